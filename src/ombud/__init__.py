@@ -1,0 +1,1 @@
+"""Ombud makes a privacy policy true."""

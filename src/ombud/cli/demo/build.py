@@ -1,0 +1,72 @@
+"""Build the demo home: the example's files, and its systems filled with invented people."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files as resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from random import Random
+
+from ombud.cli.demo import files, mail, sql, violations
+from ombud.cli.demo.people import Cast, Client, cast, everybody
+from ombud.errors import BadInputError
+
+Identifier = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A demo home: how many people it holds, whom to ask for in an access and an erasure, and the cast."""
+
+    home: Path
+    people: int
+    access: Identifier
+    erasure: Identifier
+    cast: Cast
+    seed: int
+
+
+def example(name: str = "fjordraad") -> Traversable:
+    """Find the folder of an example: inside the wheel, else beside the source."""
+    package = resources("ombud")
+    packed = package / "examples" / name
+    return packed if packed.is_dir() else Path(str(package)).parents[1] / "examples" / name
+
+
+def build(home: Path, *, today: date, seed: int = 1814) -> Built:
+    """Build the home so that nothing in it is overdue on `today`."""
+    if (home / "systems").exists():
+        hint = "Name another folder, or remove this one first."
+        raise BadInputError("demo-exists", "The folder holds a home already.", where=str(home), hint=hint)
+    systems = home / "systems"
+    systems.mkdir(parents=True)
+    _copy_example(home)
+    people = cast(_random(seed, "people"), today)
+    mail.create(systems / "mail")
+    mail.fill(systems / "mail", people, _random(seed, "mail"), today)
+    files.create(systems / "files")
+    with closing(sql.create(systems / "crm.sqlite")) as crm, crm:
+        undecided = sql.fill(crm, people, _random(seed, "sql"), today)
+    files.fill(systems / "files", people, undecided, _random(seed, "files"), today)
+    return Built(home, len(everybody(people)), _email(people.asks_access), _email(people.asks_erasure), people, seed)
+
+
+def plant(home: Path, today: date, built: Built) -> tuple[violations.Violation, ...]:
+    """Plant the twelve violations in a home that was just built."""
+    return violations.plant(home, today, built.cast.forgotten, _random(built.seed, "violations"))
+
+
+def _copy_example(home: Path) -> None:
+    for file in example().iterdir():
+        if file.is_file():
+            (home / file.name).write_bytes(file.read_bytes())
+
+
+def _email(client: Client) -> Identifier:
+    return ("email", client.person.email)
+
+
+def _random(seed: int, part: str) -> Random:
+    """Give each part chance of its own, so that a change in one leaves the others as they were."""
+    return Random(f"{seed}:{part}")  # noqa: S311 - invented people are no secret

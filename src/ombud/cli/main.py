@@ -1,0 +1,71 @@
+"""`ombud`: the commands by name, loaded when called, and the one place where an error becomes an exit code."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from ombud.errors import OmbudError
+
+COMMANDS = {
+    "init": ("ombud.cli.init", "Start a home: a commented policy and inventory."),
+    "check": ("ombud.cli.check", "Check the policy and the inventory."),
+    "inventory": ("ombud.cli.inventory", "Draft an inventory from a live system, or report drift."),
+    "sweep": ("ombud.cli.sweep", "Show what is overdue, or carry out a plan shown."),
+    "request": ("ombud.cli.request", "Answer a person: access, erase, withdraw, rectify, restrict, port, object."),
+    "hold": ("ombud.cli.hold", "Freeze a person's data for a legal claim, list and release holds."),
+    "promises": ("ombud.cli.promises", "List every promise: kept, broken or unproven."),
+    "evidence": ("ombud.cli.evidence", "Sign, export and verify the evidence."),
+    "demo": ("ombud.cli.demo.command", "Build a home of invented people and keep its promises."),
+}
+
+
+class Commands(click.Group):
+    """A group whose commands are imported when they are called, so that `check` starts without a database."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Name the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ombud")
+def root() -> None:
+    """Ombud makes a privacy policy true."""
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run a command and end with its exit code: 0 done, 1 no, 2 bad input, 69 unavailable, 78 misconfigured."""
+    try:
+        sys.exit(root.main(args, prog_name="ombud", standalone_mode=False) or 0)
+    except OmbudError as error:
+        _tell(error)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. Nothing is lost: the same command continues.", err=True)
+        sys.exit(130)
+
+
+def _tell(error: OmbudError) -> None:
+    place = f" ({error.where})" if error.where else ""
+    click.echo(click.style("error: ", fg="red", bold=True) + f"{error.message}{place}", err=True)
+    if error.hint:
+        click.echo(f"  what to do: {error.hint}", err=True)
+    click.echo(f"  code: {error.code}", err=True)

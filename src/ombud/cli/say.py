@@ -1,0 +1,38 @@
+"""How the command line speaks: lines, tables, and progress where somebody watches."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+import click
+
+
+def say(text: str = "") -> None:
+    """Print a line."""
+    click.echo(text)
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print columns as wide as they need to be, figures to the right; nothing, when there are no rows."""
+    if not rows:
+        return
+    widths = [max(len(row[at]) for row in (heads, *rows)) for at in range(len(heads))]
+    for row in (heads, *rows):
+        cells = (
+            cell.rjust(width) if _is_figure(cell, head) else cell.ljust(width) for cell, width, head in zip(row, widths, heads, strict=True)
+        )
+        say("  " + "  ".join(cells).rstrip())
+
+
+def _is_figure(cell: str, head: str) -> bool:
+    return cell.isdigit() or head in ("due", "done", "kept", "no clock")
+
+
+def progress(*, quiet: bool) -> Callable[[str], None]:
+    """Give a way to tell what is being done: one moving line on a terminal, a line a step otherwise, nothing when quiet."""
+    if quiet:
+        return lambda _: None
+    if sys.stderr.isatty():
+        return lambda text: click.echo(f"\r\033[K  {text} …\r", err=True, nl=False)
+    return lambda text: click.echo(f"  {text}", err=True)

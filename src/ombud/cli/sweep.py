@@ -1,0 +1,106 @@
+"""`ombud sweep`: what is overdue, shown with a plan; `--carry-out PLAN` erases what that plan showed."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import click
+
+from ombud.cli.say import progress, say, table
+from ombud.errors import UnavailableError
+from ombud.plan.model import EraseRows
+from ombud.retention import actions
+from ombud.retention.actions import Line, Report
+from ombud.store.home import Home
+
+
+@click.command("sweep")
+@click.option("--home", default=".", help="The home's folder.", show_default=True)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Look as of this day instead of today.")
+@click.option("--carry-out", "plan", metavar="PLAN", help="Carry out the plan with this id.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def command(home: str, as_of: date | None, plan: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
+    """Show what is overdue; erase it only when a plan is carried out."""
+    place, tell = Home.at(home), progress(quiet=as_json)
+    report = actions.execute(place, plan, tell) if plan else actions.show(place, as_of.date() if as_of else None, tell)  # type: ignore[attr-defined] # click gives datetimes
+    say(json.dumps(as_data(report), indent=2)) if as_json else tell_report(report)
+    if report.unavailable:
+        raise UnavailableError(
+            "system-unavailable", f"Not all systems answered: {', '.join(report.unavailable)}.", hint="Run the same command again."
+        )
+    return 1 if report.refused else 0
+
+
+def as_data(report: Report) -> dict[str, object]:
+    """Turn a report into the shape that scripts depend on (DESIGN §9)."""
+    return {
+        "plan": report.plan,
+        "as_of": report.as_of.isoformat(),
+        "carried_out": report.carried_out,
+        "datasets": [_line_data(line) for line in report.lines],
+        "by_hand": [{"system": n.system, "dataset": n.dataset, "why": n.why, "rule": n.rule} for n in report.not_swept],
+        "unavailable": report.unavailable,
+        "refused": report.refused,
+        "evidence": report.evidence,
+    }
+
+
+def _line_data(line: Line) -> dict[str, object]:
+    return {
+        "system": line.step.system,
+        "dataset": line.step.dataset,
+        "rule": "+".join(line.step.rules),
+        "action": "erase" if isinstance(line.step.change, EraseRows) else "empty",
+        "due": line.seen.due,
+        "done": line.done,
+        "left": line.left,
+        "no_clock": sum(line.seen.no_clock.values()),
+        "kept": [{"rule": rule, "ground": ground, "count": count} for (rule, ground), count in line.seen.kept.items()],
+        "held": line.seen.held,
+    }
+
+
+def tell_report(report: Report) -> None:
+    """Tell a report to a person, and what to do next."""
+    verb = "Carried out" if report.carried_out else "Plan"
+    say(f"{verb} {report.plan}, as of {report.as_of}\n")
+    table(
+        ("where", "what", "rule", "due", "done", "kept", "no clock"),
+        [_line_cells(line, report) for line in report.lines if _worth_telling(line)],
+    )
+    for gap in report.not_swept:
+        say(f"  by hand: {gap.system}.{gap.dataset} ({gap.why.replace('_', ' ')}{' ' + gap.rule if gap.rule else ''})")
+    for step, why in report.refused.items():
+        say(f"  refused: {step}: {why}")
+    _next(report)
+
+
+def _worth_telling(line: Line) -> bool:
+    return bool(line.seen.due or line.done or line.seen.kept or line.seen.no_clock or line.seen.held or line.seen.unavailable)
+
+
+def _line_cells(line: Line, report: Report) -> tuple[str, ...]:
+    what = "erase rows" if isinstance(line.step.change, EraseRows) else f"empty {line.step.id.partition('/')[2]}"
+    kept = sum(line.seen.kept.values()) + line.seen.held
+    done = str(line.done) if report.carried_out else ""
+    due = line.seen.unavailable or str(line.seen.due)
+    return (
+        f"{line.step.system}.{line.step.dataset}",
+        what,
+        ", ".join(line.step.rules),
+        due,
+        done,
+        str(kept or ""),
+        str(sum(line.seen.no_clock.values()) or ""),
+    )
+
+
+def _next(report: Report) -> None:
+    due = sum(line.seen.due for line in report.lines)
+    if report.carried_out:
+        say(f"\n{sum(line.done for line in report.lines)} changed. The proof: `ombud evidence export -o FILE`.")
+    elif due:
+        say(f"\n{due} due. Nothing has been changed. To erase them: ombud sweep --carry-out {report.plan}")
+    else:
+        say("\nNothing is due.")

@@ -1,0 +1,115 @@
+"""Forgettable pseudonyms: random ids tied to identifiers by keyed links, and run keys that seal what a run resolved (GDPR Art. 4(5))."""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from ombud.errors import BadInputError, MisconfiguredError
+from ombud.evidence import keyfile
+
+_SECRET_BYTES: Final = 32
+_NONCE_BYTES: Final = 12
+_KIND: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkKey:
+    """The key under which identifiers are tied to subjects; without it, the links lead nowhere."""
+
+    secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RunKey:
+    """The key under which one run keeps the identifiers it resolved; destroyed when the run is done."""
+
+    secret: bytes = field(repr=False)
+
+
+def new_subject() -> str:
+    """Draw the random id that stands for one person; it is derived from nothing, so nothing leads back from it."""
+    return secrets.token_hex(16)
+
+
+def normalise(value: str, *, casefold: bool) -> str:
+    """Bring an identifier to the one spelling that is linked: Unicode NFC, no white space around it, folded where its kind says so."""
+    text = unicodedata.normalize("NFC", value).strip()
+    return unicodedata.normalize("NFC", text.casefold()) if casefold else text
+
+
+def link(key: LinkKey, kind: str, value: str) -> str:
+    """Tie an identifier, already normalised, to a subject: equal for equal identifiers, and unreadable without the key."""
+    if not _KIND.fullmatch(kind):
+        raise BadInputError("evidence-identifier-kind", "The kind of an identifier is a lower-case word.")
+    if not value or value != normalise(value, casefold=False):
+        raise BadInputError(
+            "evidence-identifier", f"An identifier of kind {kind!r} is empty or not normalised.", hint="It is not repeated here."
+        )
+    return hmac.digest(key.secret, f"{kind}:{value}".encode(), "sha256").hex()
+
+
+def create_link_key(path: Path) -> LinkKey:
+    """Make a link key and keep it in a new file that only its owner can read."""
+    return LinkKey(_create(path))
+
+
+def load_link_key(path: Path) -> LinkKey:
+    """Read the link key; a file that others can read is refused."""
+    return LinkKey(_load(path))
+
+
+def create_run_key(path: Path) -> RunKey:
+    """Make the key of one run in a file of its own."""
+    return RunKey(_create(path))
+
+
+def load_run_key(path: Path) -> RunKey:
+    """Read the key of a run that was interrupted; a file that others can read is refused."""
+    return RunKey(_load(path))
+
+
+def seal(key: RunKey, plain: bytes, about: bytes = b"") -> bytes:
+    """Encrypt and authenticate what a run keeps (AES-256-GCM); `about` is bound to it but not hidden, such as the run's id."""
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return nonce + AESGCM(key.secret).encrypt(nonce, plain, about)
+
+
+def open_sealed(key: RunKey, sealed: bytes, about: bytes = b"") -> bytes:
+    """Open what `seal` wrote; another key, another `about` or an altered byte is refused."""
+    if len(sealed) < _NONCE_BYTES:
+        raise _unopened()
+    try:
+        return AESGCM(key.secret).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], about)
+    except InvalidTag as error:
+        raise _unopened() from error
+
+
+def _create(path: Path) -> bytes:
+    secret = secrets.token_bytes(_SECRET_BYTES)
+    keyfile.create(path, secret.hex().encode() + b"\n")
+    return secret
+
+
+def _load(path: Path) -> bytes:
+    try:
+        secret = bytes.fromhex(keyfile.load(path).decode("ascii"))
+    except ValueError as error:
+        raise MisconfiguredError("evidence-key-form", "This file does not hold a key.", where=str(path)) from error
+    if len(secret) != _SECRET_BYTES:
+        raise MisconfiguredError("evidence-key-form", "This key has the wrong length.", where=str(path))
+    return secret
+
+
+def _unopened() -> BadInputError:
+    return BadInputError(
+        "evidence-sealed", "What was sealed cannot be opened with this key.", hint="Another run sealed it, or it was altered."
+    )

@@ -1,0 +1,1 @@
+"""DONE: plans carried out, looked at again, and put on record."""

@@ -1,0 +1,95 @@
+"""Clocks and acquaintances over several systems, joined by identifier: gathered once, spilled to a temporary file, memory flat."""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+
+from ombud.inventory.model import Place
+from ombud.plan.clocks import Scene, local_clock
+from ombud.plan.model import Col, Everything, Term, Where, Within
+from ombud.plan.serving import serves
+from ombud.systems.connector import Connector
+
+_TABLES = """
+    CREATE TABLE starts (event TEXT, kind TEXT, value TEXT, start TEXT, PRIMARY KEY (event, kind, value)) WITHOUT ROWID;
+    CREATE TABLE known (place TEXT, kind TEXT, value TEXT, PRIMARY KEY (place, kind, value)) WITHOUT ROWID;
+"""
+_LATER = """
+    INSERT INTO starts VALUES (?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET start = max(start, excluded.start)
+"""
+
+Identified = tuple[str, str]
+"""A kind of identifier and a value, folded as its kind says."""
+
+
+class Join:
+    """What all systems together know about persons, for the questions that no single system can answer."""
+
+    def __init__(self, scene: Scene, systems: Mapping[str, Connector]) -> None:
+        """Start with nothing gathered; SQLite keeps the temporary file and deletes it."""
+        self._scene, self._systems = scene, systems
+        self._spill = sqlite3.connect("")
+        self._spill.executescript("PRAGMA secure_delete = ON; PRAGMA cache_size = -16384;" + _TABLES)
+        self._gathered: set[str] = set()
+
+    def close(self) -> None:
+        """Delete the temporary file."""
+        self._spill.close()
+
+    def latest(self, event: str, persons: Iterable[Identified]) -> date | None:
+        """Tell the latest start of an event over all systems for any of the identifiers; None when no system has one."""
+        self._once(f"starts/{event}", lambda: self._gather_starts(event))
+        query = "SELECT start FROM starts WHERE event = ? AND kind = ? AND value = ?"
+        found = [row[0] for kind, value in persons for row in self._spill.execute(query, (event, kind, value))]
+        return date.fromisoformat(max(found)) if found else None
+
+    def knows(self, dataset: str, activity: str, persons: Iterable[Identified]) -> bool:
+        """Tell whether a dataset has one of the identifiers on a row that serves the activity."""
+        place = f"{dataset}/{activity}"
+        self._once(f"known/{place}", lambda: self._gather_known(dataset, activity))
+        query = "SELECT 1 FROM known WHERE place = ? AND kind = ? AND value = ?"
+        return any(self._spill.execute(query, (place, kind, value)).fetchone() for kind, value in persons)
+
+    def _once(self, what: str, gather: Callable[[], None]) -> None:
+        if what not in self._gathered:
+            with self._spill:
+                gather()
+            self._gathered.add(what)
+
+    def _gather_starts(self, event: str) -> None:
+        for place in self._scene.inventory.datasets():
+            clock = local_clock(event, place, self._scene)
+            if clock and place.identifying():
+                rows = ((event, *who, start) for who, start in self._read(place, clock, Everything()))
+                self._spill.executemany(_LATER, rows)
+
+    def _gather_known(self, dataset: str, activity: str) -> None:
+        place = self._scene.place(*dataset.split(".", 1))
+        within = Where(serves(place, activity))
+        rows = ((f"{dataset}/{activity}", *who) for who, _ in self._read(place, None, within))
+        self._spill.executemany("INSERT OR IGNORE INTO known VALUES (?, ?, ?)", rows)
+
+    def _read(self, place: Place, clock: Term | None, within: Within) -> Iterator[tuple[Identified, str]]:
+        columns = place.identifying()
+        terms = [Col(name) for name in columns] + ([clock] if clock else [])
+        for row in self._systems[place.system].read(place.name, terms, within):
+            start = row[len(columns)] if clock else ""
+            if start is not None:
+                yield from ((who, str(start)) for who in identified(zip(columns.values(), row, strict=False), self._scene))
+
+
+def identified(pairs: Iterable[tuple[str, object]], scene: Scene) -> list[Identified]:
+    """Fold identifier values, several in one column included, so that they compare the same on every engine."""
+    flat = ((kind, one) for kind, value in pairs for one in (value if isinstance(value, tuple) else (value,)))
+    return [(kind, fold(kind, str(value), scene)) for kind, value in flat if value not in (None, "")]
+
+
+def fold(kind: str, value: str, scene: Scene) -> str:
+    """Bring an identifier to the spelling in which its kind compares."""
+    text = unicodedata.normalize("NFC", value).strip()
+    declared = scene.policy.identifiers.get(kind)
+    return unicodedata.normalize("NFC", text.casefold()) if declared and declared.match == "casefold" else text

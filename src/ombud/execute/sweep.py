@@ -1,0 +1,222 @@
+"""Carry out a sweep: look, note the intention, act, look again, note the result; an interrupted step is repeated (DESIGN §6)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Any, Protocol
+
+from ombud.errors import OmbudError, UnavailableError
+from ombud.execute.join import Join, identified
+from ombud.inventory.model import Link
+from ombud.plan.clocks import Scene
+from ombud.plan.evaluate import holds
+from ombud.plan.model import Change, Clock, Col, Condition, EraseRows, Everything, Keys, Matching, OfPerson, SetFields, Term, Where, Within
+from ombud.plan.parts import asks_elsewhere, clocks_in, columns_in, own_part
+from ombud.plan.retention import Step
+from ombud.policy.model import Leaves
+from ombud.systems.connector import Connector
+
+CHUNK = 500
+"""Rows a change by keys names at once: above 1,000 planners turn to scanning (measured, see docs/explain/limits)."""
+
+
+Answer = Callable[[Condition], bool]
+"""A row's answer to a condition."""
+
+
+class Note(Protocol):
+    """Put one fact on record; a store and a test's list both do."""
+
+    def __call__(self, kind: str, step: str, **facts: str | int) -> None:
+        """Append the fact to the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one look at a step's rows found."""
+
+    due: int
+    no_clock: Mapping[str, int] = field(default_factory=dict)
+    kept: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    held: int = 0
+    unavailable: str = ""
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What carrying out needs: promises and places, open systems, keys under hold, the proof keeper."""
+
+    scene: Scene
+    systems: Mapping[str, Connector]
+    join: Join
+    held: Mapping[str, Collection[tuple[object, ...]]] = field(default_factory=dict)
+    keep_proof: Callable[[Step, Leaves, Iterable[tuple[Sequence[object], Sequence[object]]]], None] | None = None
+
+    def key(self, step: Step) -> tuple[str, ...]:
+        """Name the columns that tell the step's rows apart."""
+        return key_of(self.scene, step.system, step.dataset)
+
+
+def key_of(scene: Scene, system: str, dataset: str) -> tuple[str, ...]:
+    """Name the columns that tell a dataset's rows apart: as declared, else those its kind of system always has."""
+    place = scene.place(system, dataset)
+    if place.dataset.key and not place.dataset.csv:
+        return place.dataset.key
+    if place.dataset.csv:
+        return ("path", *(place.dataset.key or ("line",)))
+    return ("path",) if place.dataset.glob else ("folder", "id")
+
+
+def look(step: Step, work: Work) -> Seen:
+    """Count what is due, what has no clock, what a law keeps and what is held; change nothing."""
+    try:
+        if refusal := work.systems[step.system].refuse(step.change):
+            return Seen(0, refused=refusal)
+        seen = _look_across(step, work) if asks_elsewhere(step.condition) else _look_inside(step, work)
+    except UnavailableError as error:
+        return Seen(0, unavailable=error.message)
+    return seen
+
+
+def _look_inside(step: Step, work: Work) -> Seen:
+    connector = work.systems[step.system]
+    counts = [
+        (tally, connector.count(step.dataset, Where(tally.condition))) for tally in step.tallies if not asks_elsewhere(tally.condition)
+    ]
+    held = work.held.get(f"{step.system}.{step.dataset}", ())
+    due = connector.count(step.dataset, step.change.within)
+    frozen = sum(1 for key in _due_inside(step, work) if key in held) if held and due else 0
+    return _seen(due - frozen, frozen, Counter({(t.kind, t.rule, t.ground): n for t, n in counts}))
+
+
+def _seen(due: int, held: int, counts: Counter[tuple[str, str, str]]) -> Seen:
+    no_clock = {rule: n for (kind, rule, _), n in counts.items() if kind == "no_clock" and n}
+    kept = {(rule, ground): n for (kind, rule, ground), n in counts.items() if kind == "kept" and n}
+    return Seen(due, no_clock, kept, held)
+
+
+def _look_across(step: Step, work: Work) -> Seen:
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for _, answer in _answers(step, work, [tally.condition for tally in step.tallies], Everything()):
+        counts.update((t.kind, t.rule, t.ground) for t in step.tallies if answer(t.condition))
+    held = work.held.get(f"{step.system}.{step.dataset}", ())
+    due = Counter(key in held for key in _due_across(step, work))
+    return _seen(due[False], due[True], counts)
+
+
+def _answers(step: Step, work: Work, conditions: list[Condition], within: Within) -> Iterator[tuple[tuple[object, ...], Answer]]:
+    """Stream a dataset's rows, each with a way to ask it conditions that need other systems."""
+    place = work.scene.place(step.system, step.dataset)
+    clocks = [c for c in dict.fromkeys(c for x in conditions for c in clocks_in(x)) if not isinstance(c, OfPerson)]
+    columns = list(dict.fromkeys([*place.identifying(), *(c for x in conditions for c in columns_in(x))]))
+    key = work.key(step)
+    terms: list[Term] = [*map(Col, key), *map(Col, columns), *clocks]
+    for row in work.systems[step.system].read(step.dataset, terms, within):
+        values = dict(zip(columns, row[len(key) :], strict=False))
+        read: dict[Clock, Any] = dict(zip(clocks, row[len(key) + len(columns) :], strict=True))
+        persons = identified(((kind, values[c]) for c, kind in place.identifying().items()), work.scene)
+        yield tuple(row[: len(key)]), _asker(values, read, persons, work.join)
+
+
+def _asker(
+    values: Mapping[str, object], read: Mapping[Clock, Any], persons: list[tuple[str, str]], join: Join
+) -> Callable[[Condition], bool]:
+    def clock(asked: Clock) -> date | None:
+        return join.latest(asked.event, persons) if isinstance(asked, OfPerson) else read[asked]
+
+    def knows(dataset: str, activity: str) -> bool:
+        return join.knows(dataset, activity, persons)
+
+    def owns(_dataset: str, _link: Link) -> bool:
+        return False  # the system has answered it: what is due is read through the condition's own part
+
+    return lambda condition: holds(condition, values, clock, knows, owns)
+
+
+# ------------------------------------------------------------------ acting
+
+
+def carry_out(step: Step, work: Work, note: Note, *, again: bool = False) -> Iterator[int]:
+    """Make one step's change and yield the rows changed as it goes; the caller has looked and noted nothing yet."""
+    due = look(step, work)
+    if due.unavailable or due.refused:
+        note("failed", step.id, **_where(step), reason="unavailable" if due.unavailable else "refused")
+        raise UnavailableError("system-unavailable", due.unavailable, where=step.system) if due.unavailable else _refused(step, due)
+    note("repeated" if again else "intended", step.id, **_where(step), due=due.due)
+    changed = 0
+    for count in _act(step, work) if due.due else ():
+        changed += count
+        yield count
+    left = look(step, work)
+    note("done", step.id, **_where(step), count=changed, remaining=left.due, kept=left.held + sum(left.kept.values()))
+
+
+def _refused(step: Step, seen: Seen) -> OmbudError:
+    return OmbudError("step-refused", seen.refused, where=f"{step.system}.{step.dataset}", hint="Mend the inventory or the system.")
+
+
+def _where(step: Step) -> dict[str, str]:
+    action = "erase" if isinstance(step.change, EraseRows) else "empty"
+    return {"system": step.system, "dataset": step.dataset, "rule": step.rules[0], "action": action}
+
+
+def _act(step: Step, work: Work) -> Iterator[int]:
+    held = work.held.get(f"{step.system}.{step.dataset}", ())
+    by_keys = asks_elsewhere(step.condition) or step.mentions or step.leaves or held
+    if not by_keys:
+        return work.systems[step.system].sweep(step.change)
+    return _by_keys(step, work, held)
+
+
+def _by_keys(step: Step, work: Work, held: Collection[tuple[object, ...]]) -> Iterator[int]:
+    due = _due_across(step, work) if asks_elsewhere(step.condition) else _due_inside(step, work)
+    keys = [key for key in due if key not in held]
+    pending = iter(keys)
+    while chunk := tuple(islice(pending, CHUNK)):
+        if step.leaves and work.keep_proof:
+            _keep_proofs(step, work, chunk)
+        yield work.systems[step.system].apply(_changes(step, work, chunk))[-1]
+
+
+def _due_inside(step: Step, work: Work) -> Iterator[tuple[object, ...]]:
+    return work.systems[step.system].read(step.dataset, [Col(name) for name in work.key(step)], step.change.within)
+
+
+def _due_across(step: Step, work: Work) -> Iterator[tuple[object, ...]]:
+    within = Where(own_part(step.condition))
+    return (key for key, answer in _answers(step, work, [step.condition], within) if answer(step.condition))
+
+
+def _changes(step: Step, work: Work, chunk: Keys) -> list[Change]:
+    within = Matching(work.key(step), chunk, also=own_part(step.condition))
+    emptied = [_emptying(mention.dataset, mention.link.on, work.key(step), chunk) for mention in step.mentions]
+    return [*(change for change in emptied if change), on(step.change, within)]
+
+
+def on(change: Change, within: Matching) -> Change:
+    """Aim a change at other rows."""
+    return EraseRows(change.dataset, within) if isinstance(change, EraseRows) else SetFields(change.dataset, change.values, within)
+
+
+def _emptying(dataset: str, link: Mapping[str, str], key: tuple[str, ...], chunk: Keys) -> Change | None:
+    """Empty the columns that only name rows which go; a link to anything but their key is left to the system's own check."""
+    theirs = tuple(link.values())
+    if not set(theirs) <= set(key):
+        return None
+    values = tuple(tuple(row[key.index(name)] for name in theirs) for row in chunk)
+    return SetFields(dataset, tuple((column, None) for column in link), Matching(tuple(link), values))
+
+
+def _keep_proofs(step: Step, work: Work, chunk: Keys) -> None:
+    place, key = work.scene.place(step.system, step.dataset), work.key(step)
+    within = Matching(key, chunk, also=own_part(step.condition))
+    for left in step.leaves:
+        columns = [name for name, column in place.typed().items() if column.is_ in left.fields]
+        rows = work.systems[step.system].read(step.dataset, [Col(name) for name in (*key, *columns)], within)
+        if work.keep_proof:
+            work.keep_proof(step, left, ((row[: len(key)], row[len(key) :]) for row in rows))

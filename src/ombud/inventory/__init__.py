@@ -1,0 +1,1 @@
+"""WHERE DATA LIVES: systems, datasets and their columns as facts; pure."""

@@ -1,0 +1,1 @@
+"""SAID: what people are told, made from the facts; pure."""

@@ -1,0 +1,169 @@
+"""A language pack as values, and how it writes dates, periods, numbers, lists and citations; its text is read by the caller."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ombud.policy.model import Language, Policy, Purpose, RetentionRule, key
+from ombud.policy.parse import Parsed, parse_as
+from ombud.policy.period import Period
+
+_PART = re.compile(r"\d+(?:-\d+)?|\b[a-z]\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A word that is counted: its form for one and its form for every other number."""
+
+    one: str
+    many: str
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The units of calendar time."""
+
+    year: Noun
+    month: Noun
+    week: Noun
+    day: Noun
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """How the language cites the regulation: article, paragraph, letter, then the whole."""
+
+    article: str
+    paragraph: str
+    letter: str
+    regulation: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroundWords:
+    """A ground for keeping: its name, why it holds, and when it ends where no date can be told."""
+
+    name: str
+    why: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class RightWords:
+    """A right as answered: the letter's title, its outcome (all, some, nothing), and the heading of what was done."""
+
+    title: str
+    done: str
+    partly: str
+    nothing: str
+    items: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguagePack:
+    """All words of one language; labels are looked up by id, phrases are templates with named places."""
+
+    language: Language
+    date: str
+    months: tuple[str, ...]
+    conjunction: str = key("and")
+    disjunction: str = key("or")
+    thousand: str
+    units: Units
+    citing: Citing
+    counted: Mapping[str, Noun]
+    rights: Mapping[str, RightWords]
+    grounds: Mapping[str, GroundWords]
+    phrases: Mapping[str, str]
+    bases: Mapping[str, str]
+    data: Mapping[str, str]
+    activities: Mapping[str, str]
+    purposes: Mapping[str, str]
+    systems: Mapping[str, str]
+    datasets: Mapping[str, str]
+    events: Mapping[str, str]
+    conditions: Mapping[str, str]
+    parties: Mapping[str, str]
+    countries: Mapping[str, str]
+    sources: Mapping[str, str]
+    roles: Mapping[str, str]
+    tools: Mapping[str, str]
+    review: Mapping[str, str]
+    by_hand: Mapping[str, str]
+    country: str | None = None
+
+    def say(self, phrase: str, **values: str) -> str:
+        """Fill one phrase; the values are never read as templates."""
+        return self.phrases[phrase].format(**values)
+
+    def day(self, day: date) -> str:
+        """Write a date as a letter does: `2. februar 2026`, `2 February 2026`."""
+        return self.date.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+
+    def number(self, number: int) -> str:
+        """Write a whole number with the language's mark between thousands, taken from how it writes 1000."""
+        return f"{number:,}".replace(",", self.thousand[1:-3])
+
+    def count(self, noun: str, number: int) -> str:
+        """Write how many: `1 record`, `12 records`."""
+        return self._counted(self.counted[noun], number)
+
+    def _counted(self, noun: Noun, number: int) -> str:
+        return f"{self.number(number)} {noun.one if number == 1 else noun.many}"
+
+    def duration(self, period: Period) -> str:
+        """Write a period in the largest units that fit: `10 years`, `1 year and 6 months`, `30 days`."""
+        years, months = divmod(period.months, 12)
+        weeks, days = divmod(period.days, 7) if period.days % 7 == 0 and period.days < 30 else (0, period.days)  # noqa: PLR2004 - a month is said in days
+        nouns = ((years, self.units.year), (months, self.units.month), (weeks, self.units.week), (days, self.units.day))
+        return self.listed(self._counted(noun, number) for number, noun in nouns if number) or self._counted(self.units.day, 0)
+
+    def listed(self, words: Iterable[str], last: str | None = None) -> str:
+        """Join words as the language does: `a, b and c`; `last` joins the last two instead of "and"."""
+        known = tuple(words)
+        if len(known) < 2:  # noqa: PLR2004 - one word, or none, needs no conjunction
+            return "".join(known)
+        return f"{', '.join(known[:-1])} {last or self.conjunction} {known[-1]}"
+
+    def article(self, reference: str) -> str:
+        """Cite an article of the regulation, from `GDPR Art. 17(3)(b)`, `6.1.f` or `gdpr 82.1-3`."""
+        found = _PART.findall(reference.lower().replace("gdpr", "").replace("art", "").replace(".", " "))
+        forms = zip((self.citing.article, self.citing.paragraph), [part for part in found if part[0].isdigit()], strict=False)
+        letters = [self.citing.letter.format(part) for part in found if part.isalpha()]
+        return "".join(form.format(part) for form, part in forms) + "".join(letters)
+
+    def regulation(self, reference: str) -> str:
+        """Cite an article with the name of the regulation."""
+        return self.citing.regulation.format(self.article(reference))
+
+
+def parse_language(text: str, file: str) -> Parsed[LanguagePack]:
+    """Read one language pack; `value` is None when there are faults."""
+    return parse_as(LanguagePack, text, file)
+
+
+def label(names: Mapping[str, str], name: str) -> str:
+    """Name an id in the language; an id the pack lacks is shown as words."""
+    return names.get(name) or name.replace("_", " ").replace(".", " ")
+
+
+def capital(text: str) -> str:
+    """Begin a text with a capital letter and leave the rest as it stands."""
+    return text[:1].upper() + text[1:]
+
+
+def missing_labels(policy: Policy, pack: LanguagePack) -> tuple[str, ...]:
+    """List every id of the policy that the pack has no word for, as `section.id`."""
+    wanted = {
+        "data": policy.data,
+        "activities": policy.activities,
+        "purposes": [name for act in policy.activities.values() for p, purpose in act.purposes.items() for name in (p, *purpose.includes)],
+        "recipients": [purpose for recipient in policy.recipients.values() for purpose in recipient.purposes],
+        "systems": policy.systems,
+        "events": [name for name, event in policy.events.items() if not event.fiscal_year_of],
+    }
+    named = {**{section: getattr(pack, section) for section in wanted if section != "recipients"}, "recipients": pack.purposes}
+    return tuple(f"{section}.{name}" for section, names in wanted.items() for name in dict.fromkeys(names) if name not in named[section])

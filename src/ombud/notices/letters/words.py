@@ -1,0 +1,188 @@
+"""Facts of the policy in the words of a language: laws, bases, periods, recipients, authorities, and what every letter begins and ends with."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import assert_never
+
+from ombud.notices.language import LanguagePack, capital, label
+from ombud.notices.letters.facts import AuthorityTold, RecipientTold
+from ombud.notices.letters.model import Block, Definitions, Heading, Paragraph
+from ombud.policy.model import Activity, Address, Basis, Early, Gap, Leaves, Limit, Policy, Renew, RetentionRule, Says, Unless
+from ombud.policy.period import Period
+
+
+def own_words(policy: Policy, pack: LanguagePack, says: Says) -> str:
+    """Give one of the organisation's own texts; where the language lacks it, as it was first written."""
+    texts = policy.texts.get(says.text, {})
+    return texts.get(pack.language) or texts.get(policy.policy.languages.source) or next(iter(texts.values()), label({}, says.text))
+
+
+def law_words(policy: Policy, pack: LanguagePack, reference: str, today: date) -> str:
+    """Cite a law as it stands on the day, from `bogforingsloven`, `databeskyttelsesloven 11` or `gdpr 5.2`."""
+    name, _, section = reference.partition(" ")
+    if name == "gdpr":
+        return pack.regulation(section) if section else pack.citing.regulation.format("").strip()
+    law = policy.laws.get(name)
+    if not law:
+        return label({}, reference)
+    title = law.names.get(pack.language) or law.names.get(policy.policy.languages.source) or law.ref
+    if law.replaced and law.replaced.day <= today:
+        return pack.say("law_replaced", name=title, by=law.replaced.by, cite=law.replaced.cite)
+    return pack.say("law", name=title, cite=f"§ {section}" if section else law.cite or "").strip()
+
+
+def basis_words(policy: Policy, pack: LanguagePack, basis: Basis, today: date) -> str:
+    """Tell one legal basis: its name and article, the law or the interest behind it, the data it is limited to."""
+    laws = pack.listed(law_words(policy, pack, law, today) for law in basis.law)
+    parts = [f"{capital(label(pack.bases, basis.gdpr))} ({pack.article(basis.gdpr)})" + (f", {laws}" if laws else "") + "."]
+    if basis.interest:
+        parts.append(pack.say("basis_interest", interest=own_words(policy, pack, basis.interest).rstrip(".")))
+    if basis.data:
+        parts.append(pack.say("basis_data", data=data_words(pack, basis.data)))
+    return " ".join(parts)
+
+
+def data_words(pack: LanguagePack, data: tuple[str, ...]) -> str:
+    """Name data ids as a list."""
+    return pack.listed(label(pack.data, name) for name in data)
+
+
+def place_words(pack: LanguagePack, system: str, dataset: str) -> str:
+    """Name a dataset and its system, to begin a line."""
+    return capital(pack.say("stays_item", dataset=label(pack.datasets, dataset), system=label(pack.systems, system)))
+
+
+# ------------------------------------------------------------------ how long
+
+
+def period_words(policy: Policy, pack: LanguagePack, activity: Activity, rule: RetentionRule | Gap, today: date) -> str:
+    """Tell one retention rule: which data, how long after what, why, and what may change it."""
+    if isinstance(rule, Gap) or isinstance(rule.after, Gap) or isinstance(rule.period, Gap):
+        return pack.say("not_stated")
+    laws = pack.listed(law_words(policy, pack, why, today) for why in rule.why if isinstance(why, str))
+    reason = f", {pack.say('period_because', laws=laws)}" if laws else ""
+    which = _which(pack, activity, rule)
+    clock = _clock_words(policy, pack, rule, rule.period, rule.after)
+    first = f"{which} {clock}{reason}." if which else capital(f"{clock}{reason}.")
+    own = [own_words(policy, pack, why) for why in rule.why if isinstance(why, Says)]
+    return " ".join([first, *own, *_changes(policy, pack, rule, rule.period, rule.after)])
+
+
+def _which(pack: LanguagePack, activity: Activity, rule: RetentionRule) -> str:
+    if rule.data:
+        return capital(pack.say("period_data", data=data_words(pack, rule.data)))
+    return pack.say("period_all") if len(activity.retention) > 1 else ""
+
+
+def _clock_words(policy: Policy, pack: LanguagePack, rule: RetentionRule, period: Period, after: str) -> str:
+    action = pack.say(f"action_{rule.then}")
+    return pack.say(_phrase(rule.limit, period), action=action, period=pack.duration(period), event=event_words(policy, pack, after))
+
+
+def _phrase(limit: Limit, period: Period) -> str:
+    match limit:
+        case "exactly":
+            return "period_at_once" if period == Period() else "period_exactly"
+        case "at_most":
+            return "period_at_once" if period == Period() else "period_at_most"
+        case "at_least":
+            return "period_at_least"
+        case _:
+            assert_never(limit)
+
+
+def event_words(policy: Policy, pack: LanguagePack, name: str) -> str:
+    """Name the event that starts a clock; a fiscal year's end is told by what it closes."""
+    event = policy.events.get(name)
+    if event and event.fiscal_year_of:
+        return pack.say("period_fiscal", event=event_words(policy, pack, event.fiscal_year_of))
+    return label(pack.events, name)
+
+
+def _changes(policy: Policy, pack: LanguagePack, rule: RetentionRule, period: Period, after: str) -> list[str]:
+    """Tell what lengthens, shortens or restarts the period, and what it leaves behind."""
+    told: list[str] = []
+    if rule.unless:
+        told.append(_unless(pack, rule.unless))
+    if rule.early:
+        told.append(_early(policy, pack, rule.early, after))
+    if rule.renew:
+        told.append(_renew(policy, pack, rule.renew, period))
+    if rule.leaves:
+        told.append(_leaves(pack, rule.leaves))
+    return told
+
+
+def _unless(pack: LanguagePack, unless: tuple[Unless, ...]) -> str:
+    return pack.say("period_unless", conditions=pack.listed((label(pack.conditions, u.when) for u in unless), pack.disjunction))
+
+
+def _early(policy: Policy, pack: LanguagePack, early: Early, after: str) -> str:
+    period, event = pack.duration(early.period), event_words(policy, pack, after)
+    return pack.say("period_early", period=period, event=event, condition=label(pack.conditions, early.when))
+
+
+def _renew(policy: Policy, pack: LanguagePack, renew: Renew, period: Period) -> str:
+    said = pack.duration(renew.period or period)
+    return pack.say("period_renew", period=said, event=event_words(policy, pack, renew.after), condition=label(pack.conditions, renew.when))
+
+
+def _leaves(pack: LanguagePack, leaves: Leaves) -> str:
+    data = data_words(pack, leaves.fields)
+    if isinstance(leaves.period, Gap):
+        return pack.say("period_leaves_unstated", data=data)
+    form = "period_leaves_hashed" if leaves.form == "keyed_hash" else "period_leaves"
+    return pack.say(form, data=data, period=pack.duration(leaves.period))
+
+
+# ------------------------------------------------------------------ who
+
+
+def recipient_name(pack: LanguagePack, told: RecipientTold) -> str:
+    """Name a recipient, or the category it belongs to."""
+    recipient = told.recipient
+    return recipient.name or capital(label(pack.parties, recipient.category or told.id))
+
+
+def country_words(pack: LanguagePack, place: str | Gap | None) -> str:
+    """Name a country or region; an undecided one is said to be so."""
+    return label(pack.countries, place) if isinstance(place, str) else pack.say("not_stated") if place else "–"
+
+
+def authorities_block(pack: LanguagePack, authorities: tuple[AuthorityTold, ...]) -> Definitions:
+    """List the authorities with the address valid on the day and how to reach them."""
+    return Definitions(tuple((_authority_name(pack, told), _reach(pack, told)) for told in authorities))
+
+
+def _authority_name(pack: LanguagePack, told: AuthorityTold) -> str:
+    return f"{told.authority.name} ({label(pack.countries, told.authority.country)})"
+
+
+def _reach(pack: LanguagePack, told: AuthorityTold) -> tuple[str, ...]:
+    address = _address_line(pack, told.address, told.authority.country) if told.address else None
+    return tuple(line for line in (address, told.authority.email, told.authority.phone) if line) or (pack.say("not_stated"),)
+
+
+def _address_line(pack: LanguagePack, address: Address, country: str) -> str:
+    return f"{address.street}, {address.postcode} {address.city}, {label(pack.countries, address.country or country)}"
+
+
+def sender(policy: Policy, pack: LanguagePack) -> tuple[str, ...]:
+    """Tell who writes: name, address, company number, how to reach them."""
+    who = policy.controller
+    number = pack.say(f"register_{who.register.scheme}", number=who.register.id)
+    return (who.name, _address_line(pack, who.address, who.address.country or ""), number, f"{who.email} · {who.phone} · {who.web}")
+
+
+def contact(policy: Policy, pack: LanguagePack) -> tuple[Block, ...]:
+    """Tell whom to ask, the data protection officer too where there is one."""
+    said = [pack.say("contact", email=policy.controller.email, phone=policy.controller.phone)]
+    if policy.officer.required and policy.officer.contact != "controller":
+        said.append(pack.say("officer", contact=policy.officer.contact))
+    return (Heading(pack.say("contact_heading")), Paragraph(" ".join(said)))
+
+
+def closing(policy: Policy, pack: LanguagePack) -> tuple[str, ...]:
+    """Sign the letter."""
+    return (pack.say("closing"), policy.controller.name)

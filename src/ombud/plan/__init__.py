@@ -1,0 +1,1 @@
+"""TO BE DONE: what follows from promises, time and requests; pure."""

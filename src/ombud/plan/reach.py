@@ -1,0 +1,113 @@
+"""How identifiers lead from one dataset to the next: what to look up, and what the answers mean (DESIGN §5, Reach)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ombud.inventory.model import Link, Place
+from ombud.plan.clocks import Scene, owned
+
+Identified = tuple[str, str]
+RowKey = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ByIdentifier:
+    """Look for rows whose column holds an identifier of this kind."""
+
+    place: Place
+    column: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ByOwner:
+    """Look for rows that belong to rows already found in `owner`."""
+
+    place: Place
+    link: Link
+    owner: str
+
+
+Lookup = ByIdentifier | ByOwner
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row about a subject: where it stands, its key, and the values that were read of it."""
+
+    place: str
+    key: RowKey
+    values: dict[str, object] = field(hash=False)
+    via: str = "identifier"
+
+
+@dataclass(slots=True)
+class Person:
+    """What is known of one subject so far: identifiers, and the rows found by them."""
+
+    given: tuple[Identified, ...]
+    identifiers: set[Identified] = field(default_factory=set)
+    rows: dict[tuple[str, RowKey], Row] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Begin with what was given."""
+        self.identifiers.update(self.given)
+
+    def of(self, place: str) -> list[Row]:
+        """List the rows found in one dataset."""
+        return [row for row in self.rows.values() if row.place == place]
+
+
+def lookups(scene: Scene) -> tuple[Lookup, ...]:
+    """List every way a person's rows can be found, identifiers first and owners before what they own."""
+    places = scene.inventory.datasets()
+    direct: list[Lookup] = [ByIdentifier(p, column, kind) for p in places for column, kind in p.identifying().items()]
+    return tuple(direct + [ByOwner(child, link, p.id) for p in _downward(scene) for link, child in owned(p, scene)])
+
+
+def _downward(scene: Scene) -> list[Place]:
+    """Order datasets so that owners stand before what they own; a circle is broken where it is met."""
+    ordered: list[Place] = []
+
+    def visit(place: Place, above: frozenset[str]) -> None:
+        if place not in ordered:
+            for link in place.dataset.links:
+                system, _, name = link.to.partition(".")
+                if link.as_ == "owner" and system == place.system and link.to not in above:
+                    visit(scene.place(system, name), above | {place.id})
+            if place not in ordered:
+                ordered.append(place)
+
+    for place in scene.inventory.datasets():
+        visit(place, frozenset({place.id}))
+    return ordered
+
+
+def unreached(scene: Scene) -> tuple[Place, ...]:
+    """List the datasets in which no person can be found: they hold no identifier and belong to nothing that does."""
+    reached = {lookup.place.id for lookup in lookups(scene) if isinstance(lookup, ByIdentifier)}
+    for lookup in lookups(scene):
+        if isinstance(lookup, ByOwner) and lookup.owner in reached:
+            reached.add(lookup.place.id)
+    return tuple(place for place in scene.inventory.datasets() if place.id not in reached)
+
+
+def leads_on(kind: str, scene: Scene) -> bool:
+    """Tell whether an identifier of this kind belongs to one person only, so that it may be followed."""
+    declared = scene.policy.identifiers.get(kind)
+    return declared is None or declared.unique
+
+
+def ambiguous(person: Person, scene: Scene) -> tuple[str, ...]:
+    """Name the kinds of identifier of which the subject seems to have several, though a person has only one."""
+    single = [kind for kind, declared in scene.policy.identifiers.items() if declared.single]
+    return tuple(kind for kind in single if len({value for k, value in person.identifiers if k == kind}) > 1)
+
+
+def is_shared(row: Row, person: Person, place: Place, persons: Iterable[Identified]) -> bool:
+    """Tell whether a row also names somebody else: several correspondents, or a share that is not the subject's."""
+    kinds = set(place.identifying().values())
+    others = [who for who in persons if who not in person.identifiers and who[0] in kinds]
+    return bool(others) and any(isinstance(value, tuple) and len(value) > 1 for value in row.values.values())

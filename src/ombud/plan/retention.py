@@ -1,0 +1,295 @@
+"""What time has made due: every dataset's rules turned into steps, tallies and an order (GDPR Art. 5(1)(e))."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from ombud.inventory.model import CorrespondentIn, Link, Place, When
+from ombud.plan.clocks import Scene, ceiling_end, owned, rule_start, start_of
+from ombud.plan.model import (
+    NEVER,
+    Change,
+    Condition,
+    EraseRows,
+    IsNot,
+    NoStart,
+    OfPerson,
+    Owns,
+    Passed,
+    SetFields,
+    Some,
+    Value,
+    Where,
+)
+from ombud.plan.serving import both, either, negated, serves, serves_any
+from ombud.policy.model import Activity, Gap, Leaves, RetentionRule, covered
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A count the plan owes its reader: rows without a clock, or kept by a law, under which rule."""
+
+    kind: Literal["no_clock", "kept"]
+    rule: str
+    condition: Condition
+    ground: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Columns of another dataset that only name a row which goes; they are emptied first."""
+
+    dataset: str
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change to one dataset, the rules behind it, and what must be done around it."""
+
+    id: str
+    system: str
+    dataset: str
+    rules: tuple[str, ...]
+    change: Change
+    tallies: tuple[Tally, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    leaves: tuple[Leaves, ...] = ()
+
+    @property
+    def condition(self) -> Condition:
+        """Tell which rows are due."""
+        within = self.change.within
+        return within.condition if isinstance(within, Where) else within.also
+
+
+@dataclass(frozen=True, slots=True)
+class NotSwept:
+    """A dataset or rule that no step covers, and why."""
+
+    system: str
+    dataset: str
+    why: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """All that is due on a day: steps in the order they must be done, and what no step can do."""
+
+    steps: tuple[Step, ...]
+    not_swept: tuple[NotSwept, ...]
+
+
+def sweep(scene: Scene) -> Sweep:
+    """Plan a sweep; every dataset of the inventory ends in a step or in `not_swept`."""
+    places = in_order(scene)
+    steps = tuple(step for place in places for step in _steps(place, scene))
+    return Sweep(steps, tuple(gap for place in places for gap in _not_swept(place, scene)))
+
+
+def in_order(scene: Scene) -> tuple[Place, ...]:
+    """Order datasets so that what belongs to a row goes before it, and what another system's clocks need goes last."""
+    left, done = list(scene.inventory.datasets()), list[Place]()
+    while left:
+        ready = [p for p in left if not (_before(p, scene) & {q.id for q in left} - {p.id})]
+        for place in ready or left[:1]:
+            done.append(place)
+            left.remove(place)
+    return tuple(done)
+
+
+def _before(place: Place, scene: Scene) -> set[str]:
+    """Name the datasets that must be swept before this one."""
+    mine = {event for column in place.typed().values() for event in column.events()}
+    children = {child.id for _, child in owned(place, scene)}
+    return children | {
+        p.id for p in scene.inventory.datasets() if p.system != place.system and (_asks(p, scene) & mine or _asks(p, scene) & {place.id})
+    }
+
+
+def _asks(place: Place, scene: Scene) -> set[str]:
+    """Name the events and datasets of other systems that this dataset's conditions ask for."""
+    known = {s.correspondent_in for s in place.dataset.activities.values() if isinstance(s, CorrespondentIn)}
+    starts = (rule_start(rule, place, scene) for _, rule in rules_of(place, scene))
+    return known | {s.clock.event for s in starts if s and isinstance(s.clock, OfPerson)}
+
+
+def rules_of(
+    place: Place, scene: Scene, activity: str | None = None, data: frozenset[str] | None = None
+) -> tuple[tuple[str, RetentionRule], ...]:
+    """List the rules that cover a dataset's data, with their activities; for one activity or some data only, if asked."""
+    held = place.data() if data is None else data
+    names = [activity] if activity else list(place.dataset.activities)
+    found = [(name, scene.policy.activities[name]) for name in names if name in scene.policy.activities]
+    return tuple((name, rule) for name, act in found for rule in _rules(act) if not place.data() or covered(act, rule) & held)
+
+
+def _rules(activity: Activity) -> tuple[RetentionRule, ...]:
+    return tuple(rule for rule in activity.retention if not isinstance(rule, Gap))
+
+
+# ------------------------------------------------------------------ when a rule has let go
+
+
+def let_go(rule: RetentionRule, place: Place, scene: Scene) -> Condition:
+    """Build the condition that one rule no longer keeps a row; never, where it cannot be known."""
+    start = rule_start(rule, place, scene)
+    if start is None or isinstance(rule.period, Gap):
+        return NEVER
+    floor = rule.limit == "at_least"
+    main = start.passed(rule.period, ceiling_end(rule, scene.today), absent=floor and start.may_be_absent)
+    return both(_or_early(main, rule, place, scene), *_longer(rule, place, scene))
+
+
+def _or_early(main: Condition, rule: RetentionRule, place: Place, scene: Scene) -> Condition:
+    early, start = rule.early, rule_start(rule, place, scene)
+    lacking = start_of(early.lacking, place, scene) if early and early.lacking else None
+    if not (early and start and lacking):
+        return main
+    return either(main, both(start.passed(early.period, scene.today), NoStart(lacking.clock)))
+
+
+def _longer(rule: RetentionRule, place: Place, scene: Scene) -> list[Condition]:
+    """List the conditions that nothing has prolonged the rule: a renewal, or an exception a machine decides."""
+    renewal = start_of(rule.renew.after, place, scene) if rule.renew else None
+    longer = [renewal.passed(rule.renew.period, scene.today, absent=True)] if rule.renew and renewal else []
+    ends = [start_of(u.until, place, scene) for u in rule.unless if u.until]
+    return longer + [Passed(end.clock, scene.today - timedelta(1), absent=True) for end in ends if end]
+
+
+def activity_let_go(place: Place, activity: str, scene: Scene, data: frozenset[str] | None = None) -> Condition:
+    """Build the condition that a row does not serve an activity, or that all its rules for the data have let go."""
+    rules = rules_of(place, scene, activity, data)
+    gone = both(*(let_go(rule, place, scene) for _, rule in rules)) if rules else NEVER
+    return either(negated(serves(place, activity)), gone)
+
+
+def row_due(place: Place, scene: Scene) -> Condition:
+    """Build the condition that a whole row is due: it serves something, and everything it serves has let go."""
+    return both(serves_any(place), *(activity_let_go(place, a, scene) for a in place.dataset.activities))
+
+
+def datum_due(place: Place, datum: str, scene: Scene) -> Condition:
+    """Build the condition that one datum of a row is due: some activity of the row declares it, and all that do let go."""
+    declaring = [a for a in place.dataset.activities if a in scene.policy.activities and datum in scene.policy.activities[a].data]
+    served = either(NEVER, *(serves(place, a) for a in declaring))
+    return both(served, *(activity_let_go(place, a, scene, frozenset({datum})) for a in declaring))
+
+
+# ------------------------------------------------------------------ steps
+
+
+def _steps(place: Place, scene: Scene) -> list[Step]:
+    if not rules_of(place, scene):
+        return []
+    return [_row_step(place, scene), *_field_steps(place, scene)]
+
+
+def _row_step(place: Place, scene: Scene) -> Step:
+    due = both(row_due(place, scene), *(Owns(child.name, link, expected=False) for link, child in owned(place, scene)))
+    rules = rules_of(place, scene)
+    leaves = tuple(rule.leaves for _, rule in rules if rule.leaves and not rule.leaves.optional)
+    return Step(
+        f"{place.id}/rows",
+        place.system,
+        place.name,
+        _names(rules),
+        _row_change(place, due, scene),
+        _tallies(place, scene),
+        _mentions(place, scene),
+        leaves,
+    )
+
+
+def _row_change(place: Place, due: Condition, scene: Scene) -> Change:
+    actions = {rule.then for _, rule in rules_of(place, scene)}
+    restrict = place.dataset.restrict
+    if actions == {"restrict"} and restrict:
+        return SetFields(place.name, ((restrict.column, restrict.value),), Where(both(due, IsNot(restrict.column, (restrict.value,)))))
+    if actions == {"anonymise"}:
+        return SetFields(place.name, emptied(place, frozenset(place.personal())), Where(both(due, _filled(list(place.personal())))))
+    return EraseRows(place.name, Where(due))
+
+
+def _field_steps(place: Place, scene: Scene) -> list[Step]:
+    """Plan the emptying of single fields where some data of a row go before the rest."""
+    if not can_set(place, scene):
+        return []
+    groups: dict[Condition, set[str]] = {}
+    for datum in sorted(place.data()):
+        groups.setdefault(datum_due(place, datum, scene), set()).add(datum)
+    if len(groups) == 1:
+        return []
+    return [_field_step(place, frozenset(data), due, scene) for due, data in groups.items() if due != NEVER]
+
+
+def _field_step(place: Place, data: frozenset[str], due: Condition, scene: Scene) -> Step:
+    columns = frozenset(name for name, column in place.personal().items() if column.is_ in data)
+    change = SetFields(place.name, emptied(place, columns), Where(both(due, _filled(sorted(columns)))))
+    return Step(f"{place.id}/{'+'.join(sorted(data))}", place.system, place.name, _names(rules_of(place, scene, data=data)), change)
+
+
+def emptied(place: Place, columns: frozenset[str]) -> tuple[tuple[str, Value], ...]:
+    """Pair each column with what it holds when it is emptied."""
+    typed = place.typed()
+    empty = {name: typed[name].empty for name in columns if name in typed}
+    return tuple((name, None if empty.get(name) in (None, "null") else empty[name]) for name in sorted(columns))
+
+
+def _filled(columns: list[str]) -> Condition:
+    return Some(tuple(IsNot(column, (None,)) for column in columns))
+
+
+def can_set(place: Place, scene: Scene) -> bool:
+    """Tell whether single fields of the dataset can be changed at all: a message or a file goes whole."""
+    return scene.inventory.systems[place.system].kind != "mailbox" and not place.dataset.glob
+
+
+def _names(rules: tuple[tuple[str, RetentionRule], ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(rule.rule for _, rule in rules))
+
+
+def _mentions(place: Place, scene: Scene) -> tuple[Mention, ...]:
+    same = [p for p in scene.inventory.datasets() if p.system == place.system]
+    return tuple(Mention(p.name, link) for p in same for link in p.dataset.links if link.as_ == "mention" and link.to == place.id)
+
+
+# ------------------------------------------------------------------ tallies
+
+
+def _tallies(place: Place, scene: Scene) -> tuple[Tally, ...]:
+    tallies: list[Tally] = []
+    for activity, rule in rules_of(place, scene):
+        start = rule_start(rule, place, scene)
+        if start and rule.limit != "at_least" and not rule.alive:
+            tallies.append(Tally("no_clock", rule.rule, both(serves(place, activity), NoStart(start.clock))))
+        if start and rule.limit == "at_least" and not isinstance(rule.period, Gap):
+            running = start.running(rule.period, ceiling_end(rule, scene.today))
+            tallies.append(
+                Tally("kept", rule.rule, both(serves(place, activity), _ceilings_gone(place, activity, scene), running), _ground(rule))
+            )
+    return tuple(tallies)
+
+
+def _ceilings_gone(place: Place, activity: str, scene: Scene) -> Condition:
+    ceilings = [rule for _, rule in rules_of(place, scene, activity) if rule.limit != "at_least"]
+    return both(*(let_go(rule, place, scene) for rule in ceilings)) if ceilings else NEVER
+
+
+def _ground(rule: RetentionRule) -> str:
+    return next((why for why in rule.why if isinstance(why, str)), rule.rule)
+
+
+def _not_swept(place: Place, scene: Scene) -> list[NotSwept]:
+    unruled = [] if rules_of(place, scene) else [NotSwept(place.system, place.name, "no_rule")]
+    rules = [rule for _, rule in rules_of(place, scene)]
+    return unruled + [NotSwept(place.system, place.name, "no_clock_bound", r.rule) for r in rules if not rule_start(r, place, scene)]
+
+
+def columns_needed(place: Place) -> tuple[str, ...]:
+    """List the columns that telling a row's activities and persons apart takes."""
+    tested = [column for s in place.dataset.activities.values() if isinstance(s, When) for column in s.when]
+    return tuple(dict.fromkeys([*place.dataset.key, *place.identifying(), *tested]))

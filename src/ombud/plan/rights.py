@@ -1,0 +1,232 @@
+"""What a person's wish does to each row about them: what goes, what stays, on which ground, until when (GDPR Art. 17–21)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from ombud.inventory.model import Place
+from ombud.plan.clocks import Scene, Start, rule_start
+from ombud.plan.evaluate import Days, Known, holds
+from ombud.plan.model import DEFAULT_START, UNKNOWN_START, Clock, OfPerson, Own
+from ombud.plan.reach import Person, Row
+from ombud.plan.retention import can_set, rules_of
+from ombud.plan.serving import serves
+from ombud.policy.model import Activity, Gap, RetentionRule, covered
+
+Ground = Literal[
+    "legal_duty", "legal_claims", "contract", "consent", "legitimate_interest", "public_task", "vital_interest", "hold", "shared"
+]
+Right = Literal["access", "erase", "rectify", "restrict", "port", "object", "withdraw"]
+
+ARTICLES: dict[Ground, str] = {
+    "legal_duty": "GDPR Art. 17(3)(b)",
+    "legal_claims": "GDPR Art. 17(3)(e)",
+    "hold": "GDPR Art. 17(3)(e)",
+    "contract": "GDPR Art. 17(1)(a)",
+    "consent": "GDPR Art. 17(1)(b)",
+    "legitimate_interest": "GDPR Art. 17(1)(c)",
+    "public_task": "GDPR Art. 17(3)(b)",
+    "vital_interest": "GDPR Art. 17(3)(c)",
+    "shared": "GDPR Art. 15(4)",
+}
+_GROUNDS: dict[str, Ground] = {
+    "6.1.a": "consent",
+    "6.1.b": "contract",
+    "6.1.c": "legal_duty",
+    "6.1.d": "vital_interest",
+    "6.1.e": "public_task",
+    "6.1.f": "legitimate_interest",
+    "5.2": "legal_duty",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Why some data of a row stay: the ground, the law behind it, and the day they will go where that is known."""
+
+    data: tuple[str, ...]
+    ground: Ground
+    law: str | None = None
+    until: date | None = None
+    activity: str = ""
+
+    @property
+    def article(self) -> str:
+        """Cite the article the ground rests on."""
+        return ARTICLES[self.ground]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of one row: erased, some columns emptied, left as it is, or handed to a person."""
+
+    row: Row
+    action: Literal["erase", "empty", "keep", "by_hand"]
+    columns: tuple[str, ...] = ()
+    stays: tuple[Stay, ...] = ()
+    activities: tuple[str, ...] = ()
+
+
+def activities_of(row: Row, person: Person, scene: Scene) -> tuple[str, ...]:
+    """Name the activities a row serves; whether the person is known elsewhere follows from the other rows found."""
+    place = place_of(row, scene)
+    return tuple(
+        a for a in place.dataset.activities if holds(serves(place, a), row.values, _clock(row, person, scene), _knows(person, scene))
+    )
+
+
+def place_of(row: Row, scene: Scene) -> Place:
+    """Find the dataset a row stands in."""
+    return scene.place(*row.place.split(".", 1))
+
+
+def _knows(person: Person, scene: Scene) -> Known:
+    def knows(dataset: str, activity: str) -> bool:
+        place = scene.place(*dataset.split(".", 1))
+        return any(holds(serves(place, activity), row.values, _clock(row, person, scene), _nobody) for row in person.of(dataset))
+
+    return knows
+
+
+def _nobody(_dataset: str, _activity: str) -> bool:
+    return False
+
+
+def _clock(row: Row, person: Person, scene: Scene) -> Days:
+    def clock(asked: Clock) -> date | None:
+        return latest_of(asked.event, person, scene) if isinstance(asked, OfPerson) else _day(row.values.get(value_name(asked)))
+
+    return clock
+
+
+def latest_of(event: str, person: Person, scene: Scene) -> date | None:
+    """Tell the latest start of an event among all rows found of the person."""
+    starts = [
+        _day(row.values.get(value_name(Own(name))))
+        for row in person.rows.values()
+        for name, column in place_of(row, scene).typed().items()
+        if event in column.events()
+    ]
+    return max((start for start in starts if start and start != DEFAULT_START), default=None)
+
+
+def value_name(clock: Clock) -> str:
+    """Name a clock among the values of a row."""
+    return f"clock:{clock!r}"
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None
+
+
+# ------------------------------------------------------------------ deciding
+
+
+def decide(
+    person: Person, scene: Scene, ending: Collection[str], frozen: Collection[tuple[str, tuple[object, ...]]] = ()
+) -> tuple[Decision, ...]:
+    """Decide on every row of a person for whom some activities end; rows that serve none of these are left alone."""
+    return tuple(d for row in person.rows.values() if (d := _decide_row(row, person, scene, ending, (row.place, row.key) in frozen)))
+
+
+def _decide_row(row: Row, person: Person, scene: Scene, ending: Collection[str], frozen: bool) -> Decision | None:  # noqa: FBT001 - one row's fact
+    place, served = place_of(row, scene), activities_of(row, person, scene)
+    if served and not set(served) & set(ending):
+        return None
+    if not served:
+        return Decision(row, "by_hand", activities=served)
+    if _several_people(row, place) and place.dataset.shared != "any":
+        return Decision(row, "by_hand", stays=(Stay(tuple(sorted(place.data())), "shared"),), activities=served)
+    stays = (Stay(tuple(sorted(place.data())), "hold"),) if frozen else tuple(_stays(row, person, scene, served, ending))
+    return _outcome(row, place, stays, served, scene)
+
+
+def _several_people(row: Row, place: Place) -> bool:
+    return any(isinstance(value := row.values.get(name), tuple) and len(value) > 1 for name in place.identifying())
+
+
+def _outcome(row: Row, place: Place, stays: tuple[Stay, ...], served: tuple[str, ...], scene: Scene) -> Decision:
+    if not stays:
+        return Decision(row, "erase", activities=served)
+    kept = {datum for stay in stays for datum in stay.data}
+    free = tuple(name for name, column in place.personal().items() if column.is_ and column.is_ not in kept)
+    if free and can_set(place, scene):
+        return Decision(row, "empty", free, stays, served)
+    return Decision(row, "keep", (), stays, served)
+
+
+def _stays(row: Row, person: Person, scene: Scene, served: tuple[str, ...], ending: Collection[str]) -> Iterable[Stay]:
+    place = place_of(row, scene)
+    for name in served:
+        activity = scene.policy.activities[name]
+        if name in ending:
+            yield from _withstanding(name, row, person, scene)
+        elif data := tuple(sorted(place.data() & set(activity.data))):
+            yield Stay(data, _ground(activity), None, None, name)
+
+
+def _ground(activity: Activity) -> Ground:
+    letters = [] if isinstance(activity.basis, Gap) else [basis.gdpr for basis in activity.basis]
+    return _GROUNDS[letters[0]] if letters else "legitimate_interest"
+
+
+def _withstanding(name: str, row: Row, person: Person, scene: Scene) -> Iterable[Stay]:
+    """List the rules of an activity that withstand a wish to erase, as long as their clocks run (GDPR Art. 17(3))."""
+    place, activity = place_of(row, scene), scene.policy.activities[name]
+    for _, rule in rules_of(place, scene, name):
+        data = tuple(sorted(place.data() & covered(activity, rule)))
+        ground = withstands(rule, scene)
+        if data and ground and (stay := _running(rule, ground, data, row, person, scene)):
+            yield stay
+
+
+def withstands(rule: RetentionRule, scene: Scene) -> Ground | None:
+    """Tell the ground on which a rule withstands a wish to erase: as it says, or because a law demands the floor."""
+    if rule.withstands:
+        return rule.withstands
+    demanded = any(isinstance(why, str) and (law := scene.policy.laws.get(why)) and law.demands for why in rule.why)
+    return "legal_duty" if rule.limit == "at_least" and demanded else None
+
+
+def _running(rule: RetentionRule, ground: Ground, data: tuple[str, ...], row: Row, person: Person, scene: Scene) -> Stay | None:
+    start = rule_start(rule, place_of(row, scene), scene)
+    if start is None or isinstance(rule.period, Gap):
+        return Stay(data, ground, _law(rule, scene))
+    reading = _clock(row, person, scene)(start.clock)
+    if reading is None and rule.limit == "at_least" and start.may_be_absent:
+        return None
+    until = _goes_on(rule, start, reading)
+    return Stay(data, ground, _law(rule, scene), until) if until is None or until > scene.today else None
+
+
+def _goes_on(rule: RetentionRule, start: Start, reading: date | None) -> date | None:
+    """Tell the day data go under a rule; None while its clock has no start that can be trusted."""
+    if reading is None or reading in (UNKNOWN_START, DEFAULT_START) or isinstance(rule.period, Gap):
+        return None
+    return rule.period.after(start.day(reading)) + timedelta(rule.limit == "at_least")
+
+
+def _law(rule: RetentionRule, scene: Scene) -> str | None:
+    return next((why for why in rule.why if isinstance(why, str) and why in scene.policy.laws), None)
+
+
+# ------------------------------------------------------------------ which activities a wish ends
+
+
+def ended_by(right: Right, scene: Scene, purpose: str | None = None) -> tuple[str, ...]:
+    """Name the activities that a wish ends: erasure all, withdrawal those on consent, objection those on legitimate interest."""
+    letter = {"withdraw": "6.1.a", "object": "6.1.f"}.get(right)
+    named = {name: act for name, act in scene.policy.activities.items() if purpose in (None, name) or purpose in act.purposes}
+    return tuple(name for name, act in named.items() if letter is None or rests_on(act, letter, purpose))
+
+
+def rests_on(activity: Activity, letter: str, purpose: str | None = None) -> bool:
+    """Tell whether an activity, or one purpose of it, rests on a letter of GDPR Art. 6(1)."""
+    bases = [] if isinstance(activity.basis, Gap) else list(activity.basis)
+    for name, declared in activity.purposes.items():
+        if declared.basis and not isinstance(declared.basis, Gap) and purpose in (None, name):
+            bases.extend(declared.basis)
+    return any(basis.gdpr == letter for basis in bases)

@@ -1,0 +1,1 @@
+"""PROMISED: the privacy policy as facts; pure."""

@@ -1,0 +1,144 @@
+"""Why data may be used: every purpose has a basis that carries it (GDPR Art. 6, 7, 13(1)(c)-(d))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ombud.policy.check.look import Look
+from ombud.policy.check.rulepack import valid
+from ombud.policy.finding import Finding, Path
+from ombud.policy.model import Activity, Balance, Basis, Purpose, law_of
+
+
+def bases(look: Look) -> Iterator[Finding]:
+    """Report a basis that lacks what its letter needs."""
+    for path, value in look.nodes:
+        if isinstance(value, Basis):
+            match value.gdpr:
+                case "6.1.c":
+                    yield from _duty(look, path, value)
+                case "6.1.f":
+                    yield from _interest(look, path, value)
+                case "5.2":
+                    yield from _accountability(look, path)
+                case _:
+                    pass
+
+
+def _duty(look: Look, path: Path, basis: Basis) -> Iterator[Finding]:
+    if not basis.law:
+        hint = "Write `law: [ID]` with the act that obliges you, or choose another basis."
+        yield look.error("duty-without-law", path, "A legal duty is claimed without the law that imposes it.", hint, "GDPR Art. 6(1)(c)")
+    for name in basis.law:
+        if demands_nothing(look, name):
+            hint = "Rest on 6.1.f with the interest in defending claims, or name the act that does demand it."
+            yield look.error(
+                "law-demands-nothing", path, f"`{law_of(name)}` demands nothing; it cannot be a duty.", hint, "GDPR Art. 6(1)(c)"
+            )
+
+
+def demands_nothing(look: Look, citation: str) -> bool:
+    """Tell whether a law only allows or limits: by the policy's own entry, else by the rule packs."""
+    act = look.policy.laws.get(law_of(citation))
+    if act is None or act.demands:
+        return False
+    return act.allows is not None or any(known.ref == act.ref and not known.demands for pack in look.packs for known in pack.acts)
+
+
+def _interest(look: Look, path: Path, basis: Basis) -> Iterator[Finding]:
+    if basis.interest is None:
+        hint = "Write `interest: {text: ID}` and say it in your own words."
+        yield look.error("interest-missing", path, "A legitimate interest is claimed, but not which.", hint, "GDPR Art. 13(1)(d)")
+    if isinstance(basis.balance, Balance):
+        yield from _balance(look, (*path, "balance"), basis.balance)
+    elif basis.balance is None:
+        hint = "Write `balance:` with the text, the day (`on`), the role (`by`) and the next `review`."
+        yield look.error("balance-missing", path, "The interest was never weighed against the person's.", hint, "GDPR Art. 6(1)(f)")
+
+
+def _balance(look: Look, path: Path, balance: Balance) -> Iterator[Finding]:
+    if balance.on is None or balance.by is None or balance.review is None:
+        hint = "Write `on:`, `by:` and `review:`."
+        yield look.warning(
+            "balance-undated", path, "The balancing test lacks its day, its role or its next review.", hint, "GDPR Art. 5(2)"
+        )
+    elif balance.review < look.as_of:
+        hint = "Weigh it again and write the new `on:` and `review:`."
+        yield look.error("balance-overdue", path, f"The balancing test was due again on {balance.review}.", hint, "GDPR Art. 6(1)(f)")
+
+
+def _accountability(look: Look, path: Path) -> Iterator[Finding]:
+    beside = [value for place, value in look.nodes if place[:-1] == path[:-1] and isinstance(value, Basis)]
+    if all(basis.gdpr == "5.2" for basis in beside):
+        hint = "Add the letter of Art. 6(1) that carries the use."
+        yield look.error(
+            "basis-only-accountability", path, "Art. 5(2) asks for proof; it is no basis for using data.", hint, "GDPR Art. 6(1)"
+        )
+
+
+def bases_of(activity: Activity, purpose: Purpose | None = None) -> tuple[Basis, ...]:
+    """List the bases an activity, or one of its purposes, rests on; a gap is none."""
+    own = purpose.basis if purpose else None
+    chosen = activity.basis if own is None else own
+    return chosen if isinstance(chosen, tuple) else ()
+
+
+def all_bases(activity: Activity) -> tuple[Basis, ...]:
+    """List the bases of an activity and of all its purposes."""
+    own = activity.basis if isinstance(activity.basis, tuple) else ()
+    return own + tuple(b for p in activity.purposes.values() if isinstance(p.basis, tuple) for b in p.basis)
+
+
+def uncovered_data(look: Look) -> Iterator[Finding]:
+    """Report data that no basis of the activity covers, where the bases name the data they cover."""
+    for name, activity in look.policy.activities.items():
+        carried = all_bases(activity)
+        if carried and all(basis.data for basis in carried):
+            for datum in sorted(set(activity.data) - {d for basis in carried for d in basis.data}):
+                path = ("activities", name, "data", datum)
+                hint = "Name it under the basis that carries it, or stop collecting it."
+                yield look.error("datum-without-basis", path, f"No basis of `{name}` covers {datum}.", hint, "GDPR Art. 6(1)")
+
+
+def marketing(look: Look) -> Iterator[Finding]:
+    """Report marketing without consent, and repeated mail that is probably marketing (Markedsføringsloven § 10)."""
+    article = next((m.article for pack in look.packs for m in pack.marketing if valid(m, look.as_of)), "GDPR Art. 21(3)")
+    for name, activity in look.policy.activities.items():
+        for purpose_name, purpose in activity.purposes.items():
+            if any(basis.gdpr == "6.1.a" for basis in bases_of(activity, purpose)):
+                continue
+            path = ("activities", name, "purposes", purpose_name)
+            if purpose.marketing:
+                hint = "Ask for consent (6.1.a), or stop."
+                yield look.error("marketing-without-consent", path, f"`{purpose_name}` is marketing without consent.", hint, article)
+            elif purpose.how == "email" and purpose.times == "several":
+                hint = "Write `times: once`, or ask for consent (6.1.a)."
+                yield look.warning(
+                    "marketing-without-consent", path, f"`{purpose_name}` mails several times: likely marketing.", hint, article
+                )
+
+
+def consent(look: Look) -> Iterator[Finding]:
+    """Report consent that cannot be withdrawn (GDPR Art. 7(3), 13(2)(c))."""
+    for name, activity in look.policy.activities.items():
+        consents = any(basis.gdpr == "6.1.a" for basis in all_bases(activity))
+        leaves = activity.leave is not None or "any_time" in look.policy.rights.withdrawal
+        if consents and not leaves:
+            hint = "Write `leave:` in the activity, or `withdrawal: [any_time]` under rights."
+            path = ("activities", name, "leave")
+            yield look.error("consent-without-withdrawal", path, f"Nobody can leave `{name}`.", hint, "GDPR Art. 7(3)")
+
+
+def not_a_party(look: Look) -> Iterator[Finding]:
+    """Report contract as the only basis where the person is the contact of a company, who is no party (GDPR Art. 6(1)(b))."""
+    signs = [pack.not_party for pack in look.packs if pack.not_party]
+    for name, activity in look.policy.activities.items():
+        letters = {basis.gdpr for basis in all_bases(activity)}
+        outside = any(set(s.people) & set(activity.people) or set(s.data) & set(activity.data) for s in signs)
+        if "6.1.b" in letters and "6.1.f" not in letters and outside:
+            hint = "Add 6.1.f with its interest for contact persons of companies."
+            path = ("activities", name, "basis")
+            yield look.warning("contract-with-nonparty", path, f"`{name}` concerns people who made no contract.", hint, "GDPR Art. 6(1)(b)")
+
+
+CHECKS = (bases, uncovered_data, marketing, consent, not_a_party)

@@ -1,0 +1,216 @@
+"""Until when: every clock starts at an event that shows somewhere, runs for a time that can be kept, and ends (GDPR Art. 5(1)(e))."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from ombud.policy.check.bases import demands_nothing
+from ombud.policy.check.look import Look
+from ombud.policy.finding import Finding, Path
+from ombud.policy.model import Activity, Demand, Gap, RetentionRule, covered, law_of
+from ombud.policy.period import Period, fiscal_year_end
+
+OWN_SYSTEM = "ombud"  # what Ombud keeps itself: log, proofs, those not to be contacted; no inventory lists it
+_LONGEST = Period(months=100 * 12)
+_MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_DAYS = tuple(date(2023, 1, 1) + timedelta(day) for day in range(4 * 365 + 1))
+
+RuleCheck = Callable[[Look, Path, Activity, RetentionRule], Iterator[Finding]]
+
+
+def rules(look: Look) -> Iterator[Finding]:
+    """Ask every check of every rule."""
+    for name, rule in look.policy.rules():
+        path, activity = ("activities", name, "retention", rule.rule), look.policy.activities[name]
+        for check in _OF_A_RULE:
+            yield from check(look, path, activity, rule)
+
+
+# ------------------------------------------------------------------ the start
+
+
+def _starts(look: Look, path: Path, _: Activity, rule: RetentionRule) -> Iterator[Finding]:
+    named = {"after": rule.after if isinstance(rule.after, str) else None}
+    named |= {"renew": rule.renew.after if rule.renew else None, "early": rule.early.lacking if rule.early else None}
+    named |= {f"unless.{at}": unless.until for at, unless in enumerate(rule.unless)}
+    for place, event in named.items():
+        if event in look.policy.events and not bound(look, event):
+            hint = "Say in the inventory which column shows it." if look.bindings else "Write `in: [SYSTEM]` at the event."
+            message = f"Nothing shows when `{event}` happens, so `{rule.rule}` cannot run."
+            yield look.error("event-unbound", (*path, *place.split(".")), message, hint, "GDPR Art. 5(1)(e)")
+
+
+def bound(look: Look, event: str) -> bool:
+    """Tell whether some column shows the event, or the one it is derived from; without an inventory, whether a system is named."""
+    base = base_of(look, event)
+    known = look.policy.events.get(base)
+    if look.bindings:
+        return base in look.bindings.events or (known is not None and OWN_SYSTEM in known.systems)
+    return known is not None and any(name in look.policy.systems for name in known.systems)
+
+
+def base_of(look: Look, event: str) -> str:
+    """Follow a derived event to the one that columns show; a circle ends where it began."""
+    seen = {event}
+    while (found := look.policy.events.get(event)) and found.fiscal_year_of and found.fiscal_year_of not in seen:
+        event = found.fiscal_year_of
+        seen.add(event)
+    return event
+
+
+def _assumed(look: Look, path: Path, _: Activity, rule: RetentionRule) -> Iterator[Finding]:
+    event = look.policy.events.get(rule.after) if isinstance(rule.after, str) else None
+    if event and event.assumed:
+        hint = "Let the owner confirm the start and delete `assumed:`."
+        yield look.warning(
+            "start-assumed", (*path, "after"), f"`{rule.rule}` starts at an event somebody assumed.", hint, "GDPR Art. 13(2)(a)"
+        )
+
+
+def _early_start(look: Look, path: Path, _: Activity, rule: RetentionRule) -> Iterator[Finding]:
+    if isinstance(rule.after, str) and rule.after.endswith(".started") and rule.limit != "at_least":
+        hint = "Start the clock at the end of the relation."
+        message = f"`{rule.rule}` counts from the start of a relation and may run out while it lasts."
+        yield look.warning("clock-starts-early", (*path, "after"), message, hint, "GDPR Art. 5(1)(e)")
+
+
+def fiscal_years(look: Look) -> Iterator[Finding]:
+    """Report a fiscal year without its last day, and events that are derived from themselves."""
+    for name, event in look.policy.events.items():
+        path = ("events", name)
+        if event.fiscal_year_of and not _MONTH_DAY.fullmatch(event.ends or ""):
+            yield look.error(
+                "fiscal-year-end", path, f"`{name}` does not say when the fiscal year ends.", 'Write `ends: "12-31"` (month-day).'
+            )
+        if (base := look.policy.events.get(base_of(look, name))) and base.fiscal_year_of in look.policy.events:
+            yield look.error("event-circle", path, f"`{name}` is derived from itself.", "Derive it from an event that a column shows.")
+
+
+# ------------------------------------------------------------------ the length
+
+
+def _sane(look: Look, path: Path, _: Activity, rule: RetentionRule) -> Iterator[Finding]:
+    if isinstance(rule.period, Period) and rule.period.shortest_days() > _LONGEST.shortest_days():
+        yield look.error(
+            "period-too-long",
+            (*path, "for"),
+            f"`{rule.rule}` runs for more than 100 years.",
+            "Check the letters of the period: P10Y, P30D.",
+        )
+
+
+def _earlier(look: Look, path: Path, _: Activity, rule: RetentionRule) -> Iterator[Finding]:
+    if rule.early and isinstance(rule.period, Period) and not _always_before(rule.early.period, rule.period):
+        hint = f"Write a period shorter than {rule.period}, or delete `early:`."
+        message = f"`{rule.rule}` erases early after {rule.early.period}, which is not earlier than {rule.period}."
+        yield look.error("early-not-earlier", (*path, "early", "for"), message, hint, "GDPR Art. 12(1)")
+
+
+def _always_before(one: Period, other: Period) -> bool:
+    """Tell whether a period ends before another from whichever day both start; unlike units are tried on every day of four years."""
+    if one.months <= other.months and one.days <= other.days:
+        return one != other
+    return all(one.after(day) < other.after(day) for day in _DAYS)
+
+
+def floors(look: Look) -> Iterator[Finding]:
+    """Report a floor that outlasts every ceiling on the same datum counted from the same event."""
+    for name, activity in look.policy.activities.items():
+        own = [rule for rule in activity.retention if isinstance(rule, RetentionRule)]
+        for floor in (rule for rule in own if rule.limit == "at_least"):
+            for datum in sorted(covered(activity, floor)):
+                ceilings = [rule for rule in own if rule.limit != "at_least" and datum in covered(activity, rule)]
+                if ceilings and all(_passes(look, floor, ceiling) for ceiling in ceilings):
+                    yield _floor(look, name, floor, ceilings[0], datum)
+                    break
+
+
+def _floor(look: Look, activity: str, floor: RetentionRule, ceiling: RetentionRule, datum: str) -> Finding:
+    message = f"`{floor.rule}` keeps {datum} longer than `{ceiling.rule}` lets it stay."
+    hint = "Lengthen the ceiling, or take the datum out of one of the two rules."
+    return look.error("floor-above-ceiling", ("activities", activity, "retention", floor.rule), message, hint, "GDPR Art. 5(1)(e)")
+
+
+def _passes(look: Look, floor: RetentionRule, ceiling: RetentionRule) -> bool:
+    long, short = floor.period, ceiling.period
+    if isinstance(floor.after, Gap) or isinstance(ceiling.after, Gap) or isinstance(long, Gap) or isinstance(short, Gap):
+        return False
+    if base_of(look, floor.after) != base_of(look, ceiling.after):
+        return False
+    return _outlasts(look, (floor.after, long), (ceiling.after, short))
+
+
+Clock = tuple[str, Period]
+
+
+def _outlasts(look: Look, one: Clock, other: Clock) -> bool:
+    """Tell whether there is a day of their common event from which one clock ends after the other."""
+    if one[0] == other[0] and (one[1] == other[1] or _always_before(one[1], other[1])):
+        return False
+    first, second = _start(look, one[0]), _start(look, other[0])
+    return any(one[1].after(first(day)) > other[1].after(second(day)) for day in _DAYS)
+
+
+def _start(look: Look, event: str) -> Callable[[date], date]:
+    """Tell how a day of the base event becomes the start of the clock."""
+    known = look.policy.events.get(event)
+    if known and known.fiscal_year_of and _MONTH_DAY.fullmatch(known.ends or ""):
+        month, day = map(int, str(known.ends).split("-"))
+        return lambda start: fiscal_year_end(start, (month, day))
+    return lambda start: start
+
+
+def _law_lengths(look: Look, path: Path, _: Activity, rule: RetentionRule) -> Iterator[Finding]:
+    """Compare the rule with what the laws it cites demand and allow, where they count from the same event."""
+    for citation in rule.why:
+        act = look.policy.laws.get(law_of(citation)) if isinstance(citation, str) else None
+        if act and act.demands and act.demands.limit == "at_least" and _differs(look, act.demands, rule, shorter=True):
+            yield look.error(
+                "shorter-than-law", path, f"`{rule.rule}` ends before {act.ref} lets it.", f"Write at least {act.demands.keep}."
+            )
+        for demand in (act.demands, act.allows) if act else ():
+            if demand and demand.limit != "at_least" and _differs(look, demand, rule, shorter=False):
+                yield look.error(
+                    "longer-than-law",
+                    path,
+                    f"`{rule.rule}` lasts longer than {act.ref if act else ''} allows.",
+                    f"Write at most {demand.keep}.",
+                )
+
+
+def _differs(look: Look, demand: Demand, rule: RetentionRule, *, shorter: bool) -> bool:
+    if isinstance(rule.after, Gap) or isinstance(rule.period, Gap):
+        return False
+    of_law, own = (demand.after or rule.after, demand.keep), (rule.after, rule.period)
+    if base_of(look, of_law[0]) != base_of(look, rule.after):
+        return False
+    return _outlasts(look, of_law, own) if shorter else _outlasts(look, own, of_law)
+
+
+def _limitation(look: Look, path: Path, _: Activity, rule: RetentionRule) -> Iterator[Finding]:
+    cited = [name for name in rule.why if isinstance(name, str)]
+    for name in cited:
+        if demands_nothing(look, name) and rule.withstands != "legal_claims":
+            hint = "Write `withstands: legal_claims`: the reason is the claim, not the act."
+            yield look.warning(
+                "law-demands-nothing", (*path, "why"), f"`{law_of(name)}` obliges nobody to keep anything.", hint, "GDPR Art. 17(3)(e)"
+            )
+
+
+def uncovered(look: Look) -> Iterator[Finding]:
+    """Report data of an activity that none of its rules covers."""
+    for name, activity in look.policy.activities.items():
+        own = [rule for rule in activity.retention if isinstance(rule, RetentionRule)]
+        if own and len(own) == len(activity.retention):
+            for datum in sorted(set(activity.data).difference(*(covered(activity, rule) for rule in own))):
+                hint = f"Name {datum} in a rule, or leave `data` out of one so that it covers all."
+                path = ("activities", name, "data", datum)
+                yield look.error(
+                    "datum-without-retention", path, f"No rule of `{name}` ends the keeping of {datum}.", hint, "GDPR Art. 13(2)(a)"
+                )
+
+
+_OF_A_RULE: tuple[RuleCheck, ...] = (_starts, _assumed, _early_start, _sane, _earlier, _law_lengths, _limitation)
+CHECKS = (rules, fiscal_years, floors, uncovered)

@@ -1,0 +1,103 @@
+"""What a check looks at: the values, where they stand in the file, the day, the rule packs; and how it says what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, timedelta
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+from ombud.policy.check.rulepack import Index, Rulepack
+from ombud.policy.finding import Finding, Mark, Path, Severity
+from ombud.policy.model import Gap, Policy
+
+ACCEPTED_FOR = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Bindings:
+    """What an inventory tells a policy: which events some column shows, and in which systems each activity has rows."""
+
+    events: frozenset[str]
+    served: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file under the eye: its name and the place of every path in it."""
+
+    file: str
+    marks: Mapping[Path, Mark]
+
+    def found(self, severity: Severity, code: str, path: Path, message: str, hint: str = "", article: str = "") -> Finding:  # noqa: PLR0913 - a finding has six parts
+        """Say what was found, at the path or the nearest place above it that exists."""
+        near = path
+        while near and near not in self.marks:
+            near = near[:-1]
+        mark = self.marks.get(near, Mark(1, 1))
+        return Finding(code, severity, message, hint, self.file, mark.line, mark.column, article, path)
+
+    def error(self, code: str, path: Path, message: str, hint: str = "", article: str = "") -> Finding:
+        """Say what must be mended."""
+        return self.found("error", code, path, message, hint, article)
+
+    def warning(self, code: str, path: Path, message: str, hint: str = "", article: str = "") -> Finding:
+        """Say what is probably wrong."""
+        return self.found("warning", code, path, message, hint, article)
+
+    def note(self, code: str, path: Path, message: str, hint: str = "", article: str = "") -> Finding:
+        """Say what is worth a look."""
+        return self.found("note", code, path, message, hint, article)
+
+    def unknown(self, kind: str, name: str, path: Path, known: Collection[str]) -> Finding:
+        """Say that a name stands for nothing, and which one was probably meant."""
+        near = get_close_matches(name, known, 1)
+        hint = f"Did you mean `{near[0]}`?" if near else f"Declare `{name}`, or write one of: {', '.join(sorted(known)) or 'none yet'}."
+        return self.error(f"unknown-{kind}", path, f"`{name}` is not a declared {kind}.", hint)
+
+
+@dataclass(frozen=True)
+class Look(Sheet):
+    """A policy under the eye, with all that a check may ask about."""
+
+    policy: Policy
+    as_of: date
+    bindings: Bindings | None
+    packs: tuple[Rulepack, ...]
+    items: Index
+    nodes: tuple[tuple[Path, object], ...]
+    zones: Collection[str] | None = None
+
+    def accepted(self, gap: Gap) -> bool:
+        """Tell whether somebody who owns the gap has accepted it within the last 90 days."""
+        note = self.policy.gaps.get(gap.gap)
+        return bool(note and note.owner and note.accepted and note.accepted.on <= self.as_of <= note.accepted.on + ACCEPTED_FOR)
+
+
+def walk(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
+    """List every value with its path as the file writes it."""
+    yield path, value
+    for name, part in _parts(value):
+        yield from walk(part, (*path, name))
+
+
+def _parts(value: object) -> Iterator[tuple[str, object]]:
+    if isinstance(value, tuple):
+        yield from ((item_name(item, at), item) for at, item in enumerate(value))
+    elif isinstance(value, Mapping):
+        yield from value.items()
+    elif is_dataclass(value):
+        yield from ((key, getattr(value, name)) for key, name in _keys(type(value)))
+
+
+def item_name(item: object, at: int) -> str:
+    """Name a list item as the reader does: by its rule or id, else by its number."""
+    name = getattr(item, "rule", None) or getattr(item, "id", None)
+    return name if isinstance(name, str) else str(at)
+
+
+@cache
+def _keys(kind: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - any dataclass
+    return tuple((f.metadata.get("key", f.name), f.name) for f in fields(kind))

@@ -1,0 +1,180 @@
+"""Names: every id that is used is declared, every id that is declared is used, every text stands in the languages promised."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from ombud.policy.check.look import Look
+from ombud.policy.finding import Finding, Path
+from ombud.policy.model import Activity, Balance, Basis, Event, Form, Gap, Policy, Recipient, RetentionRule, Says, Terms, law_of
+
+Use = tuple[str, str, Path]
+
+
+def unknown_names(look: Look) -> Iterator[Finding]:
+    """Report every id that stands for nothing, with the one that was probably meant."""
+    known = declared(look.policy)
+    for kind, name, path in uses(look):
+        if name not in known[kind]:
+            yield look.unknown(kind, name, path, known[kind])
+
+
+def declared(policy: Policy) -> dict[str, Collection[str]]:
+    """List what each kind of name may stand for."""
+    purposes = {name for activity in policy.activities.values() for name in activity.purposes}
+    return {
+        "person": policy.people,
+        "datum": policy.data,
+        "recipient": policy.recipients,
+        "system": policy.systems,
+        "event": policy.events,
+        "law": {*policy.laws, "gdpr"},
+        "text": policy.texts,
+        "gap": policy.gaps,
+        "authority": policy.authorities,
+        "activity": {*policy.activities, *purposes},
+    }
+
+
+def uses(look: Look) -> Iterator[Use]:
+    """List every use of a name: its kind, the name, where it stands."""
+    for path, value in look.nodes:
+        match value:
+            case Gap(name):
+                yield "gap", name, (*path, "gap")
+            case Says(name) | Balance(name) | Terms(name):
+                yield "text", name, (*path, "text")
+            case Event(systems, fiscal_year_of=base):
+                yield from _all("system", systems, (*path, "in"))
+                yield from _one("event", base, (*path, "fiscal_year_of"))
+            case RetentionRule():
+                yield from _of_rule(value, path)
+            case Activity():
+                yield from _of_activity(value, path)
+            case Basis():
+                yield from _all("datum", value.data, (*path, "data"))
+                yield from _all("person", value.people, (*path, "people"))
+                yield from _laws(value.law, (*path, "law"))
+            case Form():
+                yield from _all("datum", value.asks, (*path, "asks"))
+                yield from _all("system", value.delivers_to, (*path, "delivers_to"))
+            case Recipient():
+                yield from _all("datum", value.data, (*path, "data"))
+            case _:
+                pass
+    yield from _elsewhere(look.policy)
+
+
+def _all(kind: str, names: Collection[str], path: Path) -> Iterator[Use]:
+    return ((kind, name, (*path, str(at))) for at, name in enumerate(names))
+
+
+def _one(kind: str, name: str | None, path: Path) -> Iterator[Use]:
+    if name is not None:
+        yield kind, name, path
+
+
+def _laws(names: Collection[object], path: Path) -> Iterator[Use]:
+    """A citation is the id of a law, then the place in it."""
+    return (("law", law_of(name), (*path, str(at))) for at, name in enumerate(names) if isinstance(name, str))
+
+
+def _of_rule(rule: RetentionRule, path: Path) -> Iterator[Use]:
+    if isinstance(rule.after, str):
+        yield "event", rule.after, (*path, "after")
+    yield from _laws(rule.why, (*path, "why"))
+    yield from _all("datum", rule.data, (*path, "data"))
+    yield from _all("datum", rule.always, (*path, "always"))
+    for at, unless in enumerate(rule.unless):
+        yield from _one("event", unless.until, (*path, "unless", str(at), "until"))
+    if rule.renew:
+        yield "event", rule.renew.after, (*path, "renew", "after")
+    if rule.early:
+        yield from _one("event", rule.early.lacking, (*path, "early", "lacking"))
+    if rule.leaves:
+        yield from _all("datum", rule.leaves.fields, (*path, "leaves", "fields"))
+        yield from _laws(rule.leaves.why, (*path, "leaves", "why"))
+
+
+def _of_activity(activity: Activity, path: Path) -> Iterator[Use]:
+    yield from _all("person", activity.people, (*path, "people"))
+    yield from (("datum", name, (*path, "data", name)) for name in activity.data)
+    yield from _all("recipient", activity.recipients, (*path, "recipients"))
+    yield from _all("system", activity.systems, (*path, "systems"))
+    yield from _all("system", activity.confined_to, (*path, "confined_to"))
+    yield from _all("activity", activity.suppresses, (*path, "suppresses"))
+
+
+def _elsewhere(policy: Policy) -> Iterator[Use]:
+    for at, transfer in enumerate(policy.transfers.known):
+        yield "recipient", transfer.recipient, ("transfers", "known", str(at), "recipient")
+    for name, place in policy.systems.items():
+        yield from _one("recipient", place.hosted_by, ("systems", name, "hosted_by"))
+    for name, act in policy.laws.items():
+        for key, demand in (("demands", act.demands), ("allows", act.allows)):
+            yield from _one("event", demand and demand.after, ("laws", name, key, "after"))
+    yield from _all("authority", policy.rights.complaint.to, ("rights", "complaint", "to"))
+
+
+def unused_names(look: Look) -> Iterator[Finding]:
+    """Report what is declared and never used: data collected for nothing, recipients of nothing."""
+    used = {(kind, name) for kind, name, _ in uses(look)}
+    for kind, field, why in _MUST_SERVE:
+        for name in dict.fromkeys(getattr(look.policy, field)):
+            if (kind, name) not in used:
+                hint = "Name it in the activity that needs it, or delete it."
+                yield look.warning(f"unused-{kind}", _place(field, name, look), f"`{name}` is declared, but {why}.", hint)
+
+
+_MUST_SERVE = (
+    ("datum", "data", "no activity uses it"),
+    ("person", "people", "no activity concerns them"),
+    ("recipient", "recipients", "nothing is passed on to it"),
+    ("text", "texts", "nothing says it"),
+)
+
+
+def _place(field: str, name: str, look: Look) -> Path:
+    return (field, str(look.policy.people.index(name))) if field == "people" else (field, name)
+
+
+def twice(look: Look) -> Iterator[Finding]:
+    """Report rules that share an id: every line of the log and every proof cites it."""
+    count = Counter(rule.rule for _, rule in look.policy.rules())
+    for activity, rule in look.policy.rules():
+        if count[rule.rule] > 1:
+            path = ("activities", activity, "retention", rule.rule)
+            yield look.error("duplicate-rule", path, f"Several rules are called `{rule.rule}`.", "Give each rule an id of its own.")
+
+
+def beyond_the_activity(look: Look) -> Iterator[Finding]:
+    """Report rules that speak of data their activity does not have."""
+    for name, rule in look.policy.rules():
+        has = look.policy.activities[name].data
+        fields = {*rule.data, *rule.always, *(rule.leaves.fields if rule.leaves else ())}
+        for datum in sorted(fields & set(look.policy.data) - set(has)):
+            path = ("activities", name, "retention", rule.rule)
+            hint = f"Add `{datum}` to the activity's data, or take it out of the rule."
+            yield look.error("datum-not-of-activity", path, f"Rule `{rule.rule}` speaks of {datum}, which `{name}` does not have.", hint)
+
+
+def languages(look: Look) -> Iterator[Finding]:
+    """Report languages that are required but not published, and texts that lack one."""
+    spoken = look.policy.policy.languages
+    for language in sorted({spoken.source, *spoken.required} - set(spoken.publish)):
+        path = ("policy", "languages", "publish")
+        yield look.error("language-not-published", path, f"`{language}` is required or the source, but not published.", f"Add {language}.")
+    for name, text in look.policy.texts.items():
+        for language in sorted(set(spoken.publish) - set(text)):
+            severity = look.error if language in spoken.required else look.warning
+            yield severity(
+                "text-language-missing",
+                ("texts", name),
+                f"`{name}` has no {language}.",
+                f"Write `{language}:` below it.",
+                "GDPR Art. 12(1)",
+            )
+
+
+CHECKS = (unknown_names, unused_names, twice, beyond_the_activity, languages)

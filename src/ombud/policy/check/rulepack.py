@@ -1,0 +1,134 @@
+"""Rule packs: what the law asks, as dated data; nothing in them is a constant of the code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from ombud.policy.finding import Path
+from ombud.policy.parse import Parsed, parse_as
+from ombud.policy.period import Period
+
+Absence = Literal["error", "warning", "note", "allowed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A fact that must be given: where it stands, which law asks for it, whether the law leaves no choice."""
+
+    id: str
+    article: str
+    at: tuple[str, ...]
+    says: str
+    hint: str
+    absent: Absence = "error"
+    mandatory: bool = True
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act as it is cited: until when, what stands in its place, whether it demands that anything be kept."""
+
+    ref: str
+    name: str
+    demands: bool = False
+    keep: Period | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    by: str | None = None
+    cite: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAddress:
+    """The street an authority answers on, and since when that is known."""
+
+    street: str
+    postcode: str
+    city: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAuthority:
+    """A supervisory authority of a country (GDPR Art. 51)."""
+
+    country: str
+    name: str
+    email: str | None = None
+    addresses: tuple[KnownAddress, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A country or region that data may stay in without a transfer (GDPR Art. 44, EEA Agreement)."""
+
+    code: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marketing:
+    """Which act asks for consent before electronic marketing."""
+
+    article: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotParty:
+    """Signs that the person is not a party to the contract: groups of people, and data that only an organisation has."""
+
+    people: tuple[str, ...]
+    data: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulepack:
+    """One file of law: a region, its list of facts, acts, authorities."""
+
+    pack: str
+    countries: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    acts: tuple[Act, ...] = ()
+    authorities: tuple[KnownAuthority, ...] = ()
+    inside: tuple[Member, ...] = ()
+    marketing: tuple[Marketing, ...] = ()
+    calendars: tuple[str, ...] = ()
+    not_party: NotParty | None = None
+
+
+Index = Mapping[tuple[int, Path], Sequence[tuple[Path, Item]]]
+Dated = Item | Act | KnownAddress | Member | Marketing
+
+
+def read_rulepack(text: str, file: str) -> Parsed[Rulepack]:
+    """Read one rule pack; its faults are those of any other file."""
+    return parse_as(Rulepack, text, file)
+
+
+def valid(thing: Dated, day: date) -> bool:
+    """Tell whether something dated is valid on the day; no date means always."""
+    return (thing.valid_from is None or thing.valid_from <= day) and (thing.valid_to is None or day <= thing.valid_to)
+
+
+def by_shape(packs: Iterable[Rulepack], day: date) -> Index:
+    """Sort the items that are law on the day by the length and first step of the paths they speak of."""
+    index: dict[tuple[int, Path], list[tuple[Path, Item]]] = {}
+    for item in (item for pack in packs for item in pack.items if valid(item, day)):
+        for steps in (tuple(at.split(".")) for at in item.at):
+            index.setdefault((len(steps), steps[:1]), []).append((steps, item))
+    return index
+
+
+def fits(steps: Path, path: Path) -> bool:
+    """Tell whether a path has the shape of a pattern as long as itself, where `*` is any one step."""
+    return all(step in ("*", part) for step, part in zip(steps, path, strict=True))

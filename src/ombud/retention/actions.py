@@ -1,0 +1,181 @@
+"""Show a sweep, and carry out one that was shown (GDPR Art. 5(1)(e))."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from django.db import transaction
+
+from ombud.errors import OmbudError, RefusedError
+from ombud.execute.discover import discover
+from ombud.execute.join import Join
+from ombud.execute.sweep import Seen, Work, carry_out, look
+from ombud.plan.clocks import Scene
+from ombud.plan.retention import NotSwept, Step, sweep
+from ombud.policy.model import Gap, Leaves
+from ombud.store import holds, plans, proof
+from ombud.store.home import Home
+from ombud.store.models import PlanRow
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step of a sweep as its reader sees it: what was due, what was done, what is left."""
+
+    step: Step
+    seen: Seen
+    done: int = 0
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A sweep shown or carried out."""
+
+    plan: str
+    as_of: date
+    carried_out: bool
+    lines: tuple[Line, ...]
+    not_swept: tuple[NotSwept, ...]
+    evidence: str = ""
+
+    @property
+    def unavailable(self) -> dict[str, str]:
+        """Name the systems that did not answer."""
+        return {line.step.system: line.seen.unavailable for line in self.lines if line.seen.unavailable}
+
+    @property
+    def refused(self) -> dict[str, str]:
+        """Name the steps that a system would refuse."""
+        return {line.step.id: line.seen.refused for line in self.lines if line.seen.refused}
+
+
+def show(home: Home, as_of: date | None = None, tell: Tell = lambda _: None) -> Report:
+    """Look at all that is due and keep the plan; nothing is changed in any system."""
+    scene = home.scene(as_of)
+    planned = sweep(scene)
+    with _working(home, scene, read_only=True) as work:
+        lines = tuple(Line(step, _told(step, work, tell)) for step in planned.steps)
+    plan = plans.show(_asked(home, scene), _body(lines), home.now())
+    facts = {"action": "sweep", "as_of": scene.today.isoformat(), "due": sum(line.seen.due for line in lines)}
+    home.state.log.append("planned", facts, run=plan.id)
+    return Report(plan.id, scene.today, carried_out=False, lines=lines, not_swept=planned.not_swept)
+
+
+def _told(step: Step, work: Work, tell: Tell) -> Seen:
+    tell(f"looking at {step.system}.{step.dataset}")
+    return look(step, work)
+
+
+def _asked(home: Home, scene: Scene) -> plans.Asked:
+    return plans.Asked("sweep", scene.today, *home.fingerprints())
+
+
+def _body(lines: tuple[Line, ...]) -> dict[str, object]:
+    return {line.step.id: {"due": line.seen.due, "kept": sum(line.seen.kept.values()), "held": line.seen.held} for line in lines}
+
+
+@contextmanager
+def _working(home: Home, scene: Scene, *, read_only: bool) -> Iterator[Work]:
+    with home.systems(read_only=read_only) as systems:
+        join = Join(scene, systems)
+        try:
+            yield Work(scene, systems, join, _held(home, scene), partial(_keep_proof, home, scene))
+        finally:
+            join.close()
+
+
+def _held(home: Home, scene: Scene) -> dict[str, frozenset[tuple[object, ...]]]:
+    """Find the rows that standing holds freeze; a hold that cannot be looked up freezes the whole sweep."""
+    key = home.state.keys.links()
+    subjects = [tuple(holds.frozen(hold.id, key)) for hold in holds.current()]
+    if not subjects:
+        return {}
+    with home.systems(read_only=True) as systems:
+        found = discover(subjects, scene, systems)
+    if found.unavailable:
+        names = ", ".join(found.unavailable)
+        raise RefusedError("hold-unseen", f"A hold stands, and {names} cannot be asked what it freezes.", hint="Run again when it answers.")
+    rows = [row for person in found.persons for row in person.rows.values()]
+    return {place: frozenset(row.key for row in rows if row.place == place) for place in {row.place for row in rows}}
+
+
+def _keep_proof(home: Home, scene: Scene, step: Step, leaves: Leaves, rows: proof.Rows) -> None:
+    proof.keep(step.rules[0], "+".join(leaves.fields), leaves.form, rows, home.state.keys.links(), scene.today)
+
+
+# ------------------------------------------------------------------ carrying out
+
+
+def execute(home: Home, plan_id: str, tell: Tell = lambda _: None) -> Report:
+    """Carry out the plan shown under this id; after an interruption, what is not done yet."""
+    plan = plans.find(plan_id, "sweep")
+    _not_ahead(home, plan.as_of)
+    scene = home.scene(plan.as_of)
+    plans.same_question(plan, _asked(home, scene))
+    plans.begin(plan)
+    planned = sweep(scene)
+    with _working(home, scene, read_only=False) as work:
+        lines = tuple(_carry_out(step, work, plan, home, tell) for step in planned.steps)
+    _expire_proofs(scene, plan, home)
+    complete = not any(line.seen.unavailable or line.seen.refused or line.left for line in lines)
+    plans.finish(plan, complete=complete)
+    return Report(plan.id, scene.today, carried_out=True, lines=lines, not_swept=planned.not_swept, evidence=home.state.log.checkpoint())
+
+
+def _not_ahead(home: Home, as_of: date) -> None:
+    if as_of > home.today() and not home.demo:
+        raise RefusedError(
+            "plan-ahead", f"The plan is for {as_of}, which has not come yet.", hint="Only a demo home runs ahead of the clock."
+        )
+
+
+def _carry_out(step: Step, work: Work, plan: PlanRow, home: Home, tell: Tell) -> Line:
+    before = plans.step_state(plan, step.id)
+    if before == "done":
+        figures = plans.step_figures(plan, step.id)
+        return Line(step, Seen(figures["due"]), figures["count"], figures["remaining"])
+    run = _Run(plan, home)
+    try:
+        for count in carry_out(step, work, run.note, again=before == "intended"):
+            tell(f"{step.id}: {count} rows")
+    except OmbudError as error:
+        return Line(step, Seen(run.figures.get("due", 0), unavailable=error.message))
+    return Line(step, run.seen(), run.figures["count"], run.figures["remaining"])
+
+
+class _Run:
+    """The record of one step: an entry and the step's state commit together."""
+
+    def __init__(self, plan: PlanRow, home: Home) -> None:
+        self._plan, self._home = plan, home
+        self.figures: dict[str, int] = {}
+
+    def note(self, kind: str, step: str, **facts: str | int) -> None:
+        """Append the entry and keep how far the step has come."""
+        self.figures.update({name: fact for name, fact in facts.items() if isinstance(fact, int)})
+        with transaction.atomic():
+            told = {**facts, "policy": self._home.policy.policy.version}
+            self._home.state.log.append(kind, told, run=self._plan.id, step=step)
+            if kind != "failed":
+                plans.mark(self._plan, step, "done" if kind == "done" else "intended", **self.figures)
+
+    def seen(self) -> Seen:
+        """Tell what was due when the step began."""
+        return Seen(self.figures.get("due", 0))
+
+
+def _expire_proofs(scene: Scene, plan: PlanRow, home: Home) -> None:
+    """Erase the proofs whose own clock has run out: they are personal data as well."""
+    for _, rule in scene.policy.rules():
+        if rule.leaves and not isinstance(rule.leaves.period, Gap):
+            gone = proof.overdue(rule.rule, rule.leaves.period.latest_start(scene.today))
+            if gone:
+                facts = {"rule": rule.rule, "dataset": "proof", "action": "erase", "count": gone}
+                home.state.log.append("recorded", facts, run=plan.id)

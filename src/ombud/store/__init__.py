@@ -1,0 +1,1 @@
+"""The state of a home: plans, runs, the evidence log, holds, proofs, attestations; one database."""

@@ -1,0 +1,175 @@
+"""A home: the folder with a policy, an inventory, settings and state, opened as far as a command needs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self, TypeVar
+from zoneinfo import ZoneInfo
+
+from ombud.errors import BadInputError, MisconfiguredError
+from ombud.inventory.model import Inventory
+from ombud.plan.clocks import Scene
+from ombud.policy.model import Policy
+from ombud.policy.parse import Parsed, parse
+from ombud.systems.connector import Connector
+from ombud.systems.registry import open_system
+
+if TYPE_CHECKING:  # the state loads Django, which `ombud check` must not wait for
+    from ombud.store.state import State
+
+T = TypeVar("T")
+
+
+class Systems(Mapping[str, Connector]):
+    """The systems of a home, each opened when it is first asked for."""
+
+    def __init__(self, home: Home, *, read_only: bool) -> None:
+        """Open nothing yet."""
+        self._home, self._read_only = home, read_only
+        self._open: dict[str, Connector] = {}
+
+    def __getitem__(self, name: str) -> Connector:
+        """Open a system, or give the one that is open."""
+        if name not in self._open:
+            system, zone = self._home.inventory.systems[name], self._home.zone
+            self._open[name] = open_system(name, system, zone=zone, home=self._home.folder, environ=os.environ, read_only=self._read_only)
+        return self._open[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Name the systems."""
+        return iter(self._home.inventory.systems)
+
+    def __len__(self) -> int:
+        """Count the systems."""
+        return len(self._home.inventory.systems)
+
+    def close(self) -> None:
+        """Let go of all that are open."""
+        while self._open:
+            self._open.popitem()[1].close()
+
+    def __enter__(self) -> Self:
+        """Use the systems for a while."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of them."""
+        self.close()
+
+
+@dataclass
+class Home:
+    """One home, read from its folder as it is asked for."""
+
+    folder: Path
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def at(cls, folder: str | Path) -> Home:
+        """Open a home; a folder without a policy is none."""
+        path = Path(folder).resolve()
+        if not (path / "policy.yaml").is_file():
+            raise BadInputError(
+                "no-home",
+                "There is no policy.yaml here.",
+                where=str(folder),
+                hint="Make a home with `ombud init`, or name one with --home.",
+            )
+        return cls(path, _settings(path / "ombud.toml"))
+
+    @property
+    def demo(self) -> bool:
+        """Tell whether everybody in this home is invented."""
+        return self.settings.get("demo") is True
+
+    @cached_property
+    def parsed_policy(self) -> Parsed[Policy]:
+        """Read policy.yaml."""
+        return parse(read_text(self.folder / "policy.yaml"), "policy.yaml")
+
+    @cached_property
+    def parsed_inventory(self) -> Parsed[Inventory]:
+        """Read inventory.yaml."""
+        from ombud.inventory.parse import parse_inventory
+
+        return parse_inventory(read_text(self.folder / "inventory.yaml"), "inventory.yaml")
+
+    @property
+    def policy(self) -> Policy:
+        """Give the policy, or refuse when it has faults."""
+        return _value(self.parsed_policy, "policy.yaml")
+
+    @property
+    def inventory(self) -> Inventory:
+        """Give the inventory, or refuse when it has faults."""
+        return _value(self.parsed_inventory, "inventory.yaml")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Give the zone in which the policy's days are counted."""
+        return ZoneInfo(self.policy.policy.timezone)
+
+    def now(self) -> datetime:
+        """Tell the moment."""
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        """Tell the day in the policy's zone."""
+        return self.now().astimezone(self.zone).date()
+
+    def scene(self, as_of: date | None = None) -> Scene:
+        """Give what every plan is made from."""
+        return Scene(self.policy, self.inventory, as_of or self.today())
+
+    def systems(self, *, read_only: bool) -> Systems:
+        """Give the systems; for looking they are opened read-only."""
+        return Systems(self, read_only=read_only)
+
+    def fingerprints(self) -> tuple[str, str]:
+        """Digest the policy and the inventory as they stand, so that a plan knows what it was made from."""
+        texts = (self.folder / name for name in ("policy.yaml", "inventory.yaml"))
+        policy, inventory = (hashlib.sha256(path.read_bytes()).hexdigest() for path in texts)
+        return policy, inventory
+
+    @cached_property
+    def state(self) -> State:
+        """Open the home's state: its database, its keys and its log."""
+        from ombud.store.state import open_state
+
+        origin = str(self.settings.get("origin", f"{self.policy.policy.id}/evidence"))
+        return open_state(self.folder / "var", origin, self.now)
+
+
+def read_text(path: Path) -> str:
+    """Read a text file as UTF-8, or say what is wrong with it."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise BadInputError(
+            "file-missing", "The file is not there.", where=path.name, hint="`ombud init` writes one to start from."
+        ) from None
+    except (UnicodeDecodeError, OSError) as error:
+        reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error.strerror)
+        raise BadInputError("file-unreadable", f"The file cannot be read: {reason}.", where=path.name, hint="Save it as UTF-8.") from None
+
+
+def _settings(path: Path) -> Mapping[str, object]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise MisconfiguredError("settings-unreadable", f"The settings are not TOML: {error}.", where=path.name) from None
+
+
+def _value(parsed: Parsed[T], file: str) -> T:
+    if parsed.value is None or parsed.faults:
+        raise BadInputError("faulty-file", f"The file has {len(parsed.faults)} faults.", where=file, hint="`ombud check` lists them.")
+    return parsed.value

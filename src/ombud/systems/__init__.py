@@ -1,0 +1,1 @@
+"""THE HANDS: connectors to the systems where personal data lives."""

@@ -1,0 +1,1 @@
+"""Mailboxes: every folder of a Maildir or an IMAP server, a message a row."""

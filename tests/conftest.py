@@ -1,0 +1,23 @@
+"""What every test has: real servers to ask for, and a network that ends at the loopback."""
+
+import sys
+
+from hypothesis import settings
+
+pytest_plugins = ("tests.servers.browser", "tests.servers.dovecot", "tests.servers.mariadb", "tests.servers.postgres")
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+# cores are shared and servers start beside us: a slow example is no fault; found examples live in the report, not on disk
+settings.register_profile("ombud", deadline=None, database=None, print_blob=True)
+settings.load_profile("ombud")
+
+
+def refuse_the_world(event: str, arguments: tuple[object, ...]) -> None:
+    """Refuse connections that leave this machine; an address without a host is a socket in the file system."""
+    if event == "socket.connect" and isinstance(address := arguments[1], tuple) and not str(address[0]).startswith(LOOPBACK):
+        message = "a test tried to reach the network"
+        raise PermissionError(message)
+
+
+sys.addaudithook(refuse_the_world)

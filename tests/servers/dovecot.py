@@ -1,0 +1,154 @@
+"""Dovecot from Debian with a small configuration of ours: IMAP and IMAPS, any user name, one password."""
+
+import grp
+import ipaddress
+import os
+import pwd
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from tests.servers.program import NOBODY, Program, dying_with_us, find, folder, free_port, is_root, listens, unavailable
+
+CONFIGURATION = """
+base_dir = {home}/run
+state_dir = {home}/run
+log_path = {home}/log
+protocols = imap
+listen = 127.0.0.1
+ssl = yes
+ssl_cert = <{home}/certificate.pem
+ssl_key = <{home}/key.pem
+disable_plaintext_auth = no
+default_internal_user = {internal_user}
+default_internal_group = {internal_group}
+default_login_user = {login_user}
+first_valid_uid = 0
+first_valid_gid = 0
+mail_location = maildir:~/Maildir
+mail_fsync = never
+mail_max_userip_connections = 100
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={home}/mail/%u
+}}
+namespace inbox {{
+  inbox = yes
+  separator = /
+}}
+service anvil {{
+  chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = {tls_port}
+    ssl = yes
+  }}
+}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Dovecot:
+    """A running Dovecot; `program` stops, kills and starts it again on the same ports with the same mail."""
+
+    program: Program
+    home: Path
+    port: int
+    tls_port: int
+    password: str
+    host: str = "127.0.0.1"
+
+    @property
+    def certificate(self) -> Path:
+        """The self-signed certificate a client has to trust for IMAPS."""
+        return self.home / "certificate.pem"
+
+    def fresh_user(self) -> str:
+        """Give the name of a user whose mailbox is empty."""
+        return f"user-{secrets.token_hex(6)}"
+
+    def url(self, user: str, *, tls: bool = False) -> str:
+        """Give the address of a user's mailbox."""
+        scheme, port = ("imaps", self.tls_port) if tls else ("imap", self.port)
+        return f"{scheme}://{user}:{self.password}@{self.host}:{port}"
+
+    def maildir(self, user: str) -> Path:
+        """Give the folder where a user's mail lies, to look at what is really there."""
+        return self.home / "mail" / user / "Maildir"
+
+
+def start(home: Path) -> Dovecot:
+    """Write the configuration and a certificate, and start."""
+    server, port, tls_port, password = find("dovecot", "dovecot-imapd"), free_port(), free_port(), secrets.token_hex(8)
+    facts = identities() | {"home": str(home), "port": str(port), "tls_port": str(tls_port), "password": password}
+    (home / "dovecot.conf").write_text(CONFIGURATION.format_map(facts))
+    write_certificate(home)
+    (home / "mail").mkdir()
+    os.chown(home / "mail", int(facts["uid"]), int(facts["gid"]))
+    program = Program(dying_with_us(server, "-F", "-c", str(home / "dovecot.conf")), home / "log", lambda: listens(tls_port))
+    program.start()
+    return Dovecot(program, home, port, tls_port, password)
+
+
+def identities() -> dict[str, str]:
+    """Tell as whom Dovecot's parts run: root has its own users for them, anyone else is all of them."""
+    if is_root():
+        try:
+            pwd.getpwnam("dovenull")
+        except KeyError:
+            unavailable("Dovecot's users dovecot and dovenull do not exist; Debian's dovecot-imapd makes them")
+        internal = {"internal_user": "dovecot", "internal_group": "dovecot", "login_user": "dovenull"}
+        return internal | {"uid": str(NOBODY), "gid": str(NOBODY)}
+    me, group = pwd.getpwuid(os.geteuid()).pw_name, grp.getgrgid(os.getegid()).gr_name
+    return {"internal_user": me, "internal_group": group, "login_user": me, "uid": str(os.geteuid()), "gid": str(os.getegid())}
+
+
+def write_certificate(home: Path) -> None:
+    """Make a self-signed certificate for the loopback, valid for a day."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(now - timedelta(hours=1)).not_valid_after(now + timedelta(days=1))
+    certificate = builder.add_extension(names, critical=False).sign(key, hashes.SHA256())
+    (home / "certificate.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    plain = serialization.NoEncryption()
+    (home / "key.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain))
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    """A Dovecot for this test process; a test may stop and start it."""
+    with ExitStack() as stack:
+        home = stack.enter_context(folder("dovecot"))
+        server = start(home)
+        stack.callback(server.program.stop)
+        yield server
+
+
+@pytest.fixture
+def mailbox_user(dovecot: Dovecot) -> str:
+    """The name of a user whose mailbox is empty; the server runs."""
+    dovecot.program.start()
+    return dovecot.fresh_user()

@@ -21,6 +21,9 @@ COMMANDS = {
     "demo": ("ombud.cli.demo.command", "Build a home of invented people and keep its promises."),
 }
 
+STATELESS = {"init", "check", "inventory", "evidence"}
+"""Commands that start without a database; `evidence` opens it only where it needs a home."""
+
 
 class Commands(click.Group):
     """A group whose commands are imported when they are called, so that `check` starts without a database."""
@@ -33,6 +36,10 @@ class Commands(click.Group):
         """Import a command."""
         if cmd_name not in COMMANDS:
             return None
+        if cmd_name not in STATELESS:
+            from ombud.store.database import ready
+
+            ready()
         command: click.Command = import_module(COMMANDS[cmd_name][0]).command
         return command
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 
 import click
 
+from ombud.cli.check import day
 from ombud.cli.say import progress, say, table
 from ombud.errors import UnavailableError
 from ombud.plan.model import EraseRows
@@ -17,13 +17,13 @@ from ombud.store.home import Home
 
 @click.command("sweep")
 @click.option("--home", default=".", help="The home's folder.", show_default=True)
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Look as of this day instead of today.")
+@click.option("--as-of", metavar="DATE", help="Look as of this day instead of today.")
 @click.option("--carry-out", "plan", metavar="PLAN", help="Carry out the plan with this id.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-def command(home: str, as_of: date | None, plan: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
+def command(home: str, as_of: str | None, plan: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
     """Show what is overdue; erase it only when a plan is carried out."""
     place, tell = Home.at(home), progress(quiet=as_json)
-    report = actions.execute(place, plan, tell) if plan else actions.show(place, as_of.date() if as_of else None, tell)  # type: ignore[attr-defined] # click gives datetimes
+    report = actions.execute(place, plan, tell) if plan else actions.show(place, day(as_of) if as_of else None, tell)
     say(json.dumps(as_data(report), indent=2)) if as_json else tell_report(report)
     if report.unavailable:
         raise UnavailableError(

@@ -9,12 +9,11 @@ from ombud.errors import UnavailableError
 from ombud.execute.join import Identified, fold, identified
 from ombud.execute.sweep import CHUNK, key_of
 from ombud.inventory.model import Place
-from ombud.plan.clocks import Scene
+from ombud.plan.clocks import Scene, rule_start
 from ombud.plan.model import Col, Matching, OfPerson, Own, Term
-from ombud.plan.rights import value_name
 from ombud.plan.reach import ByIdentifier, ByOwner, Lookup, Person, Row, leads_on, lookups
 from ombud.plan.retention import columns_needed, rules_of
-from ombud.plan.clocks import rule_start
+from ombud.plan.rights import value_name
 from ombud.systems.connector import Connector
 
 
@@ -45,7 +44,7 @@ def _ask(lookup: Lookup, found: Discovery, scene: Scene, systems: Mapping[str, C
     try:
         for chunk in _chunks(list(wanted)):
             for values in _read(lookup, chunk, scene, systems):
-                fresh |= _assign(lookup, values, wanted, found, scene)
+                fresh |= _assign(lookup, values, wanted, scene)
     except UnavailableError as error:
         found.unavailable[lookup.place.system] = error.message
     return fresh

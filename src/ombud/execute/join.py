@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from ombud.inventory.model import Place
+from ombud.inventory.model import Place, parted
 from ombud.plan.clocks import Scene, local_clock
 from ombud.plan.model import Col, Everything, Term, Where, Within
 from ombud.plan.serving import serves
@@ -68,7 +68,7 @@ class Join:
                 self._spill.executemany(_LATER, rows)
 
     def _gather_known(self, dataset: str, activity: str) -> None:
-        place = self._scene.place(*dataset.split(".", 1))
+        place = self._scene.place(*parted(dataset))
         within = Where(serves(place, activity))
         rows = ((f"{dataset}/{activity}", *who) for who, _ in self._read(place, None, within))
         self._spill.executemany("INSERT OR IGNORE INTO known VALUES (?, ?, ?)", rows)

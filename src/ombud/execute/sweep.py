@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from ombud.errors import OmbudError, UnavailableError
 from ombud.execute.join import Join, identified
 from ombud.inventory.model import Link
+from ombud.plan.acts import emptying
 from ombud.plan.clocks import Scene
 from ombud.plan.evaluate import holds
 from ombud.plan.model import Change, Clock, Col, Condition, EraseRows, Everything, Keys, Matching, OfPerson, SetFields, Term, Where, Within
@@ -72,41 +73,40 @@ def key_of(scene: Scene, system: str, dataset: str) -> tuple[str, ...]:
     return ("path",) if place.dataset.glob else ("folder", "id")
 
 
-def look(step: Step, work: Work) -> Seen:
+def look(step: Step, work: Work, *, before: bool = True) -> Seen:
     """Count what is due, what has no clock, what a law keeps and what is held; change nothing."""
+    condition = step.preview if before else step.condition
     try:
         if refusal := work.systems[step.system].refuse(step.change):
             return Seen(0, refused=refusal)
-        seen = _look_across(step, work) if asks_elsewhere(step.condition) else _look_inside(step, work)
+        return _look(step, condition, work)
     except UnavailableError as error:
         return Seen(0, unavailable=error.message)
-    return seen
 
 
-def _look_inside(step: Step, work: Work) -> Seen:
-    connector = work.systems[step.system]
-    counts = [
-        (tally, connector.count(step.dataset, Where(tally.condition))) for tally in step.tallies if not asks_elsewhere(tally.condition)
-    ]
+def _look(step: Step, condition: Condition, work: Work) -> Seen:
     held = work.held.get(f"{step.system}.{step.dataset}", ())
-    due = connector.count(step.dataset, step.change.within)
-    frozen = sum(1 for key in _due_inside(step, work) if key in held) if held and due else 0
-    return _seen(due - frozen, frozen, Counter({(t.kind, t.rule, t.ground): n for t, n in counts}))
+    if held or asks_elsewhere(condition):
+        due = Counter(key in held for key in _due_keys(step, condition, work))
+        return _seen(due[False], due[True], _tallied(step, work))
+    return _seen(work.systems[step.system].count(step.dataset, Where(condition)), 0, _tallied(step, work))
+
+
+def _tallied(step: Step, work: Work) -> Counter[tuple[str, str, str]]:
+    connector, counts = work.systems[step.system], Counter[tuple[str, str, str]]()
+    across = [tally for tally in step.tallies if asks_elsewhere(tally.condition)]
+    for tally in step.tallies:
+        if tally not in across:
+            counts[tally.kind, tally.rule, tally.ground] += connector.count(step.dataset, Where(tally.condition))
+    for _, answer in _answers(step, work, [tally.condition for tally in across], Everything()) if across else ():
+        counts.update((t.kind, t.rule, t.ground) for t in across if answer(t.condition))
+    return counts
 
 
 def _seen(due: int, held: int, counts: Counter[tuple[str, str, str]]) -> Seen:
     no_clock = {rule: n for (kind, rule, _), n in counts.items() if kind == "no_clock" and n}
     kept = {(rule, ground): n for (kind, rule, ground), n in counts.items() if kind == "kept" and n}
     return Seen(due, no_clock, kept, held)
-
-
-def _look_across(step: Step, work: Work) -> Seen:
-    counts: Counter[tuple[str, str, str]] = Counter()
-    for _, answer in _answers(step, work, [tally.condition for tally in step.tallies], Everything()):
-        counts.update((t.kind, t.rule, t.ground) for t in step.tallies if answer(t.condition))
-    held = work.held.get(f"{step.system}.{step.dataset}", ())
-    due = Counter(key in held for key in _due_across(step, work))
-    return _seen(due[False], due[True], counts)
 
 
 def _answers(step: Step, work: Work, conditions: list[Condition], within: Within) -> Iterator[tuple[tuple[object, ...], Answer]]:
@@ -152,7 +152,7 @@ def carry_out(step: Step, work: Work, note: Note, *, again: bool = False) -> Ite
     for count in _act(step, work) if due.due else ():
         changed += count
         yield count
-    left = look(step, work)
+    left = look(step, work, before=False)
     note("done", step.id, **_where(step), count=changed, remaining=left.due, kept=left.held + sum(left.kept.values()))
 
 
@@ -174,42 +174,29 @@ def _act(step: Step, work: Work) -> Iterator[int]:
 
 
 def _by_keys(step: Step, work: Work, held: Collection[tuple[object, ...]]) -> Iterator[int]:
-    due = _due_across(step, work) if asks_elsewhere(step.condition) else _due_inside(step, work)
-    keys = [key for key in due if key not in held]
-    pending = iter(keys)
+    pending = iter([key for key in _due_keys(step, step.condition, work) if key not in held])
     while chunk := tuple(islice(pending, CHUNK)):
         if step.leaves and work.keep_proof:
             _keep_proofs(step, work, chunk)
         yield work.systems[step.system].apply(_changes(step, work, chunk))[-1]
 
 
-def _due_inside(step: Step, work: Work) -> Iterator[tuple[object, ...]]:
-    return work.systems[step.system].read(step.dataset, [Col(name) for name in work.key(step)], step.change.within)
-
-
-def _due_across(step: Step, work: Work) -> Iterator[tuple[object, ...]]:
-    within = Where(own_part(step.condition))
-    return (key for key, answer in _answers(step, work, [step.condition], within) if answer(step.condition))
+def _due_keys(step: Step, condition: Condition, work: Work) -> Iterator[tuple[object, ...]]:
+    """Stream the keys of the rows for which a condition holds, asking other systems where it must."""
+    if not asks_elsewhere(condition):
+        return work.systems[step.system].read(step.dataset, [Col(name) for name in work.key(step)], Where(condition))
+    answers = _answers(step, work, [condition], Where(own_part(condition)))
+    return (key for key, answer in answers if answer(condition))
 
 
 def _changes(step: Step, work: Work, chunk: Keys) -> list[Change]:
     within = Matching(work.key(step), chunk, also=own_part(step.condition))
-    emptied = [_emptying(mention.dataset, mention.link.on, work.key(step), chunk) for mention in step.mentions]
-    return [*(change for change in emptied if change), on(step.change, within)]
+    return [*emptying(step.mentions, work.key(step), chunk), on(step.change, within)]
 
 
 def on(change: Change, within: Matching) -> Change:
     """Aim a change at other rows."""
     return EraseRows(change.dataset, within) if isinstance(change, EraseRows) else SetFields(change.dataset, change.values, within)
-
-
-def _emptying(dataset: str, link: Mapping[str, str], key: tuple[str, ...], chunk: Keys) -> Change | None:
-    """Empty the columns that only name rows which go; a link to anything but their key is left to the system's own check."""
-    theirs = tuple(link.values())
-    if not set(theirs) <= set(key):
-        return None
-    values = tuple(tuple(row[key.index(name)] for name in theirs) for row in chunk)
-    return SetFields(dataset, tuple((column, None) for column in link), Matching(tuple(link), values))
 
 
 def _keep_proofs(step: Step, work: Work, chunk: Keys) -> None:

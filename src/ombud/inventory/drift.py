@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
@@ -32,7 +32,8 @@ class Drift:
 def drift(inventory: Inventory, name: str, found: Sequence[Exists]) -> tuple[Drift, ...]:
     """Compare what a system holds with what is declared of it; what `ignore` names is left out."""
     system = inventory.systems[name]
-    return (*_undeclared(system, name, found), *_differing(system, name, found), *_gone(system, name, found))
+    differences = (*_undeclared(system, name, found), *_differing(system, name, found), *_gone(system, name, found))
+    return tuple(dict.fromkeys(differences))  # several folders may be one dataset
 
 
 def _undeclared(system: System, name: str, found: Sequence[Exists]) -> Iterator[Drift]:
@@ -44,15 +45,15 @@ def _undeclared(system: System, name: str, found: Sequence[Exists]) -> Iterator[
 
 def _differing(system: System, name: str, found: Sequence[Exists]) -> Iterator[Drift]:
     for thing in found:
-        if thing.dataset in system.datasets:
-            declared = _columns(system.datasets[thing.dataset])
+        if thing.dataset is not None and thing.dataset in system.datasets:
+            declared = _columns(system.datasets[thing.dataset], thing.columns)
             yield from (Drift("undeclared_column", name, thing.dataset, column) for column in thing.columns if column not in declared)
             yield from (Drift("gone_column", name, thing.dataset, column) for column in declared if column not in thing.columns)
 
 
-def _columns(dataset: Dataset) -> tuple[str, ...]:
-    """List the real columns a dataset names: a path into JSON stands for the column it starts in."""
-    return tuple(dict.fromkeys(column.split(".", 1)[0] for column in dataset.columns))
+def _columns(dataset: Dataset, real: Collection[str]) -> tuple[str, ...]:
+    """List the columns a dataset names; a path into JSON stands for the column it starts in."""
+    return tuple(dict.fromkeys(name if name in real else name.split(".", 1)[0] for name in dataset.columns))
 
 
 def _gone(system: System, name: str, found: Sequence[Exists]) -> Iterator[Drift]:

@@ -58,7 +58,7 @@ class Link:
     """A reference to another dataset: the person's own row, a mere mention of somebody, or a share in it."""
 
     to: str
-    on: Mapping[str, str]
+    on: Mapping[str, str] = field(hash=False)
     as_: Literal["owner", "mention", "shared"] = field(metadata={"key": "as"})
 
 
@@ -143,3 +143,9 @@ class Place:
     def data(self) -> frozenset[str]:
         """List the data ids the columns hold."""
         return frozenset(column.is_ for column in self.typed().values() if column.is_)
+
+
+def parted(place: str) -> tuple[str, str]:
+    """Part the id of a dataset into its system and its name."""
+    system, _, name = place.partition(".")
+    return system, name

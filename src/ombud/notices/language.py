@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from ombud.policy.model import Language, Policy, Purpose, RetentionRule, key
+from ombud.policy.model import Gap, Language, Policy
 from ombud.policy.parse import Parsed, parse_as
 from ombud.policy.period import Period
 
@@ -53,12 +53,13 @@ class GroundWords:
 
 @dataclass(frozen=True, slots=True)
 class RightWords:
-    """A right as answered: the letter's title, its outcome (all, some, nothing), and the heading of what was done."""
+    """A right as answered: the letter's title, its outcome (all, some, nothing, nobody found), and the heading of what was done."""
 
     title: str
     done: str
     partly: str
     nothing: str
+    nobody: str
     items: str
 
 
@@ -67,10 +68,10 @@ class LanguagePack:
     """All words of one language; labels are looked up by id, phrases are templates with named places."""
 
     language: Language
-    date: str
+    day_form: str = field(metadata={"key": "date"})
     months: tuple[str, ...]
-    conjunction: str = key("and")
-    disjunction: str = key("or")
+    conjunction: str = field(metadata={"key": "and"})
+    disjunction: str = field(metadata={"key": "or"})
     thousand: str
     units: Units
     citing: Citing
@@ -101,7 +102,7 @@ class LanguagePack:
 
     def day(self, day: date) -> str:
         """Write a date as a letter does: `2. februar 2026`, `2 February 2026`."""
-        return self.date.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+        return self.day_form.format(day=day.day, month=self.months[day.month - 1], year=day.year)
 
     def number(self, number: int) -> str:
         """Write a whole number with the language's mark between thousands, taken from how it writes 1000."""
@@ -157,13 +158,19 @@ def capital(text: str) -> str:
 
 def missing_labels(policy: Policy, pack: LanguagePack) -> tuple[str, ...]:
     """List every id of the policy that the pack has no word for, as `section.id`."""
-    wanted = {
-        "data": policy.data,
-        "activities": policy.activities,
-        "purposes": [name for act in policy.activities.values() for p, purpose in act.purposes.items() for name in (p, *purpose.includes)],
-        "recipients": [purpose for recipient in policy.recipients.values() for purpose in recipient.purposes],
-        "systems": policy.systems,
-        "events": [name for name, event in policy.events.items() if not event.fiscal_year_of],
-    }
-    named = {**{section: getattr(pack, section) for section in wanted if section != "recipients"}, "recipients": pack.purposes}
-    return tuple(f"{section}.{name}" for section, names in wanted.items() for name in dict.fromkeys(names) if name not in named[section])
+    acts = policy.activities.values()
+    rules = [rule for _, rule in policy.rules()]
+    sources = [act.source for act in acts if act.source and not isinstance(act.source, Gap)]
+    categories = [recipient.category for recipient in policy.recipients.values() if recipient.category]
+    shared = [name for recipient in policy.recipients.values() for name in recipient.purposes]
+    wanted: tuple[tuple[str, Mapping[str, str], list[str]], ...] = (
+        ("data", pack.data, [*policy.data, *policy.identifiers]),
+        ("activities", pack.activities, list(policy.activities)),
+        ("purposes", pack.purposes, [*(n for act in acts for p, facts in act.purposes.items() for n in (p, *facts.includes)), *shared]),
+        ("systems", pack.systems, list(policy.systems)),
+        ("events", pack.events, [name for name, event in policy.events.items() if not event.fiscal_year_of]),
+        ("conditions", pack.conditions, [change.when for rule in rules for change in (*rule.unless, rule.early, rule.renew) if change]),
+        ("parties", pack.parties, [*(party for source in sources for party in source.parties), *categories]),
+        ("countries", pack.countries, [r.location for r in policy.recipients.values() if isinstance(r.location, str)]),
+    )
+    return tuple(f"{section}.{name}" for section, names, ids in wanted for name in dict.fromkeys(ids) if name not in names)

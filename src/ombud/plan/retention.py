@@ -47,13 +47,17 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change to one dataset, the rules behind it, and what must be done around it."""
+    """One change to one dataset, the rules behind it, and what must be done around it.
+
+    `preview` tells the same rows before anything has happened: rows that own others which go first, each row in one step only.
+    """
 
     id: str
     system: str
     dataset: str
     rules: tuple[str, ...]
     change: Change
+    preview: Condition
     tallies: tuple[Tally, ...] = ()
     mentions: tuple[Mention, ...] = ()
     leaves: tuple[Leaves, ...] = ()
@@ -189,18 +193,19 @@ def _steps(place: Place, scene: Scene) -> list[Step]:
 
 
 def _row_step(place: Place, scene: Scene) -> Step:
-    due = both(row_due(place, scene), *(Owns(child.name, link, expected=False) for link, child in owned(place, scene)))
+    due = row_due(place, scene)
+    alone = both(due, *(Owns(child.name, link, expected=False) for link, child in owned(place, scene)))
     rules = rules_of(place, scene)
-    leaves = tuple(rule.leaves for _, rule in rules if rule.leaves and not rule.leaves.optional)
     return Step(
-        f"{place.id}/rows",
-        place.system,
-        place.name,
-        _names(rules),
-        _row_change(place, due, scene),
-        _tallies(place, scene),
-        _mentions(place, scene),
-        leaves,
+        id=f"{place.id}/rows",
+        system=place.system,
+        dataset=place.name,
+        rules=_names(rules),
+        change=_row_change(place, alone, scene),
+        preview=due,
+        tallies=_tallies(place, scene),
+        mentions=mentions(place, scene),
+        leaves=tuple(rule.leaves for _, rule in rules if rule.leaves and not rule.leaves.optional),
     )
 
 
@@ -216,20 +221,25 @@ def _row_change(place: Place, due: Condition, scene: Scene) -> Change:
 
 def _field_steps(place: Place, scene: Scene) -> list[Step]:
     """Plan the emptying of single fields where some data of a row go before the rest."""
-    if not can_set(place, scene):
-        return []
     groups: dict[Condition, set[str]] = {}
-    for datum in sorted(place.data()):
-        groups.setdefault(datum_due(place, datum, scene), set()).add(datum)
-    if len(groups) == 1:
-        return []
+    for datum in sorted(place.data()) if can_set(place, scene) else ():
+        if not _goes_last(place, datum, scene):
+            groups.setdefault(datum_due(place, datum, scene), set()).add(datum)
     return [_field_step(place, frozenset(data), due, scene) for due, data in groups.items() if due != NEVER]
+
+
+def _goes_last(place: Place, datum: str, scene: Scene) -> bool:
+    """Tell whether a datum goes only when the whole row does: each activity has it, under every rule of the row."""
+    alone = [rules_of(place, scene, activity, frozenset({datum})) for activity in place.dataset.activities]
+    return alone == [rules_of(place, scene, activity) for activity in place.dataset.activities]
 
 
 def _field_step(place: Place, data: frozenset[str], due: Condition, scene: Scene) -> Step:
     columns = frozenset(name for name, column in place.personal().items() if column.is_ in data)
-    change = SetFields(place.name, emptied(place, columns), Where(both(due, _filled(sorted(columns)))))
-    return Step(f"{place.id}/{'+'.join(sorted(data))}", place.system, place.name, _names(rules_of(place, scene, data=data)), change)
+    filled = both(due, _filled(sorted(columns)))
+    change = SetFields(place.name, emptied(place, columns), Where(filled))
+    rules, preview = _names(rules_of(place, scene, data=data)), both(filled, negated(row_due(place, scene)))
+    return Step(f"{place.id}/{'.'.join(sorted(data))}", place.system, place.name, rules, change, preview)
 
 
 def emptied(place: Place, columns: frozenset[str]) -> tuple[tuple[str, Value], ...]:
@@ -252,7 +262,8 @@ def _names(rules: tuple[tuple[str, RetentionRule], ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule.rule for _, rule in rules))
 
 
-def _mentions(place: Place, scene: Scene) -> tuple[Mention, ...]:
+def mentions(place: Place, scene: Scene) -> tuple[Mention, ...]:
+    """List where rows of the same system only name this dataset's rows."""
     same = [p for p in scene.inventory.datasets() if p.system == place.system]
     return tuple(Mention(p.name, link) for p in same for link in p.dataset.links if link.as_ == "mention" and link.to == place.id)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from ombud.inventory.model import Place
+from ombud.inventory.model import Place, parted
 from ombud.plan.clocks import Scene, Start, rule_start
 from ombud.plan.evaluate import Days, Known, holds
 from ombud.plan.model import DEFAULT_START, UNKNOWN_START, Clock, OfPerson, Own
@@ -16,9 +16,7 @@ from ombud.plan.retention import can_set, rules_of
 from ombud.plan.serving import serves
 from ombud.policy.model import Activity, Gap, RetentionRule, covered
 
-Ground = Literal[
-    "legal_duty", "legal_claims", "contract", "consent", "legitimate_interest", "public_task", "vital_interest", "hold", "shared"
-]
+Ground = Literal["legal_duty", "legal_claims", "contract", "consent", "legitimate_interest", "hold", "shared"]
 Right = Literal["access", "erase", "rectify", "restrict", "port", "object", "withdraw"]
 
 ARTICLES: dict[Ground, str] = {
@@ -28,16 +26,14 @@ ARTICLES: dict[Ground, str] = {
     "contract": "GDPR Art. 17(1)(a)",
     "consent": "GDPR Art. 17(1)(b)",
     "legitimate_interest": "GDPR Art. 17(1)(c)",
-    "public_task": "GDPR Art. 17(3)(b)",
-    "vital_interest": "GDPR Art. 17(3)(c)",
     "shared": "GDPR Art. 15(4)",
 }
 _GROUNDS: dict[str, Ground] = {
     "6.1.a": "consent",
     "6.1.b": "contract",
     "6.1.c": "legal_duty",
-    "6.1.d": "vital_interest",
-    "6.1.e": "public_task",
+    "6.1.d": "legal_duty",
+    "6.1.e": "legal_duty",
     "6.1.f": "legitimate_interest",
     "5.2": "legal_duty",
 }
@@ -80,12 +76,12 @@ def activities_of(row: Row, person: Person, scene: Scene) -> tuple[str, ...]:
 
 def place_of(row: Row, scene: Scene) -> Place:
     """Find the dataset a row stands in."""
-    return scene.place(*row.place.split(".", 1))
+    return scene.place(*parted(row.place))
 
 
 def _knows(person: Person, scene: Scene) -> Known:
     def knows(dataset: str, activity: str) -> bool:
-        place = scene.place(*dataset.split(".", 1))
+        place = scene.place(*parted(dataset))
         return any(holds(serves(place, activity), row.values, _clock(row, person, scene), _nobody) for row in person.of(dataset))
 
     return knows

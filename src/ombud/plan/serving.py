@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import assert_never
 
 from ombud.inventory.model import CorrespondentIn, Isnt, Place, Selector, Test, When
-from ombud.plan.model import ALWAYS, NEVER, Condition, Every, Is, IsNot, Knows, NoStart, Owns, Passed, Running, Some
+from ombud.plan.model import ALWAYS, NEVER, UNKNOWN_START, Condition, Every, Is, IsNot, Knows, NoStart, Owns, Passed, Running, Some
 
 
 def serves(place: Place, activity: str) -> Condition:
@@ -67,9 +68,8 @@ def negated(condition: Condition) -> Condition:
             return Running(clock, cutoff) if absent else Some((Running(clock, cutoff), NoStart(clock)))
         case Running(clock, cutoff):
             return Passed(clock, cutoff, absent=True)
-        case NoStart():
-            reason = "only rules ask for a missing start, and no rule is negated"
-            raise ValueError(reason)
+        case NoStart(clock):
+            return Passed(clock, UNKNOWN_START - timedelta(1))
         case _:
             assert_never(condition)
 

@@ -155,7 +155,7 @@ class Recipient:
     """Someone who receives or hosts the data, in which role and where (GDPR Art. 13(1)(e))."""
 
     role: Literal["processor", "controller", "joint_controller", "authority"] | Gap
-    purposes: tuple[str, ...] = key("for")
+    purposes: tuple[str, ...] = field(metadata={"key": "for"})
     name: str | None = None
     category: str | None = None
     location: str | Gap | None = None
@@ -211,7 +211,7 @@ class Demand:
 class Replaced:
     """From when a citation is no longer valid and what stands in its place."""
 
-    day: date = key("from")
+    day: date = field(metadata={"key": "from"})
     by: str
     cite: str
 
@@ -237,6 +237,7 @@ class Datum:
     fides: str | None = None
     special: Literal["national_id", "art9", "art10"] | None = None
     identity_document: bool = False
+    free_text: bool = False
     note: str | None = None
 
 
@@ -326,7 +327,7 @@ class Renew:
 
     when: str
     after: str
-    period: Period = key("for")
+    period: Period = field(metadata={"key": "for"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +335,7 @@ class Early:
     """A shorter period for the rows that lack an event."""
 
     when: str
-    period: Period = key("for")
+    period: Period = field(metadata={"key": "for"})
     lacking: str | None = None
 
 
@@ -345,7 +346,7 @@ class Leaves:
     fields: tuple[str, ...]
     form: Literal["keyed_hash", "plain"]
     why: tuple[str, ...]
-    period: Period | Gap = key("for")
+    period: Period | Gap = field(metadata={"key": "for"})
     optional: bool = False
 
 
@@ -358,7 +359,7 @@ class RetentionRule:
 
     rule: str
     after: str | Gap
-    period: Period | Gap = key("for")
+    period: Period | Gap = field(metadata={"key": "for"})
     limit: Limit = "exactly"
     as_a_rule: bool = False
     then: Action = "erase"
@@ -442,7 +443,7 @@ class ContactPermission:
 class Origin:
     """Where data come from when not from the person (GDPR Art. 14(2)(f))."""
 
-    parties: tuple[str, ...] = key("from")
+    parties: tuple[str, ...] = field(metadata={"key": "from"})
     public: bool = False
 
 

@@ -10,7 +10,8 @@ from functools import partial
 
 from django.db import transaction
 
-from ombud.errors import OmbudError, RefusedError
+from ombud.errors import RefusedError, UnavailableError
+from ombud.evidence.entry import Fact
 from ombud.execute.discover import discover
 from ombud.execute.join import Join
 from ombud.execute.sweep import Seen, Work, carry_out, look
@@ -63,7 +64,7 @@ def show(home: Home, as_of: date | None = None, tell: Tell = lambda _: None) -> 
     with _working(home, scene, read_only=True) as work:
         lines = tuple(Line(step, _told(step, work, tell)) for step in planned.steps)
     plan = plans.show(_asked(home, scene), _body(lines), home.now())
-    facts = {"action": "sweep", "as_of": scene.today.isoformat(), "due": sum(line.seen.due for line in lines)}
+    facts: dict[str, Fact] = {"action": "sweep", "as_of": scene.today.isoformat(), "due": sum(line.seen.due for line in lines)}
     home.state.log.append("planned", facts, run=plan.id)
     return Report(plan.id, scene.today, carried_out=False, lines=lines, not_swept=planned.not_swept)
 
@@ -115,6 +116,7 @@ def _keep_proof(home: Home, scene: Scene, step: Step, leaves: Leaves, rows: proo
 
 def execute(home: Home, plan_id: str, tell: Tell = lambda _: None) -> Report:
     """Carry out the plan shown under this id; after an interruption, what is not done yet."""
+    state = home.state
     plan = plans.find(plan_id, "sweep")
     _not_ahead(home, plan.as_of)
     scene = home.scene(plan.as_of)
@@ -126,7 +128,7 @@ def execute(home: Home, plan_id: str, tell: Tell = lambda _: None) -> Report:
     _expire_proofs(scene, plan, home)
     complete = not any(line.seen.unavailable or line.seen.refused or line.left for line in lines)
     plans.finish(plan, complete=complete)
-    return Report(plan.id, scene.today, carried_out=True, lines=lines, not_swept=planned.not_swept, evidence=home.state.log.checkpoint())
+    return Report(plan.id, scene.today, carried_out=True, lines=lines, not_swept=planned.not_swept, evidence=state.log.checkpoint())
 
 
 def _not_ahead(home: Home, as_of: date) -> None:
@@ -145,7 +147,7 @@ def _carry_out(step: Step, work: Work, plan: PlanRow, home: Home, tell: Tell) ->
     try:
         for count in carry_out(step, work, run.note, again=before == "intended"):
             tell(f"{step.id}: {count} rows")
-    except OmbudError as error:
+    except UnavailableError as error:
         return Line(step, Seen(run.figures.get("due", 0), unavailable=error.message))
     return Line(step, run.seen(), run.figures["count"], run.figures["remaining"])
 
@@ -177,5 +179,5 @@ def _expire_proofs(scene: Scene, plan: PlanRow, home: Home) -> None:
         if rule.leaves and not isinstance(rule.leaves.period, Gap):
             gone = proof.overdue(rule.rule, rule.leaves.period.latest_start(scene.today))
             if gone:
-                facts = {"rule": rule.rule, "dataset": "proof", "action": "erase", "count": gone}
+                facts: dict[str, Fact] = {"rule": rule.rule, "dataset": "proof", "action": "erase", "count": gone}
                 home.state.log.append("recorded", facts, run=plan.id)

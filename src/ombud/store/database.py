@@ -15,11 +15,16 @@ from ombud.errors import MisconfiguredError
 from ombud.store import settings as ours
 
 
-def open_database(path: Path) -> None:
-    """Point Django at the home's file and bring its tables up to date; a file that is no database of ours is refused."""
+def ready() -> None:
+    """Set Django up once, before anything imports the tables."""
     if not settings.configured:
         settings.configure(**{name: getattr(ours, name) for name in dir(ours) if name.isupper()})
         django.setup()
+
+
+def open_database(path: Path) -> None:
+    """Point Django at the home's file and bring its tables up to date; a file that is no database of ours is refused."""
+    ready()
     _turn_to(path)
     try:
         _migrate(path)

@@ -141,6 +141,9 @@ class Home:
     @cached_property
     def state(self) -> State:
         """Open the home's state: its database, its keys and its log."""
+        from ombud.store.database import ready
+
+        ready()
         from ombud.store.state import open_state
 
         origin = str(self.settings.get("origin", f"{self.policy.policy.id}/evidence"))

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from ombud.errors import MisconfiguredError
@@ -107,7 +106,7 @@ def begins(day: date, zones: Zones) -> datetime:
     try:
         return datetime.combine(day, time(), zones.policy).astimezone(UTC)
     except OverflowError:
-        return (datetime.min if day.year == 1 else datetime.max).replace(tzinfo=UTC)
+        return datetime.min.replace(tzinfo=UTC) if day.year == 1 else datetime.max.replace(tzinfo=UTC)
 
 
 def begins_written(day: date, zones: Zones) -> datetime:
@@ -125,13 +124,3 @@ def begins_written(day: date, zones: Zones) -> datetime:
 def following(day: date) -> date | None:
     """Tell the next day; None after the last one."""
     return day + _DAY if day < date.max else None
-
-
-def has_started(day: date | None) -> bool:
-    """Tell whether a clock's reading is a start: not empty, not a default, not unknown."""
-    return day is not None and day not in (DEFAULT_START, UNKNOWN_START)
-
-
-def fold(text: str) -> str:
-    """Bring a text to the spelling in which identifiers compare without regard to case."""
-    return text.lower() if text.isascii() else normalize("NFC", normalize("NFC", text).casefold())

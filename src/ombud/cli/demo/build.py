@@ -17,7 +17,7 @@ Identifier = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A demo home: how many people it holds, whom to ask for in an access and an erasure, and the cast."""
+    """A demo home: how many people it holds, whose access and erasure to ask for, the cast and the seed they came from."""
 
     home: Path
     people: int
@@ -36,8 +36,8 @@ def example(name: str = "fjordraad") -> Traversable:
 
 def build(home: Path, *, today: date, seed: int = 1814) -> Built:
     """Build the home so that nothing in it is overdue on `today`."""
-    if (home / "systems").exists():
-        hint = "Name another folder, or remove this one first."
+    if any((home / name).exists() for name in ("systems", "policy.yaml", "inventory.yaml")):
+        hint = "Name another folder, or remove this one first; a demo never writes over a home."
         raise BadInputError("demo-exists", "The folder holds a home already.", where=str(home), hint=hint)
     systems = home / "systems"
     systems.mkdir(parents=True)
@@ -47,8 +47,8 @@ def build(home: Path, *, today: date, seed: int = 1814) -> Built:
     mail.fill(systems / "mail", people, _random(seed, "mail"), today)
     files.create(systems / "files")
     with closing(sql.create(systems / "crm.sqlite")) as crm, crm:
-        undecided = sql.fill(crm, people, _random(seed, "sql"), today)
-    files.fill(systems / "files", people, undecided, _random(seed, "files"), today)
+        with_document = sql.fill(crm, people, _random(seed, "sql"), today)
+    files.fill(systems / "files", people, with_document, _random(seed, "files"), today)
     return Built(home, len(everybody(people)), _email(people.asks_access), _email(people.asks_erasure), people, seed)
 
 

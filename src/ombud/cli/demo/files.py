@@ -22,9 +22,9 @@ def create(drive: Path) -> None:
         (drive / folder).mkdir(parents=True)
 
 
-def fill(drive: Path, cast: Cast, undecided: Sequence[int], rng: Random, today: date) -> None:
-    """Put a document beside each undecided case, and write down who was met and what was visited."""
-    for case in undecided:
+def fill(drive: Path, cast: Cast, cases: Sequence[int], rng: Random, today: date) -> None:
+    """Put a document beside each of the cases, and write down who was met and what was visited."""
+    for case in cases:
         put_document(drive, case, today - timedelta(rng.randint(1, 25)))
     for person, day in _meetings(cast, rng, today):
         add_meeting(drive, person, day, rng.choice(words.TOPICS), loud=rng.random() < 1 / 5)

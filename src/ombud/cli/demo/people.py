@@ -171,7 +171,7 @@ def cast(rng: Random, today: date) -> Cast:
         requesters=(*some(20), *(client.person for client in clients[40:60])),
         opted_out=some(30),
         enquirers=some(260),
-        boundary=some(24),
+        boundary=some(19),
         forgotten=some(9),
         asks_access=asks_access,
         asks_erasure=asks_erasure,
@@ -179,9 +179,9 @@ def cast(rng: Random, today: date) -> Cast:
 
 
 def everybody(cast: Cast) -> frozenset[Person]:
-    """Tell all people of the cast, each once."""
+    """Tell all people of a home before anything is planted, each once."""
     alone = (*cast.prospects, *cast.subscribers, *cast.suppliers, *cast.requesters, *cast.opted_out, *cast.enquirers, *cast.boundary)
-    return frozenset((*(client.person for client in cast.clients), *alone, *cast.contacts, *cast.forgotten))
+    return frozenset((*(client.person for client in cast.clients), *alone, *cast.contacts))
 
 
 def _clients(rng: Random, people: tuple[Person, ...], today: date) -> tuple[Client, ...]:

@@ -75,7 +75,7 @@ def _plain(value: Value) -> str | int | None:
 
 
 def fill(crm: sqlite3.Connection, cast: Cast, rng: Random, today: date) -> tuple[int, ...]:
-    """Fill all tables with rows that are not overdue; tell the access cases whose decision is still to come."""
+    """Fill all tables with rows that are not overdue; tell the access cases that may still have a document."""
     contacts = _contacts(crm, cast, rng, today)
     for client in cast.clients:
         owner = add_customer(crm, rng, client)
@@ -171,12 +171,13 @@ def _subscribers(crm: sqlite3.Connection, cast: Cast, rng: Random, today: date) 
 
 
 def _access_cases(crm: sqlite3.Connection, cast: Cast, rng: Random, today: date) -> tuple[int, ...]:
-    """Add requests for access: the first eight are not decided yet."""
+    """Add requests for access; tell the first nine: eight wait for a decision, the ninth was decided today."""
     waiting = [add_case(crm, person, rng.choice(words.REQUESTS), None, None) for person in cast.requesters[:8]]
-    for person in cast.requesters[8:]:
+    decided = add_case(crm, cast.requesters[8], rng.choice(words.REQUESTS), today, today)
+    for person in cast.requesters[9:]:
         closed = running(rng, TEN_YEARS, today, least=10)
         add_case(crm, person, rng.choice(words.REQUESTS), closed - timedelta(rng.randint(0, 9)), closed)
-    return tuple(waiting)
+    return (*waiting, decided)
 
 
 def _wishes_and_answers(crm: sqlite3.Connection, cast: Cast, rng: Random, today: date) -> None:

@@ -34,13 +34,13 @@ from ombud.notices.letters.words import (
     recipient_name,
     sender,
 )
-from ombud.policy.model import Gap, Policy
+from ombud.policy.model import Bases, Gap, Policy
 
 _NARROW = 4
 """So many columns still stand side by side on paper; wider rows are told one below the other."""
 
 
-def access_answer(  # noqa: PLR0913 - what an access answer rests on
+def access_answer(
     policy: Policy,
     language: LanguagePack,
     today: date,
@@ -76,12 +76,12 @@ def _nobody(pack: LanguagePack) -> tuple[Block, ...]:
 
 def _opening(pack: LanguagePack, collected: Collected, found: tuple[str, ...]) -> tuple[Block, ...]:
     counted = Counter(item.activity for item in collected.items)
-    lines = tuple(f"{label(pack.activities, name)}: {pack.count('record', counted[name])}" for name in found)
+    counts = {name: f": {pack.count('record', counted[name])}" if counted[name] else "" for name in found}
     return (
         Paragraph(f"{pack.say('thanks')} {pack.say('access_yes')}"),
         Paragraph(pack.say("access_whole")),
         Paragraph(pack.say("access_found", records=pack.count("record", len(collected.items)))),
-        Bullets(lines),
+        Bullets(tuple(label(pack.activities, name) + count for name, count in counts.items())),
         Paragraph(pack.say("access_machine")),
     )
 
@@ -113,11 +113,17 @@ def _purposes(policy: Policy, pack: LanguagePack, today: date, purposes: tuple[P
     """Tell the purposes of an activity that rest on the same basis in one row."""
     rows: dict[tuple[str, str], list[str]] = {}
     for told in purposes:
-        rests = pack.say("not_stated") if isinstance(told.basis, Gap) else "\n".join(basis_words(policy, pack, b, today) for b in told.basis)
+        rests = (
+            pack.say("not_stated") if isinstance(told.basis, Gap) else "\n".join(basis_words(policy, pack, b, today) for b in told.basis)
+        )
         rows.setdefault((told.activity, rests), []).append(label(pack.purposes, told.purpose))
     head = tuple(pack.say(f"column_{name}") for name in ("activity", "purpose", "basis"))
     cells = tuple((label(pack.activities, act), capital(pack.listed(named)), rests) for (act, rests), named in rows.items())
     return Table(pack.say("purposes_caption"), head, cells)
+
+
+def _bases(policy: Policy, pack: LanguagePack, today: date, basis: Bases | Gap) -> str:
+    return pack.say("not_stated") if isinstance(basis, Gap) else "\n".join(basis_words(policy, pack, one, today) for one in basis)
 
 
 def _recipients(pack: LanguagePack, recipients: tuple[RecipientTold, ...]) -> Block:

@@ -16,7 +16,7 @@ _TOLD_ON: tuple[Right, ...] = ("erase", "withdraw", "rectify", "restrict")
 """The rights after which the person may ask who else was told (GDPR Art. 19)."""
 
 
-def decision(  # noqa: PLR0913 - the parts of a decision, each with its own type
+def decision(  # noqa: PLR0913, PLR0917 - the parts of a decision, each with its own type
     policy: Policy,
     language: LanguagePack,
     today: date,
@@ -73,7 +73,8 @@ def _kept(policy: Policy, pack: LanguagePack, today: date, kept: Stays) -> tuple
     """Tell one kept item: its data, the ground with article and law, and the day it goes (GDPR Art. 12(4), 17(3))."""
     ground = pack.grounds[kept.ground]
     lines = [pack.say("stays_data", data=data_words(pack, kept.data))] if kept.data else []
-    lines.append(f"{capital(ground.name)}, {pack.regulation(kept.article)}. {ground.why}")
+    cited = f", {pack.regulation(kept.article)}" if kept.article else ""
+    lines.append(f"{capital(ground.name)}{cited}. {ground.why}")
     if kept.law:
         lines.append(pack.say("stays_law", law=law_words(policy, pack, kept.law, today)))
     lines.append(pack.say("stays_until", date=pack.day(kept.until)) if kept.until else ground.until)

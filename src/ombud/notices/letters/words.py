@@ -1,4 +1,4 @@
-"""Facts of the policy in the words of a language: laws, bases, periods, recipients, authorities, and what every letter begins and ends with."""
+"""Facts of the policy in the words of a language: laws, bases, periods, recipients, authorities, and the frame of every letter."""
 
 from __future__ import annotations
 
@@ -32,9 +32,17 @@ def law_words(policy: Policy, pack: LanguagePack, reference: str, today: date) -
     return pack.say("law", name=title, cite=f"§ {section}" if section else law.cite or "").strip()
 
 
+def laws_words(policy: Policy, pack: LanguagePack, references: tuple[str, ...], today: date) -> str:
+    """Cite several laws; articles of the regulation come last, together under its name."""
+    articles = [reference.removeprefix("gdpr ") for reference in references if reference.startswith("gdpr ")]
+    others = [law_words(policy, pack, reference, today) for reference in references if not reference.startswith("gdpr ")]
+    together = pack.citing.regulation.format(pack.listed(map(pack.article, articles)))
+    return ", ".join([*others, together]) if articles else pack.listed(others)
+
+
 def basis_words(policy: Policy, pack: LanguagePack, basis: Basis, today: date) -> str:
     """Tell one legal basis: its name and article, the law or the interest behind it, the data it is limited to."""
-    laws = pack.listed(law_words(policy, pack, law, today) for law in basis.law)
+    laws = laws_words(policy, pack, basis.law, today)
     parts = [f"{capital(label(pack.bases, basis.gdpr))} ({pack.article(basis.gdpr)})" + (f", {laws}" if laws else "") + "."]
     if basis.interest:
         parts.append(pack.say("basis_interest", interest=own_words(policy, pack, basis.interest).rstrip(".")))
@@ -60,13 +68,14 @@ def period_words(policy: Policy, pack: LanguagePack, activity: Activity, rule: R
     """Tell one retention rule: which data, how long after what, why, and what may change it."""
     if isinstance(rule, Gap) or isinstance(rule.after, Gap) or isinstance(rule.period, Gap):
         return pack.say("not_stated")
-    laws = pack.listed(law_words(policy, pack, why, today) for why in rule.why if isinstance(why, str))
-    reason = f", {pack.say('period_because', laws=laws)}" if laws else ""
-    which = _which(pack, activity, rule)
-    clock = _clock_words(policy, pack, rule, rule.period, rule.after)
-    first = f"{which} {clock}{reason}." if which else capital(f"{clock}{reason}.")
+    which, clock = _which(pack, activity, rule), _clock_words(policy, pack, rule, rule.period, rule.after)
+    reasons = tuple(why for why in rule.why if isinstance(why, str))
+    because = pack.say("period_because", laws=laws_words(policy, pack, reasons, today))
+    said = f"{clock}, {because}." if len(reasons) == 1 else f"{clock}."
+    more = [pack.say("period_reasons", laws=laws_words(policy, pack, reasons, today))] if len(reasons) > 1 else []
     own = [own_words(policy, pack, why) for why in rule.why if isinstance(why, Says)]
-    return " ".join([first, *own, *_changes(policy, pack, rule, rule.period, rule.after)])
+    first = f"{which} {said}" if which else capital(said)
+    return " ".join([first, *more, *own, *_changes(policy, pack, rule, rule.after)])
 
 
 def _which(pack: LanguagePack, activity: Activity, rule: RetentionRule) -> str:
@@ -100,7 +109,7 @@ def event_words(policy: Policy, pack: LanguagePack, name: str) -> str:
     return label(pack.events, name)
 
 
-def _changes(policy: Policy, pack: LanguagePack, rule: RetentionRule, period: Period, after: str) -> list[str]:
+def _changes(policy: Policy, pack: LanguagePack, rule: RetentionRule, after: str) -> list[str]:
     """Tell what lengthens, shortens or restarts the period, and what it leaves behind."""
     told: list[str] = []
     if rule.unless:
@@ -108,7 +117,7 @@ def _changes(policy: Policy, pack: LanguagePack, rule: RetentionRule, period: Pe
     if rule.early:
         told.append(_early(policy, pack, rule.early, after))
     if rule.renew:
-        told.append(_renew(policy, pack, rule.renew, period))
+        told.append(_renew(policy, pack, rule.renew))
     if rule.leaves:
         told.append(_leaves(pack, rule.leaves))
     return told
@@ -123,9 +132,9 @@ def _early(policy: Policy, pack: LanguagePack, early: Early, after: str) -> str:
     return pack.say("period_early", period=period, event=event, condition=label(pack.conditions, early.when))
 
 
-def _renew(policy: Policy, pack: LanguagePack, renew: Renew, period: Period) -> str:
-    said = pack.duration(renew.period or period)
-    return pack.say("period_renew", period=said, event=event_words(policy, pack, renew.after), condition=label(pack.conditions, renew.when))
+def _renew(policy: Policy, pack: LanguagePack, renew: Renew) -> str:
+    period, event = pack.duration(renew.period), event_words(policy, pack, renew.after)
+    return pack.say("period_renew", period=period, event=event, condition=label(pack.conditions, renew.when))
 
 
 def _leaves(pack: LanguagePack, leaves: Leaves) -> str:

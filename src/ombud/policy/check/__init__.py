@@ -26,7 +26,7 @@ CHECKS = (
 )
 
 
-def check(  # noqa: PLR0913 - each argument is a fact that purity asks for
+def check(
     parsed: Parsed[Policy],
     bindings: Bindings | None,
     as_of: date,
@@ -37,7 +37,8 @@ def check(  # noqa: PLR0913 - each argument is a fact that purity asks for
 ) -> tuple[Finding, ...]:
     """Tell everything that is wrong with a policy on a day, in the order of the file; faults of reading alone if there are any.
 
-    `bindings` are what an inventory knows (`inventory.check.bindings`), `rulepacks` their texts by file name, `zones` the time zones there are.
+    `bindings` are what an inventory knows (`inventory.check.bindings`), `rulepacks` their texts by file name, `zones` the time
+    zones there are; without them only the form of the zone is looked at.
     """
     packs, faults = _packs(rulepacks)
     if parsed.value is None or faults:

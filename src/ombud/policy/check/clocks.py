@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from ombud.policy.check.bases import demands_nothing
+from ombud.policy.check.bases import all_bases, demands_nothing
 from ombud.policy.check.look import Look
 from ombud.policy.finding import Finding, Path
 from ombud.policy.model import Activity, Demand, Gap, RetentionRule, covered, law_of
@@ -36,7 +36,7 @@ def _starts(look: Look, path: Path, _: Activity, rule: RetentionRule) -> Iterato
     named |= {"renew": rule.renew.after if rule.renew else None, "early": rule.early.lacking if rule.early else None}
     named |= {f"unless.{at}": unless.until for at, unless in enumerate(rule.unless)}
     for place, event in named.items():
-        if event in look.policy.events and not bound(look, event):
+        if event is not None and event in look.policy.events and not bound(look, event):
             hint = "Say in the inventory which column shows it." if look.bindings else "Write `in: [SYSTEM]` at the event."
             message = f"Nothing shows when `{event}` happens, so `{rule.rule}` cannot run."
             yield look.error("event-unbound", (*path, *place.split(".")), message, hint, "GDPR Art. 5(1)(e)")
@@ -189,11 +189,12 @@ def _differs(look: Look, demand: Demand, rule: RetentionRule, *, shorter: bool) 
     return _outlasts(look, of_law, own) if shorter else _outlasts(look, own, of_law)
 
 
-def _limitation(look: Look, path: Path, _: Activity, rule: RetentionRule) -> Iterator[Finding]:
-    cited = [name for name in rule.why if isinstance(name, str)]
-    for name in cited:
-        if demands_nothing(look, name) and rule.withstands != "legal_claims":
-            hint = "Write `withstands: legal_claims`: the reason is the claim, not the act."
+def _limitation(look: Look, path: Path, activity: Activity, rule: RetentionRule) -> Iterator[Finding]:
+    """Keeping because claims may come is an interest of ours (6.1.f); an act that ends claims is no duty to keep."""
+    carried = rule.withstands == "legal_claims" and any(basis.gdpr == "6.1.f" for basis in all_bases(activity))
+    for name in (name for name in rule.why if isinstance(name, str) and not carried):
+        if demands_nothing(look, name):
+            hint = "Write `withstands: legal_claims`, and 6.1.f with that interest among the activity's bases."
             yield look.warning(
                 "law-demands-nothing", (*path, "why"), f"`{law_of(name)}` obliges nobody to keep anything.", hint, "GDPR Art. 17(3)(e)"
             )

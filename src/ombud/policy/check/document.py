@@ -40,7 +40,7 @@ def document(look: Look) -> Iterator[Finding]:
 def contacts(look: Look) -> Iterator[Finding]:
     """Report addresses, numbers and countries that cannot be right."""
     controller = look.policy.controller
-    parties = {("controller",): (controller.email, controller.phone)}
+    parties: dict[Path, tuple[str | None, str | None]] = {("controller",): (controller.email, controller.phone)}
     parties |= {("authorities", name): (a.email, a.phone) for name, a in look.policy.authorities.items()}
     for path, (email, phone) in parties.items():
         if email is not None and not _EMAIL.fullmatch(email):
@@ -65,12 +65,17 @@ def _number_holds(register: Register) -> bool:
     """Tell whether a company number passes its register's check digit."""
     match register.scheme:
         case "CVR":
-            from stdnum.dk import cvr as scheme
+            from stdnum.dk import cvr
+
+            return bool(cvr.is_valid(register.id))
         case "ORGNR_NO":
-            from stdnum.no import orgnr as scheme
+            from stdnum.no import orgnr
+
+            return bool(orgnr.is_valid(register.id))
         case "ORGNR_SE":
-            from stdnum.se import orgnr as scheme
-    return bool(scheme.is_valid(register.id))
+            from stdnum.se import orgnr as orgnr_se
+
+            return bool(orgnr_se.is_valid(register.id))
 
 
 def _countries(look: Look) -> Iterator[Finding]:

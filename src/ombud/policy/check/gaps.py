@@ -19,7 +19,7 @@ def missing_facts(look: Look) -> Iterator[Finding]:
     for path, value in look.nodes:
         if isinstance(value, Gap):
             yield _gap(look, _item(look, path) or _OPEN, path, value)
-        elif (value is None or value == () or value == {}) and (item := _item(look, path)) and item.absent != "allowed":
+        elif (value is None or value in ((), {})) and (item := _item(look, path)) and item.absent != "allowed":
             yield look.found(item.absent, item.id, path, f"{item.says}.", item.hint, item.article)
 
 

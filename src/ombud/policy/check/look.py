@@ -31,7 +31,7 @@ class Sheet:
     file: str
     marks: Mapping[Path, Mark]
 
-    def found(self, severity: Severity, code: str, path: Path, message: str, hint: str = "", article: str = "") -> Finding:  # noqa: PLR0913 - a finding has six parts
+    def found(self, severity: Severity, code: str, path: Path, message: str, hint: str = "", article: str = "") -> Finding:
         """Say what was found, at the path or the nearest place above it that exists."""
         near = path
         while near and near not in self.marks:
@@ -88,7 +88,7 @@ def _parts(value: object) -> Iterator[tuple[str, object]]:
         yield from ((item_name(item, at), item) for at, item in enumerate(value))
     elif isinstance(value, Mapping):
         yield from value.items()
-    elif is_dataclass(value):
+    elif is_dataclass(value) and not isinstance(value, type):
         yield from ((key, getattr(value, name)) for key, name in _keys(type(value)))
 
 

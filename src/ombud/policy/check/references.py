@@ -113,7 +113,7 @@ def _elsewhere(policy: Policy) -> Iterator[Use]:
         yield from _one("recipient", place.hosted_by, ("systems", name, "hosted_by"))
     for name, act in policy.laws.items():
         for key, demand in (("demands", act.demands), ("allows", act.allows)):
-            yield from _one("event", demand and demand.after, ("laws", name, key, "after"))
+            yield from _one("event", demand.after if demand else None, ("laws", name, key, "after"))
     yield from _all("authority", policy.rights.complaint.to, ("rights", "complaint", "to"))
 
 

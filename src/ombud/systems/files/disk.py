@@ -36,11 +36,13 @@ def answered(system: str) -> Iterator[None]:
     except OSError as error:
         if error.errno in REFUSED:
             hint = "Give Ombud's user the right to read and change the folder."
-            raise MisconfiguredError("system-permission", "The system does not let us in.", where=system, hint=hint) from None
+            raise MisconfiguredError("system-grants", "The system does not let us in.", where=system, hint=hint) from None
         if error.errno in {errno.ENOENT, errno.ENOTDIR}:
             hint = "Look whether `at` names the right folder and whether it is mounted."
-            raise MisconfiguredError("system-missing", "The folder of the system does not exist.", where=system, hint=hint) from None
-        raise UnavailableError("system-unavailable", "The system does not answer.", where=system, hint="Run again later.") from None
+            raise MisconfiguredError("system-credentials", "The folder of the system does not exist.", where=system, hint=hint) from None
+        raise UnavailableError(
+            "system-unavailable", "The system does not answer.", where=system, hint="Nothing is lost; run it again."
+        ) from None
 
 
 def walk(root: Path) -> Iterator[Entry]:
@@ -102,6 +104,12 @@ def lock(held: int, name: str, stream: BinaryIO, system: str) -> None:
         raise _locked(system) from None
     if exists(held, OFFICE_LOCK.format(name)):
         raise _locked(system)
+
+
+def is_office_lock(path: str) -> bool:
+    """Tell whether a file is only the mark of an office program that has another file open."""
+    name = path.rpartition("/")[2]
+    return name.startswith(".~lock.") and name.endswith("#")
 
 
 def exists(held: int, name: str) -> bool:

@@ -63,11 +63,12 @@ def mailboxes(text: str) -> Iterator[Mailbox]:
     """Read the addresses of a header field with their display names: lists, groups, comments, quotes, and what is only nearly so."""
     entry = _Entry()
     for token in _TOKEN.finditer(text):
-        if token.lastgroup == "end":
+        if token.lastgroup != "end":
+            entry.take(token)
+        # a comma may be missing, or hidden in an encoded word: an address in brackets ends an entry too
+        if token.lastgroup == "end" or _ADDRESS.search(entry.angle):
             yield from entry.mailboxes()
             entry = _Entry()
-        else:
-            entry.take(token)
     yield from entry.mailboxes()
 
 
@@ -83,18 +84,20 @@ class _Entry:
 
     words: list[str] = field(default_factory=list)
     bare: list[str] = field(default_factory=list)
+    whole: list[str] = field(default_factory=list)
     angle: str = ""
     comment: str = ""
 
     def take(self, token: re.Match[str]) -> None:
         text = token[0]
+        self.whole.append(text)
         match token.lastgroup:
             case "quoted":
                 self.words.append(re.sub(r"\\(.)", r"\1", token["quoted"]))
             case "comment":
                 self.comment = text[1:-1]
             case "angle":
-                self.angle = self.angle or token["angle"]
+                self.angle = token["angle"]
             case "group":
                 self.words.clear()
                 self.bare.append(" ")
@@ -103,13 +106,12 @@ class _Entry:
                 self.bare.append(text)
 
     def mailboxes(self) -> Iterator[Mailbox]:
-        bare = "".join(self.bare)
-        found = _ADDRESS.findall(self.angle) or _ADDRESS.findall(bare) or _ADDRESS.findall(decoded(f"{bare} {self.angle}"))
+        found = _ADDRESS.findall(self.angle) or _ADDRESS.findall("".join(self.bare)) or _ADDRESS.findall(decoded("".join(self.whole)))
         for address in found:
             yield (self.name(address) if len(found) == 1 else "", address)
 
     def name(self, address: str) -> str:
-        words = " ".join(" ".join(self.words).replace(address, " ").split())
+        words = " ".join("".join(self.words).replace(address, " ").split())
         return " ".join(normalize("NFC", decoded(words or self.comment)).split())
 
 

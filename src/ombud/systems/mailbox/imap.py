@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import logging
 import ssl
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC
 from ipaddress import ip_address
+from typing import Any
 from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
-from imapclient import DELETED, IMAPClient, SocketTimeout
+from imapclient import DELETED, IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, IMAPClientReadOnlyError, LoginError
 
 from ombud.errors import MisconfiguredError, RefusedError, UnavailableError
 from ombud.systems.mailbox.header import CORRESPONDENCE
 from ombud.systems.mailbox.message import Found
 
+Connection = Any
+"""An IMAPClient; half of its methods have no annotations."""
+SECONDS = 60
+"""How long to wait for an answer."""
 WINDOW = 200
 """Headers asked for at once."""
 BYTES_AT_ONCE = 8 * 2**20
@@ -29,9 +34,6 @@ LATER = (b"UNAVAILABLE", b"INUSE", b"LIMIT", b"SERVERBUG")
 HEAD = f"BODY.PEEK[HEADER.FIELDS ({' '.join((*CORRESPONDENCE, 'subject')).upper()})]"
 RETAINING = {b"\\trash": "trash-folder", b"\\all": "all-mail-folder", b"\\archive": "archive-folder"}
 """Special folders into which a server may move or copy what is erased elsewhere (RFC 6154 §2)."""
-
-
-_UNTOLD = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,16 @@ class Account:
             host, port, parts = "", None, urlsplit("")
         if not host or parts.username is None or parts.password is None:
             hint = "Write imaps://user:password@host, with special characters as %40."
-            raise MisconfiguredError("system-address", "The address of the mailbox is not complete.", where=system, hint=hint)
+            raise MisconfiguredError("system-credentials", "The address of the mailbox is not complete.", where=system, hint=hint)
         tls = parts.scheme == "imaps"
         return cls(host, port or (993 if tls else 143), unquote(parts.username), unquote(parts.password), tls)
 
-    def open(self) -> IMAPClient:
+    def open(self) -> Connection:
         """Connect and log in; a password crosses a network only under TLS."""
         # its debug log would hold mail
         logging.getLogger("imapclient").setLevel(logging.WARNING)
         trusting = ssl.create_default_context()
-        client = IMAPClient(self.host, self.port, ssl=self.tls, ssl_context=trusting, timeout=SocketTimeout(15, 120))
+        client: Connection = IMAPClient(self.host, self.port, ssl=self.tls, ssl_context=trusting, timeout=SECONDS)
         client.normalise_times = False
         try:
             if not self.tls and not _is_here(self.host):
@@ -82,7 +84,7 @@ class Imap:
         """Take the system's name for errors, and the address; connect when first asked."""
         self._system = system
         self._account = Account.of(url, system)
-        self._client: IMAPClient | None = None
+        self._client: Connection | None = None
         self._names: dict[str, str] = {}
         self._selected: tuple[str, bool] | None = None
         self._validity = self._exists = self._next = 0
@@ -95,7 +97,7 @@ class Imap:
     def folders(self) -> tuple[str, ...]:
         """List every folder that holds messages, with `/` between a folder and those below it."""
         with self._asked() as client:
-            self._names = {normalize("NFC", name.replace(separator, "/")): name for _, separator, name in _listed(client)}
+            self._names = {_spelled(separator, name): name for _, separator, name in _listed(client)}
         return tuple(sorted(self._names))
 
     def heads(self, folder: str, ids: Collection[str] | None = None) -> Iterator[Found]:
@@ -128,12 +130,12 @@ class Imap:
             erased += len(uids)
         return erased
 
-    def retains(self) -> tuple[str, ...]:
-        """Tell what is known to outlive an erased message here: over IMAP, what a server keeps of it cannot be seen."""
+    def retains(self, bound: Collection[str]) -> tuple[str, ...]:
+        """Tell what is known to outlive an erased message: what a server keeps of it cannot be seen over IMAP."""
         with self._asked() as client:
-            special = {code for flags, _, _ in _listed(client) for flag, code in RETAINING.items() if flag in map(bytes.lower, flags)}
-            plain = () if client.has_capability("UIDPLUS") else ("no-uidplus",)
-        return ("expunged-copies-not-visible", *plain, *sorted(special))
+            loose = [flags for flags, separator, name in _listed(client) if _spelled(separator, name) not in bound]
+            special = {code for flags in loose for flag, code in RETAINING.items() if flag in map(bytes.lower, flags)}
+        return ("expunged-copies-not-visible", *sorted(special))
 
     def close(self) -> None:
         """Log out."""
@@ -143,7 +145,7 @@ class Imap:
                 client.logout()
 
     @contextmanager
-    def _asked(self) -> Iterator[IMAPClient]:
+    def _asked(self) -> Iterator[Connection]:
         """Give the connection, and turn what the server says into our errors, without its words: they may quote mail."""
         try:
             self._client = self._client or self._account.open()
@@ -153,11 +155,11 @@ class Imap:
         except ssl.SSLCertVerificationError:
             hint = "Let this machine trust the server's certificate, and name the host as the certificate does."
             raise MisconfiguredError(
-                "system-certificate", "The server's certificate is not trusted.", where=self._system, hint=hint
+                "system-credentials", "The server's certificate is not trusted.", where=self._system, hint=hint
             ) from None
         except IMAPClientReadOnlyError:
             self._drop()
-            raise MisconfiguredError("system-permission", "The account may not change a folder.", where=self._system) from None
+            raise MisconfiguredError("system-grants", "The account may not change a folder.", where=self._system) from None
         except (IMAPClientAbortError, OSError):
             self._drop()
             raise UnavailableError(
@@ -166,7 +168,7 @@ class Imap:
         except IMAPClientError:
             self._drop()
             hint = "Look whether the account may open its folders and erase in them, and whether the server offers TLS."
-            raise MisconfiguredError("system-refuses", "The mail server refuses a command.", where=self._system, hint=hint) from None
+            raise MisconfiguredError("system-refused", "The mail server refuses a command.", where=self._system, hint=hint) from None
 
     def _drop(self) -> None:
         client, self._client, self._selected = self._client, None, None
@@ -176,10 +178,11 @@ class Imap:
 
     def _refused_login(self, error: LoginError) -> UnavailableError | MisconfiguredError:
         if any(code.decode() in str(error) for code in LATER):
-            return UnavailableError("system-unavailable", "The mail server admits nobody now.", where=self._system, hint="Run again later.")
-        return MisconfiguredError("system-login", "The mail server refuses the user or the password.", where=self._system)
+            hint = "Nothing is lost; run it again."
+            return UnavailableError("system-unavailable", "The mail server admits nobody now.", where=self._system, hint=hint)
+        return MisconfiguredError("system-credentials", "The mail server refuses the user or the password.", where=self._system)
 
-    def _select(self, client: IMAPClient, folder: str, *, readonly: bool = True) -> None:
+    def _select(self, client: Connection, folder: str, *, readonly: bool = True) -> None:
         """Enter a folder, without leaving a trace in it unless we erase."""
         if self._selected != (folder, readonly):
             self._selected = None
@@ -211,7 +214,7 @@ class Imap:
                 found = client.search(["UID", ",".join(map(str, window))])
             yield sorted(found)
 
-    def _expunge(self, client: IMAPClient, uids: list[int]) -> None:
+    def _expunge(self, client: Connection, uids: list[int]) -> None:
         if client.has_capability("UIDPLUS"):
             client.add_flags(uids, [DELETED], silent=True)
             client.uid_expunge(uids)
@@ -221,23 +224,26 @@ class Imap:
         else:
             reason = "The server can only expunge a whole folder (no UIDPLUS), and other messages in it are marked as deleted."
             hint = "Empty them out or unmark them in a mail program, and run again."
-            raise RefusedError("mail-expunge", reason, where=self._system, hint=hint)
+            raise RefusedError("system-refused", reason, where=self._system, hint=hint)
 
-    def _found(self, folder: str, uid: int, answer: dict[bytes, object]) -> Found:
-        head = next(value for key, value in answer.items() if key.startswith(b"BODY[HEADER")) or b""
-        moment, size = answer[b"INTERNALDATE"], answer[b"RFC822.SIZE"]
-        received = moment.astimezone(UTC) if isinstance(moment, datetime) else _UNTOLD
-        return Found(folder, f"{self._validity}.{uid:010d}", bytes(head), received, int(str(size)))
+    def _found(self, folder: str, uid: int, answer: Mapping[bytes, Any]) -> Found:
+        head = next((value for key, value in answer.items() if key.startswith(b"BODY[HEADER")), None)
+        received = answer[b"INTERNALDATE"].astimezone(UTC)
+        return Found(folder, f"{self._validity}.{uid:010d}", head or b"", received, answer[b"RFC822.SIZE"])
 
     def _uid(self, id_: str) -> int:
         return int(id_.rpartition(".")[2])
 
 
-def _listed(client: IMAPClient) -> Iterator[tuple[tuple[bytes, ...], str, str]]:
+def _listed(client: Connection) -> Iterator[tuple[tuple[bytes, ...], str, str]]:
     """List folders that can be entered: flags, separator, name."""
     for flags, separator, name in client.list_folders():
         if not {b"\\noselect", b"\\nonexistent"} & set(map(bytes.lower, flags)):
             yield flags, (separator or b"/").decode("ascii"), name
+
+
+def _spelled(separator: str, name: str) -> str:
+    return normalize("NFC", name.replace(separator, "/"))
 
 
 def _complete(answer: object) -> bool:

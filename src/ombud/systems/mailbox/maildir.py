@@ -32,7 +32,7 @@ class Maildir:
         with answered(self._system):
             places = dict(_folders(self._root))
         if not places:
-            raise MisconfiguredError("system-missing", "The folder holds no Maildir (no folder `cur`).", where=self._system)
+            raise MisconfiguredError("system-credentials", "The folder holds no Maildir (no folder `cur`).", where=self._system)
 
     def folders(self) -> tuple[str, ...]:
         """List every folder, with `/` between a folder and those below it."""
@@ -68,8 +68,8 @@ class Maildir:
                 _write_out(place)
         return len(doomed)
 
-    def retains(self) -> tuple[str, ...]:
-        """Tell what is known to outlive an erased message here."""
+    def retains(self, _bound: Collection[str]) -> tuple[str, ...]:
+        """Tell what is known to outlive an erased message: the subjects and addresses that Dovecot caches beside its mail."""
         with answered(self._system):
             cached = next(self._root.rglob("dovecot.index.cache"), None)
         return ("dovecot-index-cache",) if cached else ()

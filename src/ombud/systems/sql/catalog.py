@@ -74,17 +74,18 @@ class Catalog:
 
     def _reflect(self, name: Name, dataset: str) -> sa.Table:
         with self.looking() as look:
-            asked = {"schema": name[0], "filter_names": [name[1]], "kind": ObjectKind.ANY}
-            columns = look.get_multi_columns(**asked).get(name)
-            keys = look.get_multi_pk_constraint(**asked).get(name)
+            columns = look.get_multi_columns(name[0], [name[1]], ObjectKind.ANY).get(name)
+            keys = look.get_multi_pk_constraint(name[0], [name[1]], ObjectKind.ANY).get(name)
         if not columns:
             hint = "Name it with `table:`, or compare with `ombud inventory check`."
             raise MisconfiguredError("system-shape", "The table does not exist.", where=f"{self.name}.{dataset}", hint=hint)
-        return self._build(name, columns, set((keys or {}).get("constrained_columns", ())))
+        return self._build(name, columns, set(keys["constrained_columns"] if keys else ()))
 
     def _build(self, name: Name, columns: Any, key: set[str]) -> sa.Table:  # noqa: ANN401 - SQLAlchemy's reflected dictionaries
         made = [
-            sa.Column(c["name"], self._type(c["type"]), primary_key=c["name"] in key, nullable=c["nullable"], info=_info(c), autoincrement=False)
+            sa.Column(
+                c["name"], self._type(c["type"]), primary_key=c["name"] in key, nullable=c["nullable"], info=_info(c), autoincrement=False
+            )
             for c in columns
         ]
         return sa.Table(name[1], sa.MetaData(), *made, schema=name[0])
@@ -150,7 +151,7 @@ class Catalog:
         keys, foreign = look.get_multi_pk_constraint(schema=schema), look.get_multi_foreign_keys(schema=schema)
         unique = _unique(look, schema)
         for name in sorted(columns, key=lambda n: n[1]):
-            dataset, key = self.declared(name), tuple((keys.get(name) or {}).get("constrained_columns", ()))
+            dataset, key = self.declared(name), tuple(keys[name]["constrained_columns"] if name in keys else ())
             if dataset is not None or name not in views:
                 shapes = tuple(_shape(c, key, unique.get(name, set())) for c in columns[name])
                 fired = tuple(str(t) for s, table, t in triggers if self._same((s, table), name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -14,13 +14,16 @@ import sqlalchemy as sa
 
 from ombud.errors import MisconfiguredError
 from ombud.inventory.model import DateType
-from ombud.systems.days import Zones, day_of, fold
+from ombud.plan.evaluate import folded
+from ombud.plan.model import DEFAULT_START
+from ombud.systems.days import Zones, day_of
 
 Family = Literal["sqlite", "postgresql", "mariadb"]
 
 CONNECT_SECONDS = 10
 LOCK_SECONDS = 5
 STATEMENT_SECONDS = 600
+_LAST = datetime.max.replace(tzinfo=UTC)
 _DRIVERS: dict[str, tuple[Family, str]] = {
     "postgres": ("postgresql", "postgresql+psycopg"),
     "postgresql": ("postgresql", "postgresql+psycopg"),
@@ -48,7 +51,8 @@ def family_of(url: str) -> Family:
     scheme = url.partition(":")[0]
     if scheme == "sqlite":
         return "sqlite"
-    if scheme not in _DRIVERS:
+    if scheme not in _LAST = datetime.max.replace(tzinfo=UTC)
+_DRIVERS:
         hint = "It is sqlite:PATH, postgresql://… or mariadb://…"
         raise MisconfiguredError("system-credentials", "The address is not one of a database we know.", hint=hint)
     return _DRIVERS[scheme][0]
@@ -87,8 +91,10 @@ def _connect_sqlite(path: Path, zones: Zones, read_only: bool) -> sqlite3.Connec
     return connection
 
 
-def _fold(value: object) -> object:
-    return fold(value) if isinstance(value, str) else value
+def _fold(value: Any) -> Any:  # noqa: ANN401 - whatever SQLite stores
+    if not isinstance(value, str):
+        return value
+    return value.lower() if value.isascii() else folded(value)
 
 
 def _day(zones: Zones, kind: DateType) -> Callable[[object], str | None]:
@@ -97,7 +103,7 @@ def _day(zones: Zones, kind: DateType) -> Callable[[object], str | None]:
     @lru_cache(8192)
     def day(value: object) -> str | None:
         found = day_of(value, zones, kind)
-        return found.isoformat() if found else None
+        return "default" if found == DEFAULT_START else found.isoformat() if found else None
 
     return day
 
@@ -118,16 +124,14 @@ def _settle_postgresql(read_only: bool, connection: Any, _record: object) -> Non
     connection.autocommit = False
     for name, loader, last in (
         ("date", DateLoader, date.max),
-        ("timestamp", TimestampLoader, datetime.max),
-        ("timestamptz", TimestamptzLoader, None),
+        ("timestamp", TimestampLoader, _LAST.replace(tzinfo=None)),
+        ("timestamptz", TimestamptzLoader, _LAST),
     ):
         connection.adapters.register_loader(name, _clamped(loader, last))
 
 
 def _clamped(loader: Any, last: object) -> Any:  # noqa: ANN401 - psycopg's loaders share no public base with these arguments
     """Make a loader that reads days beyond Python's calendar, infinity among them, as the last day instead of failing."""
-    from datetime import UTC
-
     from psycopg import DataError
 
     class Clamped(loader):  # type: ignore[misc] # the base is a value
@@ -137,7 +141,7 @@ def _clamped(loader: Any, last: object) -> Any:  # noqa: ANN401 - psycopg's load
             try:
                 return super().load(data)
             except DataError:
-                return last or datetime.max.replace(tzinfo=UTC)
+                return last
 
     return Clamped
 

@@ -1,0 +1,76 @@
+"""`ombud check`: what is wrong with the policy and the inventory; exit 0 clean, 1 findings of severity error, 2 not readable."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+from ombud.cli.say import say
+from ombud.errors import BadInputError
+from ombud.inventory.check import bindings, check_inventory
+from ombud.policy.check import check
+from ombud.policy.finding import Finding
+from ombud.policy.parse import Parsed
+from ombud.store.home import Home
+
+UNREADABLE = 2
+
+
+@click.command("check")
+@click.option("--home", default=".", help="The home's folder.", show_default=True)
+@click.option("--as-of", metavar="DATE", help="Check as of this day instead of today.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def command(home: str, as_of: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
+    """Check the policy and the inventory of a home."""
+    place = Home.at(home)
+    findings = findings_of(place, day(as_of) if as_of else place.now().date())
+    errors = sum(finding.severity == "error" for finding in findings)
+    say(json.dumps(as_data(findings), indent=2, ensure_ascii=False)) if as_json else tell(findings)
+    if any(finding.code in ("yaml-unreadable", "yaml-empty") for finding in findings):
+        return UNREADABLE
+    return 1 if errors else 0
+
+
+def findings_of(home: Home, as_of: date) -> tuple[Finding, ...]:
+    """Find everything that is wrong in both files."""
+    inventory = home.parsed_inventory if (home.folder / "inventory.yaml").exists() else Parsed(None, {}, ())
+    bound = bindings(inventory.value) if inventory.value else None
+    policy = check(home.parsed_policy, bound, as_of, rulepacks())
+    return (*policy, *(check_inventory(inventory, home.parsed_policy.value) if inventory.value or inventory.faults else ()))
+
+
+def rulepacks() -> dict[str, str]:
+    """Read the rule packs that ship with Ombud."""
+    folder = files("ombud.policy") / "rulepacks"
+    return {pack.name: pack.read_text("utf-8") for pack in folder.iterdir() if pack.name.endswith(".yaml")}
+
+
+def day(text: str) -> date:
+    """Read a day, or say how one is written."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInputError("bad-date", f"`{text}` is not a day.", hint="Write it as 2026-01-31.") from None
+
+
+def as_data(findings: tuple[Finding, ...]) -> dict[str, object]:
+    """Turn findings into the shape that scripts depend on (DESIGN §9)."""
+    counts = {severity: sum(f.severity == severity for f in findings) for severity in ("error", "warning", "note")}
+    return {"findings": [{**asdict(f), "path": ".".join(f.path)} for f in findings], "counts": counts}
+
+
+def tell(findings: tuple[Finding, ...]) -> None:
+    """Tell findings to a person, each with its place and what to write instead."""
+    colours = {"error": "red", "warning": "yellow", "note": "blue"}
+    for f in findings:
+        law = f" ({f.article})" if f.article else ""
+        say(f"{Path(f.file).name}:{f.line}:{f.column}: {click.style(f.severity, fg=colours[f.severity])} {f.message}{law} [{f.code}]")
+        if f.hint:
+            say(f"    {f.hint}")
+    errors = sum(f.severity == "error" for f in findings)
+    say(f"\n{errors} errors, {len(findings) - errors} other findings." if findings else "No findings.")

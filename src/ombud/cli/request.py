@@ -1,0 +1,212 @@
+"""`ombud request RIGHT`: what a person asks, planned and shown; `--carry-out PLAN` does it; access writes what the person gets."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from ombud.cli.say import say, table
+from ombud.errors import BadInputError, RefusedError, UnavailableError
+from ombud.execute.package import language_pack, write_package
+from ombud.plan.rights import Right
+from ombud.rights import actions, answers
+from ombud.rights.actions import Answer
+from ombud.rights.wish import Case, Wish, read_subjects
+from ombud.store.home import Home
+
+RIGHTS = ("access", "erase", "rectify", "restrict", "port", "object", "withdraw")
+
+
+@click.command("request")
+@click.argument("right", type=click.Choice(RIGHTS))
+@click.option("--subject", help="`-` reads KIND:VALUE lines from standard input; KIND:VALUE itself only in a demo home.")
+@click.option("--reason", default="", help="Why this is asked and by which way it came; it goes on record.")
+@click.option("--set", "sets", multiple=True, metavar="DATA=VALUE", help="The corrected value, for rectify.")
+@click.option("--purpose", metavar="ID", help="Only this purpose or activity, for withdraw and object.")
+@click.option("--carry-out", "plan", metavar="PLAN", help="Carry out the plan with this id.")
+@click.option(
+    "--lang", "language", default="en", type=click.Choice(("da", "sv", "nb", "en")), help="The person's language.", show_default=True
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The folder to write the answer into.")
+@click.option("--home", default=".", help="The home's folder.", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def command(
+    right: Right,
+    subject: str | None,
+    reason: str,
+    sets: tuple[str, ...],
+    purpose: str | None,
+    plan: str | None,
+    language: str,
+    output: Path | None,
+    home: str,
+    as_json: bool,
+) -> int:
+    """Answer a person: show what would be done, or do it."""
+    place = Home.at(home)
+    if plan:
+        answer = actions.execute(place, plan, right)
+    else:
+        wish = Wish(right, reason, purpose, dict(_pair(text) for text in sets), language)
+        answer = actions.show(place, _checked(wish, place), _subjects(subject, place))
+    if output:
+        _write(answer, place, output)
+    say(json.dumps(as_data(answer), indent=2)) if as_json else tell(answer, output)
+    return _exit(answer)
+
+
+def _subjects(given: str | None, home: Home) -> list[tuple[tuple[str, str], ...]]:
+    if given not in (None, "-") and not home.demo:
+        raise BadInputError(
+            "subject-in-shell", "Identifiers on the command line land in the shell's history.", hint="Use `--subject -` and standard input."
+        )
+    text = sys.stdin.read() if given in (None, "-") else given
+    return read_subjects(text or "", home.policy.identifiers)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise BadInputError("bad-set", "`--set` takes DATA=VALUE.", hint="For example --set phone=… with the new number.")
+    return name, value
+
+
+def _checked(wish: Wish, home: Home) -> Wish:
+    if wish.right == "rectify" and not wish.changes:
+        raise BadInputError("nothing-to-rectify", "Nothing to correct was given.", hint="Say it with --set DATA=VALUE.")
+    if unknown := sorted(set(wish.changes) - set(home.policy.data)):
+        raise BadInputError(
+            "unknown-datum", f"The policy knows no data called {', '.join(unknown)}.", hint=f"Known: {', '.join(home.policy.data)}."
+        )
+    known = {name for act_id, act in home.policy.activities.items() for name in (act_id, *act.purposes)}
+    if wish.purpose and wish.purpose not in known:
+        raise BadInputError(
+            "unknown-purpose", f"The policy has no purpose or activity `{wish.purpose}`.", hint=f"Known: {', '.join(sorted(known))}."
+        )
+    return wish
+
+
+def _write(answer: Answer, home: Home, folder: Path) -> None:
+    """Write what each person gets; several persons get a folder each, numbered in the order they were given."""
+    scene, planned = home.scene(), [case for case in answer.plan.cases if case.outcome == "planned"]
+    with home.systems(read_only=True) as systems:
+        for number, case in enumerate(planned, 1):
+            place = folder if len(planned) == 1 else folder / str(number)
+            pack = language_pack(answer.plan.wish.language)
+            if answer.plan.wish.right == "access":
+                found = answers.gather(case, answer.plan, scene, systems)
+                write_package(place, answers.access_letter(case, answer.plan, found, scene), as_values(found), pack, found.review)
+                home.state.log.append("disclosed", {"right": "access", "count": len(found.collected.items)}, run=answer.id)
+            else:
+                write_package(place, answers.decision_letter(answer, case, scene), {"case": case_data(case)}, pack, ())
+
+
+def as_values(found: answers.Found) -> dict[str, object]:
+    """Turn what was found into the machine-readable copy."""
+    rows = [
+        {"system": i.system, "dataset": i.dataset, "activity": i.activity, "values": {f.column: f.value for f in i.fields}}
+        for i in found.collected.items
+    ]
+    return {
+        "rows": rows,
+        "review": [
+            {"system": r.system, "dataset": r.dataset, "why": r.why, "file": r.file, "count": r.count} for r in found.collected.review
+        ],
+    }
+
+
+def case_data(case: Case) -> dict[str, object]:
+    """Turn a decided case into figures: what was done by dataset, and what stays."""
+    return {
+        "done": [{"place": d.row.place, "action": d.action, "columns": list(d.columns)} for d in case.decisions],
+        "kept": kept_data([case]),
+    }
+
+
+def kept_data(cases: list[Case]) -> list[dict[str, object]]:
+    """List what stays: where, which data, ground, article, law and the day it goes."""
+    seen: dict[tuple[object, ...], int] = {}
+    for case in cases:
+        for made in case.decisions:
+            for stay in made.stays:
+                key = (made.row.place, stay.data, stay.ground, stay.article, stay.law, stay.until.isoformat() if stay.until else None)
+                seen[key] = seen.get(key, 0) + 1
+    names = ("place", "data", "ground", "article", "law", "until")
+    return [dict(zip(names, key, strict=True)) | {"count": count} for key, count in seen.items()]
+
+
+def as_data(answer: Answer) -> dict[str, object]:
+    """Turn an answer into the shape that scripts depend on (DESIGN §9)."""
+    plan = answer.plan
+    made = {(m.act.system, m.act.dataset, m.act.verb): m for m in answer.made}
+    steps = [
+        {
+            "system": act.system,
+            "dataset": act.dataset,
+            "action": act.verb,
+            "rows": len(act.keys),
+            "columns": [column for column, _ in act.values],
+            "done": made[act.system, act.dataset, act.verb].changed if (act.system, act.dataset, act.verb) in made else 0,
+        }
+        for act in plan.acts
+    ]
+    kept = [{"system": str(k["place"]).split(".")[0], "dataset": str(k["place"]).split(".")[1], **k} for k in kept_data(list(plan.cases))]
+    return {
+        "plan": answer.id,
+        "outcome": answer.outcome,
+        "persons": {outcome: sum(case.outcome == outcome for case in plan.cases) for outcome in {case.outcome for case in plan.cases}},
+        "steps": steps,
+        "kept": kept,
+        "by_hand": [{"dataset": place, "why": "no_identifier"} for place in plan.unreached]
+        + [{"dataset": p, "why": "body_mention", "count": n} for p, n in plan.mentions.items()],
+        "refused": dict(plan.refused),
+        "unavailable": dict(plan.unavailable),
+        "evidence": answer.evidence,
+    }
+
+
+def tell(answer: Answer, output: Path | None) -> None:
+    """Tell an answer to the person at the desk, and what to do next."""
+    plan, data = answer.plan, as_data(answer)
+    say(f"{plan.wish.right}: {answer.outcome} (plan {answer.id}, {len(plan.cases)} persons)\n")
+    rows = [(f"{a.system}.{a.dataset}", a.verb, ", ".join(c for c, _ in a.values), str(len(a.keys))) for a in plan.acts]
+    table(("where", "what", "columns", "rows"), rows)
+    for kept in kept_data(list(plan.cases)):
+        until = f" until {kept['until']}" if kept["until"] else ""
+        say(f"  stays: {kept['count']} in {kept['place']} ({kept['ground']}, {kept['article']}){until}")
+    for task in data["by_hand"]:  # type: ignore[attr-defined] # a list by construction
+        say(f"  by hand: {task['dataset']} ({task['why'].replace('_', ' ')})")
+    for place, why in plan.refused.items():
+        say(f"  refused: {place}: {why}")
+    for system, why in plan.unavailable.items():
+        say(f"  unavailable: {system}: {why}")
+    _next(answer, output)
+
+
+def _next(answer: Answer, output: Path | None) -> None:
+    right = answer.plan.wish.right
+    if output:
+        say(f"\nThe answer is in {output}; open answer.html, and look through review/ before anything is sent.")
+    elif answer.outcome == "planned" and answer.plan.acts:
+        say(f"\nNothing has been changed. To do it: ombud request {right} --carry-out {answer.id}")
+    elif answer.outcome == "planned":
+        say(f"\nNothing has been changed. To write the answer: ombud request {right} … -o FOLDER")
+    elif answer.outcome == "nobody":
+        say("\nNo system knows this identifier. Nobody was found, so nothing was done.")
+    elif answer.outcome == "ambiguous":
+        say("\nThe identifier leads to more than one person. Nothing was done; ask for a second identifier.")
+
+
+def _exit(answer: Answer) -> int:
+    if answer.plan.unavailable:
+        raise UnavailableError(
+            "system-unavailable", f"Not all systems answered: {', '.join(answer.plan.unavailable)}.", hint="Run the same command again."
+        )
+    if answer.outcome == "refused":
+        raise RefusedError(
+            "plan-refused", "A system would refuse a part of this plan; nothing was done.", hint="See the refused lines above."
+        )
+    return 0 if answer.outcome in ("planned", "done") else 1

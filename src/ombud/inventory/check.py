@@ -1,0 +1,118 @@
+"""Checks of an inventory: can it be carried out as written, and does it agree with the policy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from itertools import combinations
+
+from ombud.inventory import datasets, links
+from ombud.inventory.model import Inventory, System
+from ombud.inventory.room import Room
+from ombud.policy.check.look import Bindings
+from ombud.policy.finding import Finding, Path
+from ombud.policy.model import Policy
+from ombud.policy.parse import Parsed
+
+_PASSWORD = re.compile(r"://[^/\s@]*:[^/\s@]+@|[?&;\s](password|pwd)=", re.IGNORECASE)
+_ZONE = re.compile(r"UTC|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_+-]+){1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of one system, and where."""
+
+    name: str
+    system: System
+    path: Path
+
+
+def bindings(inventory: Inventory) -> Bindings:
+    """Tell a policy which events some column shows, and in which systems each activity has rows."""
+    places = inventory.datasets()
+    events = frozenset(event for place in places for column in place.typed().values() for event in column.events())
+    activities = {activity for place in places for activity in place.dataset.activities}
+    return Bindings(events, {a: frozenset(p.system for p in places if a in p.dataset.activities) for a in activities})
+
+
+def check_inventory(
+    parsed: Parsed[Inventory], policy: Policy | None, *, file: str = "inventory.yaml", zones: Collection[str] | None = None
+) -> tuple[Finding, ...]:
+    """Tell everything that is wrong with an inventory, in the order of the file; faults of reading alone if there are any."""
+    if parsed.value is None:
+        return parsed.faults
+    room = Room(file, parsed.marks, parsed.value, policy)
+    return tuple(sorted(_all(room, zones), key=lambda f: (f.line, f.column, f.code, f.path)))
+
+
+def _all(room: Room, zones: Collection[str] | None) -> Iterator[Finding]:
+    for name, system in room.inventory.systems.items():
+        said = _Said(name, system, ("systems", name))
+        yield from _reach(room, said)
+        yield from _zone(room, said, zones)
+        yield from _folders(room, said)
+        if room.policy:
+            yield from _promised(room, said, room.policy)
+    for check in (*datasets.CHECKS, *links.CHECKS):
+        for place in room.inventory.datasets():
+            yield from check(room, place)
+    if room.policy:
+        yield from _unserved(room, room.policy)
+
+
+def _reach(room: Room, said: _Said) -> Iterator[Finding]:
+    if _PASSWORD.search(said.system.at):
+        hint = "Write `at: env:NAME` and set NAME where Ombud runs."
+        message = f"The address of `{said.name}` holds a password."
+        yield room.error("password-in-file", (*said.path, "at"), message, hint, "GDPR Art. 32(1)(b)")
+    if said.system.kind == "mailbox" and not said.system.own_domains:
+        hint = "Write `own_domains: [your.domain]`: addresses outside them own the message."
+        yield room.error("own-domains-missing", said.path, f"Whose mail `{said.name}` holds cannot be told.", hint)
+    if not said.system.datasets:
+        yield room.warning("system-empty", said.path, f"`{said.name}` has no datasets.", "Run `ombud inventory scan` to draft them.")
+
+
+def _zone(room: Room, said: _Said, zones: Collection[str] | None) -> Iterator[Finding]:
+    zone = said.system.zone
+    if not _ZONE.fullmatch(zone) or (zones is not None and zone not in zones):
+        yield room.error("timezone-unknown", (*said.path, "zone"), f"`{zone}` is not a time zone.", "Write it as Europe/Copenhagen.")
+
+
+def _folders(room: Room, said: _Said) -> Iterator[Finding]:
+    """Report two datasets of a mailbox that would both hold the same message."""
+    for (one, first), (other, second) in combinations(said.system.datasets.items(), 2):
+        both = [(a, b) for a in first.folders for b in second.folders if fnmatchcase(a, b) or fnmatchcase(b, a)]
+        if both:
+            path = (*said.path, "datasets", other, "folders")
+            message = f"`{both[0][1]}` of `{other}` overlaps `{both[0][0]}` of `{one}`."
+            yield room.error("folders-overlap", path, message, "Let each folder belong to one dataset.")
+
+
+def _promised(room: Room, said: _Said, policy: Policy) -> Iterator[Finding]:
+    """Compare a system with what the policy promises of it."""
+    if said.name not in policy.systems:
+        yield room.unknown("system", said.name, said.path, policy.systems)
+        return
+    host, recipient = policy.systems[said.name].hosted_by, said.system.recipient
+    if recipient and recipient not in policy.recipients:
+        yield room.unknown("recipient", recipient, (*said.path, "recipient"), policy.recipients)
+    elif recipient and recipient != host:
+        hint = f"Write `hosted_by: {recipient}` in the policy, or correct it here."
+        message = f"`{said.name}` is with `{recipient}` here and with `{host or 'nobody'}` in the policy."
+        yield room.error("host-differs", (*said.path, "recipient"), message, hint, "GDPR Art. 30(1)(d)")
+
+
+def _unserved(room: Room, policy: Policy) -> Iterator[Finding]:
+    """Report activities without a dataset, and data that no column of theirs shows."""
+    places = room.inventory.datasets()
+    for name, activity in policy.activities.items():
+        columns = [column for place in places if name in place.dataset.activities for column in place.typed().values()]
+        if not any(name in place.dataset.activities for place in places):
+            hint = "Name the activity at the dataset that serves it."
+            message = f"No dataset serves `{name}`: nothing it promises can be looked at."
+            yield room.warning("activity-without-dataset", ("systems",), message, hint)
+        elif unseen := sorted(set(activity.data) - {column.is_ for column in columns}):
+            message = f"No column shows {', '.join(unseen)} of `{name}`."
+            yield room.note("datum-nowhere", ("systems",), message, "Bind the data to a column, or take them out of the activity.")

@@ -1,0 +1,142 @@
+"""The same answers for programs: plain values for JSON, the portable files of GDPR Art. 20, and reading those back.
+
+`data.json` of an access answer is one object: `ombud` (form, "1"), `kind`, `controller`, `date`, `about` (what each key means),
+`answer` (what GDPR Art. 15 wants told, by the ids of the policy), `copy` (rows), `review` and `by_hand` (what is not in the copy yet).
+A decision has `gone`, `stays` and `by_hand` instead, a portable file only `copy`. A row is {system, dataset, activity, fields:
+[{datum, column, value}]}; values are text as they stand in the system, dates are ISO 8601, periods ISO 8601 durations.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from ombud.errors import BadInputError
+from ombud.notices.letters.facts import answer, bases
+from ombud.notices.letters.model import ByHandTask, Collected, Field, Gone, Item, Right, Stays
+from ombud.policy.model import Activity, Policy
+from ombud.policy.period import Period
+
+Json = dict[str, Any]
+
+_ABOUT = {
+    "answer": "what GDPR Art. 15(1)-(2) wants told, by the ids of the privacy policy",
+    "copy": "every row about the person: system, dataset, the activity it serves, and its fields with datum, column and value",
+    "review": "what a person looks through before it is released (GDPR Art. 15(4)), with counts",
+    "by_hand": "what an employee does because a system cannot, with counts",
+    "gone": "what was done, by dataset, with the data concerned and the number of rows",
+    "stays": "what stays, with ground, article, law, the day it goes and the number of rows",
+}
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 - JSON has no type of its own
+    """Turn a value into what JSON can hold: dataclasses by field, dates and periods in ISO 8601."""
+    if isinstance(value, date | Period):
+        return str(value)
+    if is_dataclass(value):
+        return {field.metadata.get("key", field.name): plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(name): plain(one) for name, one in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(one) for one in value]
+    return value
+
+
+def _object(policy: Policy, today: date, kind: str, **parts: object) -> Json:
+    head = {"ombud": "1", "kind": kind, "controller": policy.controller.name, "date": str(today)}
+    return {**head, "about": {name: _ABOUT[name] for name in parts}, **{name: plain(part) for name, part in parts.items()}}
+
+
+def access_data(
+    policy: Policy,
+    country: str | None,
+    today: date,
+    collected: Collected,
+    activities: tuple[str, ...],
+    by_hand: tuple[ByHandTask, ...] = (),
+) -> Json:
+    """Give an access answer to programs: what is told, the copy, and what is still looked through (GDPR Art. 15)."""
+    found = tuple(dict.fromkeys([*activities, *(item.activity for item in collected.items)]))
+    told = answer(policy, today, country, found)
+    return _object(policy, today, "access", answer=told, copy=collected.items, review=collected.review, by_hand=by_hand)
+
+
+def decision_data(
+    policy: Policy,
+    today: date,
+    right: Right,
+    gone: tuple[Gone, ...],
+    stays: tuple[Stays, ...],
+    by_hand: tuple[ByHandTask, ...],
+) -> Json:
+    """Give a decision to programs, item by item."""
+    return _object(policy, today, right, gone=gone, stays=stays, by_hand=by_hand)
+
+
+# ------------------------------------------------------------------ portability (GDPR Art. 20)
+
+
+def portable(collected: Collected, policy: Policy) -> Json:
+    """Pick what the person may take along: provided or observed data under consent or contract (GDPR Art. 20(1))."""
+    items = (_portable_item(policy, item) for item in collected.items)
+    copy = [plain(item) for item in items if item.fields]
+    return {"ombud": "1", "kind": "portable", "about": {"copy": _ABOUT["copy"]}, "copy": copy}
+
+
+def _portable_item(policy: Policy, item: Item) -> Item:
+    activity = policy.activities.get(item.activity)
+    kept = tuple(field for field in item.fields if activity and _may_move(activity, field.datum))
+    return Item(item.system, item.dataset, item.activity, kept)
+
+
+def _may_move(activity: Activity, datum: str) -> bool:
+    use = activity.data.get(datum)
+    if not use or use.source not in ("provided", "observed"):
+        return False
+    return any(basis.gdpr in ("6.1.a", "6.1.b") and (not basis.data or datum in basis.data) for basis in bases(activity))
+
+
+def portable_tables(portable_data: Json) -> dict[str, str]:
+    """Write the portable rows as one CSV text (RFC 4180) for each dataset, under the name `system.dataset.csv`."""
+    places: dict[str, list[Item]] = {}
+    for item in _items(portable_data):
+        places.setdefault(f"{item.system}.{item.dataset}.csv", []).append(item)
+    return {name: _table(items) for name, items in places.items()}
+
+
+def _table(items: list[Item]) -> str:
+    columns = list(dict.fromkeys(field.column for item in items for field in item.fields))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, restval="", quoting=csv.QUOTE_ALL)
+    writer.writeheader()
+    writer.writerows({field.column: field.value for field in item.fields} for item in items)
+    return out.getvalue()
+
+
+def read_portable(text: str) -> tuple[Item, ...]:
+    """Read a portable file back into rows, as a receiving organisation would."""
+    try:
+        return _items(json.loads(text))
+    except (ValueError, KeyError, TypeError):
+        hint = "Give the data.json of an answer to a request for portability, unchanged."
+        raise BadInputError("portable-unreadable", "This is not a portable file.", hint=hint) from None
+
+
+def _items(data: Json) -> tuple[Item, ...]:
+    return tuple(_item(row) for row in data["copy"])
+
+
+def _item(row: Json) -> Item:
+    values = tuple(Field(_text(f["datum"]), _text(f["column"]), _text(f["value"])) for f in row["fields"])
+    return Item(_text(row["system"]), _text(row["dataset"]), _text(row["activity"]), values)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value

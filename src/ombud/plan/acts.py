@@ -1,0 +1,105 @@
+"""From decisions on rows to changes on datasets: one change for all rows that share what is done to them, children first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from ombud.inventory.model import Place
+from ombud.plan.clocks import Scene
+from ombud.plan.model import Change, EraseRows, IsNot, Keys, Matching, SetFields, Some, Value
+from ombud.plan.reach import Person
+from ombud.plan.retention import Mention, emptied, in_order, mentions
+from ombud.plan.rights import Decision, place_of
+
+Verb = Literal["erase", "empty", "rectify", "restrict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One change to the rows of one dataset that are named by their keys."""
+
+    system: str
+    dataset: str
+    verb: Verb
+    key: tuple[str, ...]
+    keys: Keys
+    values: tuple[tuple[str, Value], ...] = ()
+
+    def change(self) -> Change:
+        """Turn the act into the change a connector carries out."""
+        within = Matching(self.key, self.keys)
+        return EraseRows(self.dataset, within) if self.verb == "erase" else SetFields(self.dataset, self.values, within)
+
+    def left(self) -> Matching:
+        """Select the rows for which the act is not done yet: looking again must find none."""
+        undone = Some(tuple(IsNot(column, (value,)) for column, value in self.values))
+        return Matching(self.key, self.keys, also=undone) if self.values else Matching(self.key, self.keys)
+
+
+KeyOf = Callable[[Scene, str, str], tuple[str, ...]]
+
+
+def erasing(decisions: Iterable[Decision], scene: Scene, key_of: KeyOf) -> tuple[Act, ...]:
+    """Turn decisions to erase and to empty into acts, what belongs to a row before the row."""
+    groups: dict[tuple[str, Verb, tuple[str, ...]], dict[tuple[object, ...], None]] = {}
+    for decision in decisions:
+        if decision.action in ("erase", "empty"):
+            verb: Verb = "erase" if decision.action == "erase" else "empty"
+            groups.setdefault((decision.row.place, verb, decision.columns), {})[decision.row.key] = None
+    return tuple(
+        _act(place, group, tuple(keys), scene, key_of)
+        for place in in_order(scene)
+        for group, keys in groups.items()
+        if group[0] == place.id
+    )
+
+
+def _act(place: Place, group: tuple[str, Verb, tuple[str, ...]], keys: Keys, scene: Scene, key_of: KeyOf) -> Act:
+    values = emptied(place, frozenset(group[2])) if group[1] == "empty" else ()
+    return Act(place.system, place.name, group[1], key_of(scene, place.system, place.name), keys, values)
+
+
+def rectifying(person: Person, scene: Scene, changes: Mapping[str, str], key_of: KeyOf) -> tuple[Act, ...]:
+    """Turn corrected values into acts on every row of the person that holds the datum (GDPR Art. 16)."""
+    return tuple(act for place in in_order(scene) if (act := _rectify(place, person, scene, changes, key_of)))
+
+
+def _rectify(place: Place, person: Person, scene: Scene, changes: Mapping[str, str], key_of: KeyOf) -> Act | None:
+    keys = tuple(row.key for row in person.of(place.id))
+    values = tuple((name, changes[column.is_]) for name, column in place.typed().items() if column.is_ and column.is_ in changes)
+    return Act(place.system, place.name, "rectify", key_of(scene, place.system, place.name), keys, values) if keys and values else None
+
+
+def restricting(decisions: Iterable[Decision], scene: Scene, key_of: KeyOf) -> tuple[Act, ...]:
+    """Turn a wish to restrict into marks on the rows of the systems that can mark them (GDPR Art. 18)."""
+    groups: dict[str, dict[tuple[object, ...], None]] = {}
+    for decision in decisions:
+        if place_of(decision.row, scene).dataset.restrict:
+            groups.setdefault(decision.row.place, {})[decision.row.key] = None
+    return tuple(_mark(place, tuple(groups[place.id]), scene, key_of) for place in in_order(scene) if place.id in groups)
+
+
+def _mark(place: Place, keys: Keys, scene: Scene, key_of: KeyOf) -> Act:
+    restrict = place.dataset.restrict
+    values = ((restrict.column, restrict.value),) if restrict else ()
+    return Act(place.system, place.name, "restrict", key_of(scene, place.system, place.name), keys, values)
+
+
+def before(act: Act, scene: Scene) -> tuple[SetFields, ...]:
+    """List what must be emptied before rows are erased: columns elsewhere that only name them."""
+    if act.verb != "erase":
+        return ()
+    return emptying(mentions(scene.place(act.system, act.dataset), scene), act.key, act.keys)
+
+
+def emptying(named_in: Iterable[Mention], key: tuple[str, ...], keys: Keys) -> tuple[SetFields, ...]:
+    """Turn mentions of rows into the emptying of the columns that name them; a link not to the key is the system's to check."""
+    direct = [mention for mention in named_in if set(mention.link.on.values()) <= set(key)]
+    return tuple(SetFields(m.dataset, tuple((column, None) for column in m.link.on), _naming(m, key, keys)) for m in direct)
+
+
+def _naming(mention: Mention, key: tuple[str, ...], keys: Keys) -> Matching:
+    at = [key.index(name) for name in mention.link.on.values()]
+    return Matching(tuple(mention.link.on), tuple(tuple(row[i] for i in at) for row in keys))

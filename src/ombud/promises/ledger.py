@@ -1,0 +1,41 @@
+"""Every promise with what backs it and how it stands, and the rows of the source document it covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ombud.policy.statements import BACKINGS, Backing, Source, Statement, statements
+from ombud.promises.looking import Check, Looking
+from ombud.promises.probes import look
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One statement of the policy and how it stands."""
+
+    statement: Statement
+    check: Check
+    rows: tuple[str, ...]
+
+
+def ledger(looking: Looking, sources: Sequence[Source]) -> Iterator[Promise]:
+    """Look at every promise of the policy, one after the other."""
+    for statement in statements(looking.scene.policy):
+        yield Promise(statement, look(statement, looking), rows_of(statement, sources))
+
+
+def rows_of(statement: Statement, sources: Iterable[Source]) -> tuple[str, ...]:
+    """List the rows of the source document that a statement carries."""
+    return tuple(source.row for source in sources if source.statement == statement.id)
+
+
+def too_weak(statement: Statement, sources: Iterable[Source]) -> tuple[str, ...]:
+    """List the rows that ask for a stronger backing than their statement has."""
+    least = ((source.row, source.least_backing) for source in sources if source.statement == statement.id)
+    return tuple(row for row, backing in least if rank(backing) > rank(statement.backing))
+
+
+def rank(backing: Backing) -> int:
+    """Tell how strong a backing is."""
+    return BACKINGS.index(backing)

@@ -1,0 +1,40 @@
+"""The checks that look whether a promise is true, by the name the policy's statements use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ombud.policy.statements import Statement
+from ombud.promises.looking import Check, Looking, Probe, unproven
+from ombud.promises.probes import holding, reach, register, remains, retention
+
+PROBES: Mapping[str, Probe] = {
+    "retention": retention.overdue,
+    "floor": retention.floor,
+    "fields": holding.fields,
+    "confined": holding.confined,
+    "identity_documents": retention.identity_documents,
+    "proof": remains.proof,
+    "exceptions": remains.exceptions,
+    "evidence": remains.evidence,
+    "policy": register.findings,
+    "transfers": register.transfers,
+    "signature": register.signature,
+    "access": reach.access,
+    "portability": reach.access,
+    "erasure": reach.erasure,
+    "withdrawal": reach.withdrawal,
+    "objection": reach.objection,
+    "rectification": reach.rectification,
+    "restriction": reach.restriction,
+}
+"""Every probe that exists; a statement whose probe is not here is unproven and names what is missing."""
+
+
+def look(statement: Statement, looking: Looking) -> Check:
+    """Look at one promise; what does not exist yet, or cannot be seen, is unproven."""
+    if statement.missing:
+        return unproven(f"There is no {statement.missing} yet.", "Nothing can be done about it in this edition.")
+    if not statement.probe:
+        return Check("kept", "the document says so itself")
+    return PROBES[statement.probe](statement, looking)

@@ -1,0 +1,108 @@
+"""A person's wish, what was found and decided, and how it stands: the shapes the rights desk works with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ombud.errors import BadInputError
+from ombud.plan.acts import Act
+from ombud.plan.reach import Person
+from ombud.plan.rights import Decision, Right
+from ombud.policy.model import Language
+
+Outcome = Literal["planned", "done", "partial", "nobody", "ambiguous", "refused"]
+Identified = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked: the right, why, for which purpose, with which corrected values, in which language."""
+
+    right: Right
+    reason: str
+    purpose: str | None = None
+    changes: Mapping[str, str] = field(default_factory=dict)
+    language: Language = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One person's part of a wish: whether they were found, and what becomes of each row."""
+
+    person: Person
+    outcome: Outcome
+    decisions: tuple[Decision, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A wish planned for all its persons: the acts, and what no system can do."""
+
+    wish: Wish
+    cases: tuple[Case, ...]
+    acts: tuple[Act, ...]
+    unreached: tuple[str, ...]
+    mentions: Mapping[str, int]
+    unavailable: Mapping[str, str]
+    refused: Mapping[str, str]
+
+    @property
+    def outcome(self) -> Outcome:
+        """Tell how the whole stands: one answer for one person, else the worst that holds for all."""
+        if self.refused:
+            return "refused"
+        outcomes = {case.outcome for case in self.cases}
+        return "planned" if "planned" in outcomes else "ambiguous" if "ambiguous" in outcomes else "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What a run keeps under its own key until it is done: the wish, the subjects as given, and all identifiers they led to."""
+
+    wish: Wish
+    given: list[tuple[Identified, ...]]
+    resolved: list[tuple[Identified, ...]]
+
+    def text(self) -> bytes:
+        """Write it as the bytes that are sealed."""
+        wish = self.wish
+        return json.dumps([wish.right, wish.reason, wish.purpose, dict(wish.changes), wish.language, self.given, self.resolved]).encode()
+
+    @classmethod
+    def read(cls, text: bytes) -> Sealed:
+        """Read back what `text` wrote."""
+        right, reason, purpose, changes, language, given, resolved = json.loads(text)
+        return cls(Wish(right, reason, purpose, changes, language), _pairs(given), _pairs(resolved))
+
+    def question(self) -> bytes:
+        """Write what was asked, without what it led to: the same question has the same bytes."""
+        return Sealed(self.wish, sorted(self.given), []).text()
+
+
+def _pairs(subjects: list[list[list[str]]]) -> list[tuple[Identified, ...]]:
+    return [tuple((kind, value) for kind, value in one) for one in subjects]
+
+
+def read_subjects(text: str, kinds: Mapping[str, object]) -> list[tuple[Identified, ...]]:
+    """Read KIND:VALUE lines; a person is a block of lines, and where no empty line stands every line is a person."""
+    blocks = [block.splitlines() for block in text.strip().split("\n\n")]
+    if len(blocks) == 1:
+        blocks = [[line] for line in blocks[0]]
+    subjects = [tuple(_identifier(line, kinds) for line in block if line.strip()) for block in blocks]
+    if not any(subjects):
+        raise BadInputError(
+            "no-subject", "No subject was given.", hint="Write one KIND:VALUE a line on standard input, such as email:ADDRESS."
+        )
+    return [subject for subject in subjects if subject]
+
+
+def _identifier(line: str, kinds: Mapping[str, object]) -> Identified:
+    kind, colon, value = line.strip().partition(":")
+    if not colon or not value.strip() or kind not in kinds:
+        known = ", ".join(kinds) or "none; declare `identifiers` in the policy"
+        raise BadInputError("bad-subject", "A subject line is not KIND:VALUE with a known kind.", hint=f"Known kinds: {known}.")
+    return kind, value.strip()

@@ -1,0 +1,52 @@
+"""Which messages a selection means: by address, by mention, by folder and id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ombud.errors import RefusedError
+from ombud.plan.evaluate import Days, as_text, chooser, folded
+from ombud.plan.model import Change, Matching, SetFields, Where, Within, selects_nothing_named
+from ombud.systems.mailbox.header import normal
+from ombud.systems.mailbox.message import Letter
+
+KEY = ("folder", "id")
+
+
+def letters(within: Within) -> Callable[[Letter, Days], bool]:
+    """Make the test for the messages of a selection; a mention is looked for in no company of other columns."""
+    if not isinstance(within, Matching):
+        return chooser(within)
+    if "body" not in within.columns:
+        return chooser(within, lambda column, value: _same(column, as_text(value), fold=within.fold))
+    if within.columns != ("body",):
+        raise RefusedError("system-refused", "A mention cannot be looked for together with other columns.")
+    also, wanted = chooser(Where(within.also)), [as_text(value) for (value,) in within.values if value is not None]
+    return lambda letter, days: also(letter, days) and letter.mentions_others(wanted)
+
+
+def ids_in(within: Within, folder: str) -> frozenset[str] | None:
+    """List the ids that a selection by key names in a folder; None when it does not select by key."""
+    if not isinstance(within, Matching) or within.columns != KEY:
+        return None
+    return frozenset(str(id_) for named, id_ in within.values if named == folder)
+
+
+def only_sole(within: Within) -> bool:
+    """Tell whether a selection asks for one person's mail, so that messages which others own too must stay."""
+    return isinstance(within, Matching) and "correspondents" in within.columns
+
+
+def refused(change: Change) -> str | None:
+    """Tell why no mailbox could ever carry out a change."""
+    if isinstance(change, SetFields):
+        return "a message cannot be changed in place"
+    if selects_nothing_named(change.within):
+        return "the change names no message in particular"
+    if isinstance(change.within, Matching) and "body" in change.within.columns:
+        return "a message that only mentions a value is somebody else's"
+    return None
+
+
+def _same(column: str, text: str, *, fold: bool) -> str:
+    return normal(text) if column == "correspondents" else folded(text) if fold else text

@@ -1,0 +1,129 @@
+"""Why a database could never carry out a change, found while planning: its columns, its references, its grants (DESIGN §5)."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any, assert_never
+
+import sqlalchemy as sa
+
+from ombud.plan.model import Change, EraseRows, SetFields, Value, selects_nothing_named
+from ombud.systems.sql.catalog import Catalog, Incoming
+from ombud.systems.sql.columns import Rows, converted
+
+
+def refusal(change: Change, rows: Rows, catalog: Catalog) -> str | None:
+    """Give the first reason, or None."""
+    if selects_nothing_named(change.within):
+        return "the change names no row in particular"
+    reasons = _erasing(rows, catalog) if isinstance(change, EraseRows) else _setting(change, rows, catalog)
+    return next((reason for reason in (*reasons, _grant(change, rows, catalog)) if reason), None)
+
+
+# ------------------------------------------------------------------ setting
+
+
+def _setting(change: SetFields, rows: Rows, catalog: Catalog) -> list[str | None]:
+    led_to = {column: i for i in catalog.incoming((rows.base.schema, rows.base.name)) for column in i.to_columns}
+    return [_column(rows, name, value, led_to) for name, value in change.values]
+
+
+def _column(rows: Rows, name: str, value: Value, led_to: dict[str, Incoming]) -> str | None:
+    field, column = rows.field(name), rows.base.c.get(name)
+    if column is None:
+        return None  # a value inside JSON
+    if column.primary_key:
+        return f"the column `{name}` is part of the primary key"
+    if column.info["computed"]:
+        return f"the column `{name}` is computed by the database"
+    if name in led_to:
+        return f"the table `{led_to[name].child[1]}` refers to the column `{name}`"
+    if value is None:
+        return None if column.nullable else f"the column `{name}` may not be empty (NOT NULL)"
+    return _value(name, value, field.type, rows)
+
+
+def _value(name: str, value: Value, kind: Any, rows: Rows) -> str | None:  # noqa: ANN401 - a type of any engine
+    try:
+        stored = converted(value or "", kind, rows.family)
+    except (ValueError, KeyError, ArithmeticError):
+        return f"the column `{name}` of type {kind} cannot hold the value"
+    length = getattr(kind, "length", None)
+    if length and isinstance(stored, str) and len(stored) > length and rows.family != "sqlite":
+        return f"the column `{name}` holds at most {length} characters"
+    return None
+
+
+# ------------------------------------------------------------------ erasing
+
+
+def _erasing(rows: Rows, catalog: Catalog) -> list[str | None]:
+    """Look at undeclared tables that refer to this one; declared ones are changed first, or stop the change when it is made."""
+    incoming = catalog.incoming((rows.base.schema, rows.base.name))
+    unknown = [i for i in incoming if catalog.declared(i.child) is None]
+    return [_undeclared(i, catalog) for i in unknown if i.on_delete not in ("SET NULL", "SET DEFAULT")]
+
+
+def _undeclared(incoming: Incoming, catalog: Catalog) -> str | None:
+    ignored = incoming.child[1] in catalog.system.ignore
+    if (ignored and incoming.on_delete == "CASCADE") or not _has_rows(incoming, catalog):
+        return None
+    what = "the database would erase its rows too" if incoming.on_delete == "CASCADE" else "its rows stand in the way"
+    return f"the table `{incoming.child[1]}`, which is not in the inventory, refers to this one: {what}"
+
+
+def _has_rows(incoming: Incoming, catalog: Catalog) -> bool:
+    child = catalog.named(incoming.child)
+    refers = sa.and_(*(child.c[column].is_not(None) for column in incoming.columns))
+    with catalog.engine.connect() as connection:
+        return connection.scalar(sa.select(sa.literal_column("1")).select_from(child).where(refers).limit(1)) is not None
+
+
+# ------------------------------------------------------------------ grants
+
+
+def _grant(change: Change, rows: Rows, catalog: Catalog) -> str | None:
+    verb = "DELETE" if isinstance(change, EraseRows) else "UPDATE"
+    return None if _allowed(verb, rows, catalog) else f"the account lacks {verb} on the table"
+
+
+def _allowed(verb: str, rows: Rows, catalog: Catalog) -> bool:
+    match catalog.family:
+        case "sqlite":
+            return _may_write_file(catalog)
+        case "postgresql":
+            return _may_in_postgresql(verb, rows, catalog)
+        case "mariadb":
+            return _may_in_mariadb(verb, rows, catalog)
+        case _:
+            assert_never(catalog.family)
+
+
+def _may_write_file(catalog: Catalog) -> bool:
+    with catalog.engine.connect() as connection:
+        path = connection.exec_driver_sql("PRAGMA database_list").first()
+    return path is None or (os.access(path[2], os.W_OK) and os.access(os.path.dirname(path[2]), os.W_OK))  # noqa: PTH120 - a path from SQLite
+
+
+def _may_in_postgresql(verb: str, rows: Rows, catalog: Catalog) -> bool:
+    name = catalog.engine.dialect.identifier_preparer.format_table(rows.base)
+    asked = sa.func.has_any_column_privilege if verb == "UPDATE" else sa.func.has_table_privilege
+    with catalog.engine.connect() as connection:
+        return bool(connection.scalar(sa.select(asked(name, verb))))
+
+
+def _may_in_mariadb(verb: str, rows: Rows, catalog: Catalog) -> bool:
+    """Read the account's own grants; where roles are at work they cannot be told from here, and the change itself will tell."""
+    with catalog.engine.connect() as connection:
+        grants = [str(row[0]) for row in connection.exec_driver_sql("SHOW GRANTS")]
+    schema = rows.base.schema or catalog.home or ""
+    return any(_covers(grant, verb, schema, rows.base.name) for grant in grants)
+
+
+def _covers(grant: str, verb: str, schema: str, table: str) -> bool:
+    found = re.match(r"GRANT (.+) ON (\S+)\.(\S+) TO ", grant)
+    if not found:
+        return not grant.startswith("GRANT ") or " ON " not in grant  # a role
+    verbs, of, on = found[1], found[2].strip("`").replace("\\_", "_"), found[3].strip("`")
+    return ("ALL PRIVILEGES" in verbs or verb in verbs) and of in ("*", schema) and on in ("*", table)

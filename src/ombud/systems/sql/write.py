@@ -1,0 +1,187 @@
+"""Erasing and setting: one transaction, or bounded windows over the primary key; no cascade ever takes a row along unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol, assert_never
+
+import sqlalchemy as sa
+
+from ombud.errors import RefusedError
+from ombud.plan.model import Change, EraseRows, SetFields
+from ombud.systems.sql.catalog import Catalog, Incoming, Name
+from ombud.systems.sql.columns import Rows, Test, converted, with_value
+
+WINDOWS = {"sqlite": 50_000, "postgresql": 10_000, "mariadb": 10_000}
+"""Rows a window changes at most: short locks on servers; on SQLite, which locks the file anyway, a commit is what costs."""
+
+_TAKES_ALONG = "CASCADE"
+_LETS_GO = ("SET NULL", "SET DEFAULT")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a selection that one statement can name; `small` when it cannot mean more rows than it names."""
+
+    test: Test
+    small: bool = False
+
+
+class Transaction(Protocol):
+    """Open a transaction that may write; left by an error it takes everything back."""
+
+    def __call__(self) -> AbstractContextManager[sa.Connection]:
+        """Begin it."""
+
+
+class Writer:
+    """Carries out changes on one database."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        """Take what the database is like."""
+        self._catalog = catalog
+
+    def carry(self, connection: sa.Connection, change: Change, rows: Rows, piece: Piece) -> int:
+        """Change the rows of a piece and tell how many; raise RefusedError where a cascade would take others along."""
+        match change:
+            case SetFields():
+                return self._set(connection, change, rows, piece.test)
+            case EraseRows():
+                erased = self._erase(connection, rows, piece.test)
+                self.refuse_left(connection, rows, piece.test)
+                return erased
+            case _:
+                assert_never(change)
+
+    def windows(self, begin: Transaction, change: Change, rows: Rows, piece: Piece) -> Iterator[int]:
+        """Change the rows of a piece in windows, each committed; rows that a cascade would follow are left, and told at the end."""
+        if isinstance(change, SetFields) or not self._own_references(rows):
+            yield from self._pass(begin, change, rows, piece)
+        else:
+            yield from self._leaves_first(begin, change, rows, piece)
+        if isinstance(change, EraseRows) and self._cascading(rows):
+            with begin() as connection:
+                self.refuse_left(connection, rows, piece.test)
+
+    def _pass(self, begin: Transaction, change: Change, rows: Rows, piece: Piece, *also: Test) -> Iterator[int]:
+        """Go once over the primary key; every window asks the whole condition again."""
+        for window in self._ranges(begin, rows, sa.and_(piece.test, *also)) if not piece.small else [sa.true()]:
+            with begin() as connection:
+                test = sa.and_(window, piece.test, *also)
+                done = self._set(connection, change, rows, test) if isinstance(change, SetFields) else self._delete(connection, rows, test)
+            yield done
+
+    def _leaves_first(self, begin: Transaction, change: EraseRows, rows: Rows, piece: Piece) -> Iterator[int]:
+        """Go over a table that refers to itself until no row without rows of its own is left; cycles go in one statement."""
+        leaf, passed = self._leaf(rows), 1
+        while passed:
+            counts = list(self._pass(begin, change, rows, piece, leaf))
+            passed = sum(counts)
+            yield from (count for count in counts if count)
+        with begin() as connection:
+            cycles = self._delete(connection, rows, piece.test)
+        yield cycles
+
+    def _ranges(self, begin: Transaction, rows: Rows, test: Test) -> Iterator[Test]:
+        """Cut the matching rows into ranges of the primary key; without one there is a single range."""
+        key = list(rows.base.primary_key)
+        if not key:
+            yield sa.true()
+            return
+        size = WINDOWS[self._catalog.family]
+        numbered = sa.select(*key, sa.func.row_number().over(order_by=key).label("ombud_n")).where(test).subquery()
+        cut = sa.select(*(numbered.c[column.name] for column in key)).where(numbered.c.ombud_n % size == 0).order_by(numbered.c.ombud_n)
+        with begin() as connection:
+            bounds = [tuple(bound) for bound in connection.execute(cut)]
+        for low, high in zip([None, *bounds], [*bounds, None], strict=True):
+            yield sa.and_(*self._above(key, low), *self._up_to(key, high), sa.true())
+
+    def _above(self, key: Sequence[sa.Column[Any]], low: tuple[object, ...] | None) -> list[Test]:
+        if low is None:
+            return []
+        if len(key) == 1:
+            return [key[0] > low[0]]
+        first = [key[0] >= low[0]] if self._catalog.family == "mariadb" else []  # it finds no index for row values
+        return [*first, sa.tuple_(*key) > sa.tuple_(*map(_bound, key, low))]
+
+    def _up_to(self, key: Sequence[sa.Column[Any]], high: tuple[object, ...] | None) -> list[Test]:
+        if high is None:
+            return []
+        if len(key) == 1:
+            return [key[0] <= high[0]]
+        first = [key[0] <= high[0]] if self._catalog.family == "mariadb" else []
+        return [*first, sa.tuple_(*key) <= sa.tuple_(*map(_bound, key, high))]
+
+    # ------------------------------------------------------------------ statements
+
+    def _set(self, connection: sa.Connection, change: SetFields, rows: Rows, test: Test) -> int:
+        """Write the values where they do not stand yet, so that a second time changes nothing."""
+        values: dict[str, Any] = {}
+        differs: list[Test] = []
+        for name, value in change.values:
+            field, head = rows.field(name), name if name in rows.base.c else name.partition(".")[0]
+            stored = None if value is None else converted(value, field.type, field.family)
+            column = values.get(head, rows.base.c[head])
+            values[head] = stored if head == name else with_value(column, name.split(".")[1:], stored, field.family)
+            differs.append(field.differs(stored))
+        statement = sa.update(rows.base).where(test, sa.or_(*differs)).values(values)
+        return connection.execute(statement).rowcount
+
+    def _delete(self, connection: sa.Connection, rows: Rows, test: Test) -> int:
+        guards = [sa.not_(self._has(rows, incoming)) for incoming in self._cascading(rows)]
+        return connection.execute(sa.delete(rows.base).where(test, *guards)).rowcount
+
+    def _erase(self, connection: sa.Connection, rows: Rows, test: Test) -> int:
+        own = self._own_references(rows)
+        if any(incoming.deferrable for incoming in self._incoming(rows)) and self._catalog.family == "postgresql":
+            connection.execute(sa.text("SET CONSTRAINTS ALL DEFERRED"))
+        if not own or (self._catalog.family != "mariadb" and not any(i.on_delete in ("CASCADE", "RESTRICT") for i in own)):
+            return self._delete(connection, rows, test)
+        leaf, erased = sa.and_(test, self._leaf(rows)), 0
+        while done := self._delete(connection, rows, leaf):
+            erased += done
+        return erased + self._delete(connection, rows, test)
+
+    def refuse_left(self, connection: sa.Connection, rows: Rows, test: Test) -> None:
+        """Raise RefusedError where rows were left because erasing them would erase others with them."""
+        for incoming in self._cascading(rows):
+            if connection.scalar(sa.select(sa.literal_column("1")).select_from(rows.base).where(test, self._has(rows, incoming)).limit(1)):
+                child = self._catalog.declared(incoming.child) or incoming.child[1]
+                raise RefusedError(
+                    "system-cascade",
+                    f"Rows of `{child}` still belong to rows that should go, and the database would erase them too.",
+                    where=f"{self._catalog.name}.{rows.dataset}",
+                    hint="Erase or keep them under their own rules first.",
+                )
+
+    # ------------------------------------------------------------------ references
+
+    def _incoming(self, rows: Rows) -> tuple[Incoming, ...]:
+        return self._catalog.incoming(self._name(rows))
+
+    def _cascading(self, rows: Rows) -> list[Incoming]:
+        """List references by which the database would erase rows of other tables, unless the inventory ignores them."""
+        return [i for i in self._incoming(rows) if i.on_delete == _TAKES_ALONG and i.child[1] not in self._catalog.system.ignore]
+
+    def _own_references(self, rows: Rows) -> list[Incoming]:
+        return [i for i in self._incoming(rows) if i.child[1] == rows.base.name and i.on_delete not in _LETS_GO]
+
+    def _name(self, rows: Rows) -> Name:
+        return rows.base.schema, rows.base.name
+
+    def _leaf(self, rows: Rows) -> Test:
+        return sa.and_(sa.true(), *(sa.not_(self._has(rows, incoming)) for incoming in self._own_references(rows)))
+
+    def _has(self, rows: Rows, incoming: Incoming) -> Test:
+        """Build the test that rows refer to this one; a row that refers to itself does not count."""
+        child = self._catalog.named(incoming.child).alias()
+        ties = [child.c[theirs] == rows.base.c[ours] for theirs, ours in zip(incoming.columns, incoming.to_columns, strict=True)]
+        if incoming.child[1] == rows.base.name:
+            ties.append(sa.not_(sa.and_(*(child.c[k.name] == k for k in rows.base.primary_key))))
+        return sa.exists(sa.literal_column("1")).select_from(child).where(*ties).correlate(rows.base)
+
+
+def _bound(column: sa.Column[Any], value: object) -> sa.BindParameter[Any]:
+    return sa.bindparam(None, value, column.type, unique=True)

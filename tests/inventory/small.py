@@ -76,7 +76,11 @@ def planted(*changes: tuple[str, str]) -> Parsed[Inventory]:
 
 def policy() -> Policy:
     """Read the small policy, whose newsletter has a copy in `copies`."""
-    value = small_policy(("recipients: [cloud]\n    systems: [forms]", "recipients: [cloud]\n    systems: [forms, copies]")).value
+    told, now = (
+        "given: by_signing_up}]\n    recipients: [cloud]\n    systems: [forms]",
+        "given: x}]\n    recipients: [cloud, host]\n    systems: [forms, copies]",
+    )
+    value = small_policy((told, now)).value
     assert value
     return value
 

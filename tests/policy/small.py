@@ -122,6 +122,7 @@ activities:
     data: {email: {}, passport: {}}
     purposes: {identify: {}}
     basis: [{gdpr: "5.2"}, {gdpr: 6.1.c, law: [gdpr 12.6]}]
+    recipients: [cloud]
     systems: [forms]
     automated_decisions: none
     provide: {duty: law, consequence: {text: aim}}
@@ -140,6 +141,7 @@ activities:
     data: {wish: {}, email: {}}
     purposes: {respect: {}}
     basis: [{gdpr: 6.1.c, law: [gdpr 21.3]}]
+    recipients: [cloud]
     systems: [forms]
     automated_decisions: none
     provide: {duty: none, consequence: {text: aim}}

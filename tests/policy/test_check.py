@@ -1,12 +1,16 @@
 """Each fault, planted alone in a policy without faults, is found and nothing else is."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from dateutil.relativedelta import relativedelta
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ombud.policy.check import Bindings, check
 from ombud.policy.parse import parse
+from ombud.policy.period import Period
 from tests.policy.small import PACKS, SMALL_EVENTS, TODAY, codes, found, planned, planted, rulepacks
 
 HASHED = "{fields: [email], form: keyed_hash, why: [gdpr 5.2], for: P2Y}"
@@ -56,6 +60,32 @@ def test_a_finding_stands_at_the_line_of_its_fault() -> None:
     assert (finding.line, finding.column) == (mark.line, mark.column)
     assert finding.path == ("activities", "request", "retention", "case", "after")
     assert finding.hint == "Did you mean `case.closed`?"
+
+
+months_and_days = st.builds(Period, st.integers(0, 30), st.integers(0, 400))
+FOUR_YEARS = [date(2020, 1, 1) + timedelta(n) for n in range(4 * 365 + 1)]
+
+
+def ends(period: Period, start: date) -> date:
+    """Add the period as python-dateutil does."""
+    return start + relativedelta(months=period.months) + timedelta(period.days)
+
+
+@given(months_and_days, months_and_days)
+@settings(max_examples=30)
+def test_a_floor_is_a_fault_when_from_some_day_it_outlasts_the_ceiling(floor: Period, ceiling: Period) -> None:
+    text = f"{CASE}\n      - {{rule: floor, data: [email], after: case.closed, for: {floor}, limit: at_least}}".replace("P3Y", str(ceiling))
+    expected = any(ends(floor, day) > ends(ceiling, day) for day in FOUR_YEARS)
+    assert ("floor-above-ceiling" in codes(found((CASE, text)))) == expected
+
+
+@given(months_and_days)
+@settings(max_examples=30)
+def test_an_early_end_is_a_fault_unless_it_is_earlier_from_every_day(early: Period) -> None:
+    shorter = ("for: P6Y\n        limit: at_most", "for: P13M\n        limit: at_most")
+    findings = found(shorter, ("for: P3Y, lacking", f"for: {early}, lacking"))
+    expected = any(ends(early, day) >= ends(Period(13), day) for day in FOUR_YEARS)
+    assert ("early-not-earlier" in codes(findings)) == expected
 
 
 def test_floors_and_ceilings_from_different_events_are_not_compared() -> None:

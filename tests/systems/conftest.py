@@ -97,7 +97,7 @@ def fill(url: str, kind: Kind, rows: Mapping[str, Sequence[Row]]) -> None:
         if kind is KINDS["mariadb"]:
             connection.exec_driver_sql("SET time_zone = '+00:00'")
         for name in ("people", "letters", "notes"):
-            for row in rows.get(name, ()):
+            for row in reversed(rows.get(name, ())):
                 stored = {column: _stored(column, value, kind) for column, value in row.items()}
                 connection.execute(world.tables[name].insert(), stored)
     engine.dispose()

@@ -36,7 +36,7 @@ FORMS = {
     "bo@elv.example ib@elv.example": [("", "bo@elv.example"), ("", "ib@elv.example")],
     '"Bo <bo@elv.example>': [('"Bo', "bo@elv.example")],
     "Bo <bo@elv.example": [("Bo", "bo@elv.example")],
-    "=?utf-8?Q?Bo_<bo=40elv.example>?=": [("", "bo@elv.example")],
+    "=?utf-8?Q?Bo_<bo=40elv.example>?=": [("Bo", "bo@elv.example")],
     "børge@ærø.example": [("", "børge@ærø.example")],
     "Bo <bo@elv.example> Ib <ib@elv.example>": [("Bo", "bo@elv.example"), ("Ib", "ib@elv.example")],
     "Bo <>": [],
@@ -104,10 +104,10 @@ def test_no_disorder_hides_an_address_outside_quotes_and_comments(pieces: list[s
         assert found == {piece for piece in pieces if "@" in piece}
 
 
-@pytest.mark.parametrize("piece", ['"', "(", "<", "(a", "a@", "@", "=?a?q?", "\\", "a"])
+@pytest.mark.parametrize("piece", ['"', "(", "<", "(a", "a@", "@", "=?a?q?", "\\", "a", "<>", "<a>x"])
 def test_a_crafted_header_takes_no_more_than_linear_time(piece: str) -> None:
     begun = time.process_time()
-    assert len(list(mailboxes(piece * 100_000))) <= 100_000
+    assert len(list(mailboxes(piece * 50_000))) <= 50_000
     assert time.process_time() - begun < 5
 
 

@@ -12,6 +12,7 @@ from ombud.cli.say import say, table
 from ombud.errors import BadInputError, RefusedError, UnavailableError
 from ombud.execute.package import language_pack, write_package
 from ombud.plan.rights import Right
+from ombud.policy.model import Language
 from ombud.rights import actions, answers
 from ombud.rights.actions import Answer
 from ombud.rights.wish import Case, Wish, read_subjects
@@ -40,13 +41,13 @@ def command(
     sets: tuple[str, ...],
     purpose: str | None,
     plan: str | None,
-    language: str,
+    language: Language,
     output: Path | None,
     home: str,
     as_json: bool,
 ) -> int:
     """Answer a person: show what would be done, or do it."""
-    place = Home.at(home)
+    place = Home.opened(home)
     if plan:
         answer = actions.execute(place, plan, right)
     else:

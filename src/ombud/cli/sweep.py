@@ -22,7 +22,7 @@ from ombud.store.home import Home
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 def command(home: str, as_of: str | None, plan: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
     """Show what is overdue; erase it only when a plan is carried out."""
-    place, tell = Home.at(home), progress(quiet=as_json)
+    place, tell = Home.opened(home), progress(quiet=as_json)
     report = actions.execute(place, plan, tell) if plan else actions.show(place, day(as_of) if as_of else None, tell)
     say(json.dumps(as_data(report), indent=2)) if as_json else tell_report(report)
     if report.unavailable:

@@ -20,6 +20,8 @@ from ombud.notices.letters.model import Letter
 from ombud.policy.model import Language
 
 _LANGUAGES = Path(sheet.__file__).parent / "languages"
+_UNTRIED = ("\u2e80", "\ue000")
+"""From the first East Asian radical to the last surrogate: thousands of characters, none of them in typst's own fonts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,17 @@ def pdf(letter: Letter, language: LanguagePack) -> bytes:
     source = sheet.render(letter, language)
     if made := _typeset(source):
         return made
-    beyond = sorted({c for c in source if not c.isascii()})
-    missing = frozenset(c for c in beyond if not _typeset(f'#set document(title: "c")\n#set text(font: "Libertinus Serif")\n#text("{c}")'))
+    missing = frozenset(c for c in set(source) if not c.isascii() and not _has_font(c))
     if made := _typeset(sheet.render(letter, language, missing)):
         return made
     raise MisconfiguredError("pdf-failed", "The PDF cannot be typeset.", hint="Report this with the version of typst; no file was written.")
+
+
+def _has_font(character: str) -> bool:
+    """Tell whether typst's own fonts show a character; they hold no East Asian script and no emoji, so those are not tried."""
+    if _UNTRIED[0] <= character < _UNTRIED[1] or character > "\uffff":
+        return False
+    return _typeset(f'#set document(title: "c")\n#set text(font: "Libertinus Serif")\n#text("{character}")') is not None
 
 
 def _typeset(source: str) -> bytes | None:

@@ -33,11 +33,10 @@ h2 + .law { margin-top: -.375rem; }
 .law { color: var(--soft); font-size: .9375rem; }
 p, ul, dl { margin: 0 0 1rem; }
 ul { padding-left: 1.25rem; }
-dl { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; }
-dt { grid-column: 1; padding: .5rem 1.25rem .5rem 0; border-top: 1px solid var(--line); color: var(--soft); }
-dd { grid-column: 2; margin: 0; padding-block: .5rem; white-space: pre-wrap; }
-dt + dd { border-top: 1px solid var(--line); }
-dd + dd { padding-top: 0; }
+dl > div { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; padding-block: .5rem; border-top: 1px solid var(--line); }
+dt { grid-column: 1; grid-row: 1 / span 20; padding-right: 1.25rem; color: var(--soft); }
+dd { grid-column: 2; margin: 0; white-space: pre-wrap; }
+dd + dd { padding-top: .375rem; }
 .wide { overflow-x: auto; margin: 0 0 1rem; }
 table { width: 100%; border-collapse: collapse; font-size: .9375rem; line-height: 1.45; }
 caption { text-align: left; color: var(--soft); padding-bottom: .5rem; }
@@ -49,11 +48,11 @@ tbody th { font-weight: 500; }
 footer { padding-block: calc(2 * var(--step)); }
 footer p { margin: 0; }
 @media (max-width: 36rem) {
-  dl { display: block; } dt { padding-bottom: 0; } dd, dt + dd { border: 0; padding-block: 0 .5rem; } th, td { min-width: 7rem; } }
+  dl > div { display: block; } th, td { min-width: 7rem; } }
 @media print {
   :root { --paper: #fff; --ink: #000; --soft: #444; --line: #999; --accent: #000; }
   body { font-size: 10.5pt; } body > * { max-width: none; padding-inline: 0; } header { padding-block-start: 0; }
-  h2, h3 { break-after: avoid; } tr, dt, dd { break-inside: avoid; }
+  h2, h3 { break-after: avoid; } tr, dl > div { break-inside: avoid; }
   th, td { overflow-wrap: anywhere; } thead { display: table-header-group; } .wide { overflow: visible; } }
 """
 
@@ -105,7 +104,8 @@ def _sender(letter: Letter, language: LanguagePack) -> str:
 
 
 def _definition(term: str, said: tuple[str, ...]) -> str:
-    return f"<dt>{text(term)}</dt>" + "".join(f'<dd dir="auto">{text(one)}</dd>' for one in said)
+    told = "".join(f'<dd dir="auto">{text(one)}</dd>' for one in said)
+    return f"<div><dt>{text(term)}</dt>{told}</div>"
 
 
 def _table(table: Table, name: str) -> str:

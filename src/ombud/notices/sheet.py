@@ -30,11 +30,12 @@ _LAYOUT = """\
 #let law(said) = block(above: 0em, below: 0.9em, sticky: true, text(size: 9pt, fill: soft, said))
 #let para(said) = par(text(said))
 #let bullets(items) = list(indent: 0.4em, ..items.map(item => text(item)))
+#let long(said) = said.map(one => one.len()).sum(default: 0) > 800
 #let terms-of(items) = grid(
   columns: (32%, 1fr),
   ..items.map(((term, said)) => (
-    grid.cell(inset: (y: 0.45em, right: 1em), stroke: (top: 0.4pt + line-colour), text(fill: soft, term)),
-    grid.cell(inset: (y: 0.45em), stroke: (top: 0.4pt + line-colour), {
+    grid.cell(breakable: long(said), inset: (y: 0.45em, right: 1em), stroke: (top: 0.4pt + line-colour), text(fill: soft, term)),
+    grid.cell(breakable: long(said), inset: (y: 0.45em), stroke: (top: 0.4pt + line-colour), {
       set par(spacing: 0.7em)
       said.map(one => par(text(one))).join()
     }),

@@ -87,15 +87,15 @@ def _working(home: Home, scene: Scene, *, read_only: bool) -> Iterator[Work]:
     with home.systems(read_only=read_only) as systems:
         join = Join(scene, systems)
         try:
-            yield Work(scene, systems, join, _held(home, scene), partial(_keep_proof, home, scene))
+            yield Work(scene, systems, join, held(home, scene), partial(_keep_proof, home, scene))
         finally:
             join.close()
 
 
-def _held(home: Home, scene: Scene) -> dict[str, frozenset[tuple[object, ...]]]:
+def held(home: Home, scene: Scene) -> dict[str, frozenset[tuple[object, ...]]]:
     """Find the rows that standing holds freeze; a hold that cannot be looked up freezes the whole sweep."""
     key = home.state.keys.links()
-    subjects = [tuple(holds.frozen(hold.id, key)) for hold in holds.current()]
+    subjects = [tuple(holds.frozen(hold.id, key)) for hold in home.state.holds()]
     if not subjects:
         return {}
     with home.systems(read_only=True) as systems:

@@ -90,7 +90,7 @@ def _acts(wish: Wish, cases: Sequence[Case], scene: Scene) -> tuple[Act, ...]:
 def _frozen(home: Home, scene: Scene, systems: Systems) -> frozenset[tuple[str, tuple[object, ...]]]:
     """Find the rows that standing holds freeze."""
     key = home.state.keys.links()
-    subjects = [tuple(holds.frozen(hold.id, key)) for hold in holds.current()]
+    subjects = [tuple(holds.frozen(hold.id, key)) for hold in home.state.holds()]
     found = discover(subjects, scene, systems) if subjects else None
     if found and found.unavailable:
         names = ", ".join(found.unavailable)

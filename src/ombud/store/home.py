@@ -84,6 +84,13 @@ class Home:
             )
         return cls(path, _settings(path / "ombud.toml"))
 
+    @classmethod
+    def opened(cls, folder: str | Path) -> Home:
+        """Open a home together with its state."""
+        home = cls.at(folder)
+        home.state.log.fingerprint()
+        return home
+
     @property
     def demo(self) -> bool:
         """Tell whether everybody in this home is invented."""

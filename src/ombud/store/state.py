@@ -13,6 +13,7 @@ from ombud.evidence import keyfile
 from ombud.evidence.checkpoint import Signer, create_key, load_key
 from ombud.evidence.pseudonym import LinkKey, RunKey, create_link_key, create_run_key, link, load_link_key, load_run_key, new_subject
 from ombud.store.database import open_database
+from ombud.store.holds import Hold, current
 from ombud.store.log import Log
 from ombud.store.models import LinkRow
 
@@ -57,6 +58,10 @@ class State:
     keys: Keys
     log: Log
     now: Callable[[], datetime]
+
+    def holds(self) -> list[Hold]:
+        """List the holds that stand."""
+        return current()
 
     def pseudonym(self, identifiers: Iterable[tuple[str, str]]) -> str:
         """Tell the pseudonym of a person by any known identifier, or draw one; all identifiers given lead to it afterwards."""

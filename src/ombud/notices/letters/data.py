@@ -8,8 +8,6 @@ A decision has `gone`, `stays` and `by_hand` instead, a portable file only `copy
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -111,11 +109,13 @@ def portable_tables(portable_data: Json) -> dict[str, str]:
 
 def _table(items: list[Item]) -> str:
     columns = list(dict.fromkeys(field.column for item in items for field in item.fields))
-    out = io.StringIO()
-    writer = csv.DictWriter(out, columns, restval="", quoting=csv.QUOTE_ALL)
-    writer.writeheader()
-    writer.writerows({field.column: field.value for field in item.fields} for item in items)
-    return out.getvalue()
+    values = [{field.column: field.value for field in item.fields} for item in items]
+    return "".join(map(_line, [columns, *([row.get(column, "") for column in columns] for row in values)]))
+
+
+def _line(cells: list[str]) -> str:
+    """Quote every cell, so that commas, quotes and line breaks stay inside it (RFC 4180 §2)."""
+    return ",".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\r\n"
 
 
 def read_portable(text: str) -> tuple[Item, ...]:

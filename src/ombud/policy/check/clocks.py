@@ -76,6 +76,14 @@ def _early_start(look: Look, path: Path, _: Activity, rule: RetentionRule) -> It
         yield look.warning("clock-starts-early", (*path, "after"), message, hint, "GDPR Art. 5(1)(e)")
 
 
+def _while_consent(look: Look, path: Path, activity: Activity, rule: RetentionRule) -> Iterator[Finding]:
+    if rule.alive == "consent" and all(basis.gdpr != "6.1.a" for basis in all_bases(activity)):
+        hint = "Write 6.1.a among the bases, or take `while:` out."
+        yield look.error(
+            "consent-not-a-basis", (*path, "while"), f"`{rule.rule}` lives on a consent that no basis names.", hint, "GDPR Art. 6(1)(a)"
+        )
+
+
 def fiscal_years(look: Look) -> Iterator[Finding]:
     """Report a fiscal year without its last day, and events that are derived from themselves."""
     for name, event in look.policy.events.items():
@@ -213,5 +221,5 @@ def uncovered(look: Look) -> Iterator[Finding]:
                 )
 
 
-_OF_A_RULE: tuple[RuleCheck, ...] = (_starts, _assumed, _early_start, _sane, _earlier, _law_lengths, _limitation)
+_OF_A_RULE: tuple[RuleCheck, ...] = (_starts, _assumed, _early_start, _while_consent, _sane, _earlier, _law_lengths, _limitation)
 CHECKS = (rules, fiscal_years, floors, uncovered)

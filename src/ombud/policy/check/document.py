@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from ombud.policy.check.bases import all_bases
 from ombud.policy.check.look import Look
@@ -108,18 +109,21 @@ def authorities(look: Look) -> Iterator[Finding]:
 
 def _address(look: Look, name: str) -> Iterator[Finding]:
     authority, path = look.policy.authorities[name], ("authorities", name, "addresses")
-    now = [address for address in authority.addresses if _stands(address, look)]
+    now = [address for address in authority.addresses if _stands(address, look.as_of)]
+    effective = look.policy.policy.effective
     known = _known(look, authority.country)
     hint = f"It is {known.street}, {known.postcode} {known.city}." if known else "Look it up at the authority."
     if authority.addresses and not now:
         yield look.error("authority-address", path, f"No address of `{name}` is valid on {look.as_of}.", hint, "GDPR Art. 13(2)(d)")
     elif now and known and all(address.street.casefold() != known.street.casefold() for address in now):
         yield look.error("authority-address", path, f"`{name}` is no longer at {now[0].street}.", hint, "GDPR Art. 13(2)(d)")
+    elif now and not any(_stands(address, effective) for address in authority.addresses):
+        hint = "Add the address of that day with `valid_to:`, or correct `valid_from:`."
+        yield look.warning("authority-address", path, f"No address of `{name}` is valid when the policy takes effect.", hint)
 
 
-def _stands(address: Address, look: Look) -> bool:
-    after = address.valid_from is None or address.valid_from <= look.as_of
-    return after and (address.valid_to is None or look.as_of <= address.valid_to)
+def _stands(address: Address, day: date) -> bool:
+    return (address.valid_from is None or address.valid_from <= day) and (address.valid_to is None or day <= address.valid_to)
 
 
 def _known(look: Look, country: str) -> KnownAddress | None:

@@ -91,11 +91,24 @@ def sources(look: Look) -> Iterator[Finding]:
 def third_party_cookies(look: Look) -> Iterator[Finding]:
     """Report cookies of third parties where no third party is named."""
     for name, activity in look.policy.activities.items():
-        if activity.cookies and activity.cookies.third_parties and not activity.recipients:
+        known = (look.policy.recipients.get(recipient) for recipient in activity.recipients)
+        others = any(recipient is not None and recipient.role not in ("processor", "authority") for recipient in known)
+        if activity.cookies and activity.cookies.third_parties and not others:
             path = ("activities", name, "recipients")
             yield look.error(
                 "cookie-parties-unnamed", path, f"Third parties set cookies in `{name}`; none is named.", "Name them.", "GDPR Art. 13(1)(e)"
             )
 
 
-CHECKS = (recipients, transfers, outside_without_transfer, sources, third_party_cookies)
+def hosts(look: Look) -> Iterator[Finding]:
+    """Report who hosts a system an activity uses, but is not among its recipients (GDPR Art. 4(9), 13(1)(e))."""
+    for name, activity in look.policy.activities.items():
+        used = [look.policy.systems[system].hosted_by for system in activity.systems if system in look.policy.systems]
+        for host in dict.fromkeys(host for host in used if host and host not in activity.recipients):
+            path = ("activities", name, "recipients")
+            yield look.warning(
+                "host-untold", path, f"`{host}` hosts what `{name}` uses.", f"Add {host} to its recipients.", "GDPR Art. 13(1)(e)"
+            )
+
+
+CHECKS = (recipients, transfers, outside_without_transfer, sources, third_party_cookies, hosts)

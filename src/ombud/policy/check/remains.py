@@ -90,7 +90,8 @@ def confinement(look: Look) -> Iterator[Finding]:
     """Report an activity that is promised to live in one place and shows elsewhere too."""
     for name, activity in look.policy.activities.items():
         if activity.confined_to:
-            seen = set(activity.systems) | (look.bindings.served.get(name, frozenset()) if look.bindings else set())
+            seen = {*activity.systems, *(activity.form.delivers_to if activity.form else ())}
+            seen |= look.bindings.served.get(name, frozenset()) if look.bindings else set()
             for system in sorted(seen - set(activity.confined_to)):
                 hint = "Move the copies, or stop promising it."
                 path = ("activities", name, "confined_to")

@@ -54,9 +54,9 @@ def _hidden(places: tuple[str, ...], looking: Looking) -> Check | None:
 
 def _judge(counts: Counter[Verdict], looking: Looking, places: tuple[str, ...]) -> Check:
     total = counts.total()
-    figure = f"{counts['overdue']:,} of {total:,} rows overdue" + "".join(
-        f", {counts[verdict]:,} {word}" for verdict, word in (("kept", "kept by another rule"), ("held", "under hold")) if counts[verdict]
-    )
+    others: tuple[tuple[Verdict, str], ...] = (("kept", "kept by another rule"), ("held", "under hold"))
+    rest = "".join(f", {counts[verdict]:,} {words}" for verdict, words in others if counts[verdict])
+    figure = f"{counts['overdue']:,} of {total:,} rows overdue{rest}"
     if counts["overdue"]:
         return Check("broken", figure, "They are past the end of every rule that covers them.", "Run `ombud sweep` and carry out its plan.")
     if counts["no_clock"]:

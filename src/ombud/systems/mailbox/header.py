@@ -66,7 +66,7 @@ def mailboxes(text: str) -> Iterator[Mailbox]:
         if token.lastgroup != "end":
             entry.take(token)
         # a comma may be missing, or hidden in an encoded word: an address in brackets ends an entry too
-        if token.lastgroup == "end" or _ADDRESS.search(entry.angle):
+        if token.lastgroup == "end" or _ADDRESS.search(token["angle"] or ""):
             yield from entry.mailboxes()
             entry = _Entry()
     yield from entry.mailboxes()

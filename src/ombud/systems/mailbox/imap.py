@@ -35,6 +35,8 @@ HEAD = f"BODY.PEEK[HEADER.FIELDS ({' '.join((*CORRESPONDENCE, 'subject')).upper(
 RETAINING = {b"\\trash": "trash-folder", b"\\all": "all-mail-folder", b"\\archive": "archive-folder"}
 """Special folders into which a server may move or copy what is erased elsewhere (RFC 6154 §2)."""
 
+_NO_LETTERS = "the server takes user and password in ASCII only"
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -70,11 +72,20 @@ class Account:
         try:
             if not self.tls and not _is_here(self.host):
                 client.starttls(trusting)
-            client.login(self.user, self.password)
+            self._enter(client)
         except (IMAPClientError, OSError):
             client.shutdown()
             raise
         return client
+
+    def _enter(self, client: Connection) -> None:
+        """Log in with letters beyond ASCII too, where the server lets us (RFC 4616 §2)."""
+        if client.has_capability("AUTH=PLAIN"):
+            client.sasl_login("PLAIN", lambda _challenge: f"\0{self.user}\0{self.password}".encode())
+        elif (self.user + self.password).isascii():
+            client.login(self.user, self.password)
+        else:
+            raise LoginError(_NO_LETTERS)
 
 
 class Imap:

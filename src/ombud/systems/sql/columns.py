@@ -88,7 +88,8 @@ class Field:
         if not self.is_text:
             return None
         if self.family == "mariadb":
-            return sa.cast(sa.func.convert(self.element.op("USING")(sa.literal_column("utf8mb4"))), sa.LargeBinary)
+            unified = sa.func.convert(self.element.op("USING")(sa.literal_column("utf8mb4")))
+            return sa.type_coerce(sa.cast(unified, sa.LargeBinary), sa.Text())
         if self.family == "sqlite":
             return self.element.collate("BINARY")
         return (
@@ -126,7 +127,7 @@ def _fits_postgresql(value: object, kind: Any) -> bool:  # noqa: ANN401 - a type
     if isinstance(kind, sa.Integer) and isinstance(value, int):
         return -(2 ** _bits(kind)) <= value < 2 ** _bits(kind)
     if isinstance(kind, sa.Enum):
-        return str(value) in list(kind.enums)
+        return bool(str(value) in kind.enums)
     return not isinstance(value, str) or "\0" not in value
 
 

@@ -51,8 +51,7 @@ def family_of(url: str) -> Family:
     scheme = url.partition(":")[0]
     if scheme == "sqlite":
         return "sqlite"
-    if scheme not in _LAST = datetime.max.replace(tzinfo=UTC)
-_DRIVERS:
+    if scheme not in _DRIVERS:
         hint = "It is sqlite:PATH, postgresql://… or mariadb://…"
         raise MisconfiguredError("system-credentials", "The address is not one of a database we know.", hint=hint)
     return _DRIVERS[scheme][0]

@@ -72,12 +72,10 @@ def _before_asking(error: Exception, where: str) -> OmbudError:
 
 def code_of(error: BaseException | None) -> str:
     """Tell the driver's own code: SQLSTATE, MariaDB's number or SQLite's name."""
-    if state := getattr(error, "sqlstate", None):
-        return str(state)
-    if name := getattr(error, "sqlite_errorname", None):
-        return str(name)
     first = error.args[0] if error is not None and error.args else ""
-    return str(first) if isinstance(first, int) else ""
+    if isinstance(first, int):
+        return str(first)
+    return str(getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None) or "")
 
 
 def _turned_away(error: sa.exc.DBAPIError) -> bool:

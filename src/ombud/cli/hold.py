@@ -1,0 +1,75 @@
+"""`ombud hold`: freeze a person's data for a legal claim or a weighed exception, list what stands, release it."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from ombud.cli.check import day
+from ombud.cli.say import say, table
+from ombud.errors import BadInputError
+from ombud.rights.wish import read_subjects
+from ombud.store import holds
+from ombud.store.home import Home
+
+home_option = click.option("--home", default=".", help="The home's folder.", show_default=True)
+
+
+@click.group("hold")
+def command() -> None:
+    """Freeze a person's data, list holds, release them."""
+
+
+@command.command()
+@home_option
+@click.option("--subject", default="-", help="`-` reads KIND:VALUE lines from standard input; KIND:VALUE itself only in a demo home.")
+@click.option("--reason", required=True, help="Why: the claim, the case, the exception.")
+@click.option("--owner", required=True, help="The role that decided it and reviews it.")
+@click.option("--review", required=True, metavar="DATE", help="When it must be looked at again.")
+@click.option("--rule", default="", help="For a weighed exception: the retention rule it prolongs.")
+def add(home: str, subject: str, reason: str, owner: str, review: str, rule: str) -> None:
+    """Place a hold: nothing of the person is erased or emptied until it is released."""
+    place = Home.opened(home)
+    if subject != "-" and not place.demo:
+        raise BadInputError(
+            "subject-in-shell", "Identifiers on the command line land in the shell's history.", hint="Use `--subject -` and standard input."
+        )
+    subjects = read_subjects(sys.stdin.read() if subject == "-" else subject, place.policy.identifiers)
+    _known(rule, place)
+    hold = holds.Hold(holds.new_id(), "exception" if rule else "hold", rule, reason, owner, day(review))
+    if hold.review_on <= place.today():
+        raise BadInputError("hold-ended", "The review date has passed already.", hint="Give a day to come with --review.")
+    holds.add([who for one in subjects for who in one], hold, place.state.keys.links(), place.now())
+    place.state.log.append("hold", {"hold": hold.id, "role": owner.replace(" ", "_"), "until": hold.review_on.isoformat()})
+    say(f"Hold {hold.id} stands until it is released; review it on {hold.review_on}.")
+
+
+def _known(rule: str, home: Home) -> None:
+    rules = {declared.rule for _, declared in home.policy.rules()}
+    if rule and rule not in rules:
+        raise BadInputError("unknown-rule", f"The policy has no retention rule `{rule}`.", hint=f"Known: {', '.join(sorted(rules))}.")
+
+
+@command.command("list")
+@home_option
+def list_(home: str) -> None:
+    """List the holds that stand; never whom they freeze."""
+    place = Home.opened(home)
+    standing = place.state.holds()
+    rows = [(h.id, h.kind, h.rule, h.owner, str(h.review_on), h.reason) for h in standing]
+    table(("hold", "kind", "rule", "owner", "review", "reason"), rows)
+    if not rows:
+        say("No hold stands.")
+
+
+@command.command()
+@home_option
+@click.argument("hold")
+def release(home: str, hold: str) -> None:
+    """End a hold: the clocks go on, and whom it froze is forgotten with it."""
+    place = Home.opened(home)
+    log = place.state.log
+    holds.release(hold, place.now())
+    log.append("released_hold", {"hold": hold})
+    say(f"Hold {hold} is released.")

@@ -1,0 +1,138 @@
+"""`ombud promises`: every promise with what backs it and how it stands; `--run` really looks; exit 1 if any is broken."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from ombud.cli.check import day, findings_of
+from ombud.cli.say import progress, say
+from ombud.execute.join import Join
+from ombud.policy.statements import Source, read_sources, statements
+from ombud.promises.ledger import Promise, ledger, rows_of, too_weak
+from ombud.promises.looking import Check, Kept, Looking, Status, unproven
+from ombud.registers import actions
+from ombud.retention.actions import held
+from ombud.store.home import Home, read_text
+
+COLOURS = {"kept": "green", "broken": "red", "unproven": "yellow", "waived": "blue"}
+ORDER: tuple[Status, ...] = ("broken", "unproven", "waived", "kept")
+SIGNS = {"kept": "✓", "broken": "✗", "unproven": "?", "waived": "–"}
+
+
+@click.group("promises", invoke_without_command=True)
+@click.option("--home", default=".", help="The home's folder.", show_default=True)
+@click.option("--run", is_flag=True, help="Look now, in the systems themselves; without it, tell the last look.")
+@click.option("--as-of", metavar="DATE", help="Look as of this day instead of today.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.pass_context
+def command(ctx: click.Context, home: str, run: bool, as_of: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
+    """List every promise: kept, broken or unproven."""
+    if ctx.invoked_subcommand:
+        return 0
+    place = Home.opened(home)
+    sources = sources_of(place)
+    promises = look(place, sources, as_of, progress(quiet=as_json)) if run else recall(place, sources)
+    say(json.dumps(as_data(promises, sources), indent=2, ensure_ascii=False)) if as_json else tell(promises)
+    return 1 if any(promise.check.status == "broken" for promise in promises) else 0
+
+
+@command.command()
+@click.argument("statement")
+@click.option("--home", default=".", help="The home's folder.", show_default=True)
+@click.option("--role", required=True, help="Who signs, by role.")
+@click.option("--document", type=click.Path(path_type=Path), required=True, help="What the role vouches with; its digest is kept.")
+@click.option("--until", required=True, metavar="DATE", help="When the signature ends.")
+def sign(statement: str, home: str, role: str, document: Path, until: str) -> None:
+    """Sign for a promise that only people can vouch for."""
+    place = Home.opened(home)
+    known = {s.id for s in statements(place.policy) if s.probe == "signature"}
+    if statement not in known:
+        raise click.BadParameter(f"no promise `{statement}` waits for a signature", param_hint="STATEMENT")
+    actions.sign(place, statement, role, document, day(until))
+    say(f"Signed by {role} until {until}." + (" In a demo home this never counts as kept." if place.demo else ""))
+
+
+def sources_of(home: Home) -> tuple[Source, ...]:
+    """Read which rows of a source document each statement carries, where the home says so."""
+    path = home.folder / "sources.csv"
+    return read_sources(read_text(path)) if path.exists() else ()
+
+
+def look(home: Home, sources: Sequence[Source], as_of: str | None, report: Callable[[str], None]) -> list[Promise]:
+    """Look at every promise in the systems and keep what was seen."""
+    scene = home.scene(day(as_of) if as_of else None)
+    with home.systems(read_only=True) as systems:
+        join = Join(scene, systems)
+        kept = Kept(
+            findings=findings_of(home, scene.today),
+            signatures=actions.signatures(),
+            proofs=actions.proofs,
+            exceptions=actions.exceptions(),
+            log=lambda: actions.log_problem(home),
+            held=held(home, scene),
+        )
+        report("looking at every row of every system")
+        try:
+            promises = list(ledger(Looking(scene, systems, join, kept), sources))
+        finally:
+            join.close()
+    actions.keep(home, promises)
+    return promises
+
+
+def recall(home: Home, sources: Sequence[Source]) -> list[Promise]:
+    """Tell the last look at every promise; one that was never looked at is unproven."""
+    seen = actions.last(home)
+    never = (unproven("Nobody has looked yet.", "Run `ombud promises --run`."), "")
+    return [Promise(s, seen.get(s.id, never)[0], rows_of(s, sources)) for s in statements(home.policy)]
+
+
+def as_data(promises: Sequence[Promise], sources: Sequence[Source]) -> dict[str, object]:
+    """Turn promises into the shape that scripts depend on (DESIGN §9)."""
+    return {
+        "promises": [_data(promise) | {"too_weak_for": too_weak(promise.statement, sources)} for promise in promises],
+        "counts": Counter(promise.check.status for promise in promises),
+    }
+
+
+def _data(promise: Promise) -> dict[str, object]:
+    said, check = promise.statement, promise.check
+    return {
+        "id": said.id,
+        "statement": said.text,
+        "backing": said.backing,
+        "probe": said.probe,
+        "status": check.status,
+        "figure": check.figure,
+        "cause": check.cause,
+        "action": check.action,
+        "rows": promise.rows,
+    }
+
+
+def tell(promises: Sequence[Promise]) -> None:
+    """Tell promises to a person: what is red first, what is kept last, those that printing makes true as a count."""
+    for status in ORDER:
+        mine = [p for p in promises if p.check.status == status and p.statement.probe]
+        if mine:
+            say(click.style(f"\n{status} ({len(mine)})", fg=COLOURS[status], bold=True))
+        for promise in mine:
+            say(_line(promise.check, promise))
+    stated = sum(1 for p in promises if not p.statement.probe)
+    counts = Counter(p.check.status for p in promises)
+    say(
+        "\n"
+        + ", ".join(f"{counts[status]} {status}" for status in ORDER if counts[status])
+        + f"; {stated} of the kept are made true by printing them"
+    )
+
+
+def _line(check: Check, promise: Promise) -> str:
+    why = check.figure or check.cause
+    cause = f"\n      {check.cause} {check.action}" if check.status == "broken" else ""
+    return f"  {SIGNS[check.status]} {promise.statement.text}\n      {promise.statement.id}: {why}{cause}"

@@ -1,14 +1,17 @@
 """Each fault, planted alone in an inventory without faults, is found and nothing else is."""
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ombud.inventory.check import bindings, check_inventory
 from ombud.inventory.parse import parse_inventory
 from ombud.policy.check import check
 from ombud.policy.parse import Parsed
-from tests.inventory.small import found, planted, policy
+from tests.inventory.small import SMALL, found, planted, policy
 from tests.policy.small import TODAY, codes, planned, rulepacks
 
 ORDERS = "links: [{to: shop.people, on: {person: id}, as: owner}]"
@@ -85,3 +88,17 @@ def test_the_inventory_binds_the_clocks_of_the_policy() -> None:
     shown = bindings(parsed.value)
     assert shown.served["news"] == {"forms", "copies"}
     assert check(Parsed(policy(), {}, ()), shown, TODAY, rulepacks()) == ()
+
+
+LINES = SMALL.splitlines()
+numbers = st.integers(0, len(LINES) - 1)
+words = st.sampled_from(sorted({word for line in LINES for word in re.findall(r"[\w./*-]+", line)}))
+
+
+@given(st.lists(numbers, max_size=3), st.lists(st.tuples(numbers, words, words), max_size=4))
+def test_any_inventory_that_can_be_read_can_be_checked(gone: list[int], swapped: list[tuple[int, str, str]]) -> None:
+    lines = list(LINES)
+    for at, old, new in swapped:
+        lines[at] = lines[at].replace(old, new)
+    parsed = parse_inventory("\n".join(line for at, line in enumerate(lines) if at not in gone))
+    assert all(finding.line and finding.message for finding in check_inventory(parsed, policy()))

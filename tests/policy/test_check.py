@@ -1,5 +1,6 @@
 """Each fault, planted alone in a policy without faults, is found and nothing else is."""
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from ombud.policy.check import Bindings, check
 from ombud.policy.parse import parse
 from ombud.policy.period import Period
-from tests.policy.small import PACKS, SMALL_EVENTS, TODAY, codes, found, planned, planted, rulepacks
+from tests.policy.small import PACKS, SMALL, SMALL_EVENTS, TODAY, codes, found, planned, planted, rulepacks
 
 HASHED = "{fields: [email], form: keyed_hash, why: [gdpr 5.2], for: P2Y}"
 CASE = "- {rule: case, data: [email], after: case.closed, for: P3Y, limit: at_most}"
@@ -148,3 +149,19 @@ def test_a_fault_in_a_rule_pack_is_told_and_not_passed_over() -> None:
 def test_every_rule_pack_that_ships_can_be_read() -> None:
     assert {path.suffix for path in PACKS.iterdir()} == {".yaml"}
     assert found() == ()
+
+
+LINES = SMALL.splitlines()
+numbers = st.integers(0, len(LINES) - 1)
+words = st.sampled_from(sorted({word for line in LINES for word in re.findall(r"[\w.-]+", line)}))
+
+
+@given(st.lists(numbers, max_size=3), st.lists(st.tuples(numbers, words, words), max_size=4))
+def test_any_policy_that_can_be_read_can_be_checked(gone: list[int], swapped: list[tuple[int, str, str]]) -> None:
+    lines = list(LINES)
+    for at, old, new in swapped:
+        lines[at] = lines[at].replace(old, new)
+    parsed = parse("\n".join(line for at, line in enumerate(lines) if at not in gone))
+    findings = check(parsed, None, TODAY, rulepacks())
+    assert findings == tuple(sorted(findings, key=lambda finding: (finding.line, finding.column))) or parsed.value is None
+    assert all(finding.line and finding.message for finding in findings)

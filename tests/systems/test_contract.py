@@ -2,6 +2,8 @@
 
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -82,7 +84,13 @@ def test_columns_come_as_they_stand(world: Open) -> None:
 
 
 def test_an_exact_match_knows_case_accents_and_spaces(world: Open) -> None:
-    spellings = ("Åse@birk.example", "åse@birk.example", "ase@birk.example", "åse@birk.example ", unicodedata.normalize("NFD", "åse@birk.example"))
+    spellings = (
+        "Åse@birk.example",
+        "åse@birk.example",
+        "ase@birk.example",
+        "åse@birk.example ",
+        unicodedata.normalize("NFD", "åse@birk.example"),
+    )
     system = world([person(n, email=text) for n, text in enumerate(spellings)])
     assert [ids(system, Matching(("email",), ((text,),))) for text in spellings] == [[0], [1], [2], [3], [4]]
 
@@ -96,7 +104,9 @@ def test_a_folded_match_knows_every_spelling(world: Open) -> None:
 
 
 def test_folding_goes_beyond_one_letter_for_one(world: Open) -> None:
-    system = world([person(1, email="straße@birk.example"), person(2, email="STRASSE@birk.example"), person(3, email="strase@birk.example")])
+    system = world(
+        [person(1, email="straße@birk.example"), person(2, email="STRASSE@birk.example"), person(3, email="strase@birk.example")]
+    )
     assert ids(system, Matching(("email",), (("Strasse@birk.example",),), fold=True)) == [1, 2]
 
 
@@ -136,32 +146,32 @@ def test_a_count_agrees_with_reading(world: Open) -> None:
 # ------------------------------------------------------------------ conditions
 
 
-@pytest.mark.parametrize(
-    ("condition", "expected"),
-    [
-        (Is("status", ("customer",)), [1]),
-        (Is("status", ("customer", None)), [1, 3]),
-        (Is("status", (None,)), [3]),
-        (IsNot("status", ("customer",)), [2, 3, 4]),
-        (IsNot("status", ("customer", None)), [2, 4]),
-        (IsNot("status", (None,)), [1, 2, 4]),
-        (Is("blocked", ("true",)), [1]),
-        (Is("blocked", ("false",)), [2]),
-        (IsNot("blocked", ("true",)), [2, 3, 4]),
-        (Is("id", ("1", "4")), [1, 4]),
-        (Is("ticked", (5,)), [2]),
-        (Is("joined", ("2024-02-29",)), [4]),
-        (Every((IsNot("status", ("customer",)), IsNot("status", ("prospect",)))), [3, 4]),
-        (Some((Is("status", (None,)), Is("id", ("1",)))), [1, 3]),
-        (ALWAYS, [1, 2, 3, 4]),
-        (NEVER, []),
-        (Every((ALWAYS, Some((NEVER, Is("id", ("2",)))))), [2]),
-    ],
+CONDITIONS: tuple[tuple[Condition, list[int]], ...] = (
+    (Is("status", ("customer",)), [1]),
+    (Is("status", ("customer", None)), [1, 3]),
+    (Is("status", (None,)), [3]),
+    (IsNot("status", ("customer",)), [2, 3, 4]),
+    (IsNot("status", ("customer", None)), [2, 4]),
+    (IsNot("status", (None,)), [1, 2, 4]),
+    (Is("blocked", ("true",)), [1]),
+    (Is("blocked", ("false",)), [2]),
+    (IsNot("blocked", ("true",)), [2, 3, 4]),
+    (Is("id", ("1", "4")), [1, 4]),
+    (Is("ticked", (5,)), [2]),
+    (Is("joined", ("2024-02-29",)), [4]),
+    (Every((IsNot("status", ("customer",)), IsNot("status", ("prospect",)))), [3, 4]),
+    (Some((Is("status", (None,)), Is("id", ("1",)))), [1, 3]),
+    (ALWAYS, [1, 2, 3, 4]),
+    (NEVER, []),
+    (Every((ALWAYS, Some((NEVER, Is("id", ("2",)))))), [2]),
 )
-def test_conditions_are_true_or_false_for_every_row(world: Open, condition: Condition, expected: list[int]) -> None:
+
+
+def test_conditions_are_true_or_false_for_every_row(world: Open) -> None:
     told = [("customer", True, None, None), ("prospect", False, 5, None), (None, None, None, None), ("Customer", None, None, DAY)]
-    rows = [person(n, status=s, blocked=b, ticked=t, joined=j) for n, (s, b, t, j) in enumerate(told, 1)]
-    assert ids(world(rows), condition) == expected
+    system = world([person(n, status=s, blocked=b, ticked=t, joined=j) for n, (s, b, t, j) in enumerate(told, 1)])
+    for condition, expected in CONDITIONS:
+        assert ids(system, condition) == expected, condition
 
 
 def test_a_condition_over_systems_is_refused(world: Open) -> None:
@@ -182,13 +192,13 @@ def test_a_row_knows_whether_others_belong_to_it(world: Open) -> None:
 
 @pytest.mark.parametrize("zone", ["Europe/Copenhagen", "UTC", "Asia/Tokyo", "America/New_York"])
 def test_a_day_ends_at_midnight_in_the_policys_zone(world: Open, zone: str) -> None:
-    from zoneinfo import ZoneInfo
-
     midnight = datetime(2024, 3, 1, tzinfo=ZoneInfo("Europe/Copenhagen")).astimezone(UTC)
     rows = []
     for n, moment in enumerate((midnight - timedelta(seconds=1), midnight)):
         stored = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-        rows.append(person(n, seen=stored, seen_at=moment, ticked=int(moment.timestamp()), joined=(DAY, date(2024, 3, 1))[n], said=str(stored)))
+        rows.append(
+            person(n, seen=stored, seen_at=moment, ticked=int(moment.timestamp()), joined=(DAY, date(2024, 3, 1))[n], said=str(stored))
+        )
     system = world(rows, zone=zone)
     for clock in (JOINED, SEEN, SEEN_AT, SAID, TICKED):
         assert day(system, clock) == [DAY, date(2024, 3, 1)]
@@ -198,11 +208,11 @@ def test_a_day_ends_at_midnight_in_the_policys_zone(world: Open, zone: str) -> N
 @pytest.mark.parametrize("zone", ["Europe/Copenhagen", "UTC"])
 @pytest.mark.parametrize("changes", [date(2024, 3, 31), date(2024, 10, 27)])
 def test_days_on_which_the_clocks_change_begin_at_their_own_midnight(world: Open, zone: str, changes: date) -> None:
-    from zoneinfo import ZoneInfo
-
     begin = datetime.combine(changes, datetime.min.time(), ZoneInfo("Europe/Copenhagen"))
     ends = begin + timedelta(days=1)  # a local day, of 23 or 25 hours
-    moments = [(m.astimezone(UTC) + timedelta(seconds=s)).astimezone(ZoneInfo(zone)) for m, s in ((begin, -1), (begin, 0), (ends, -1), (ends, 0))]
+    moments = [
+        (m.astimezone(UTC) + timedelta(seconds=s)).astimezone(ZoneInfo(zone)) for m, s in ((begin, -1), (begin, 0), (ends, -1), (ends, 0))
+    ]
     system = world([person(n, seen=m.replace(tzinfo=None), seen_at=m) for n, m in enumerate(moments)], zone=zone)
     for clock in (SEEN, SEEN_AT):
         assert day(system, clock) == [changes - timedelta(1), changes, changes, changes + timedelta(1)]
@@ -217,18 +227,22 @@ def test_a_year_after_a_leap_day_ends_on_the_28th(world: Open, today: date) -> N
     assert ids(system, Passed(JOINED, Period(months=12).latest_start(today))) == due
 
 
-@pytest.mark.parametrize("cutoff", [date.min, date(1, 1, 2), date.max - timedelta(1), date.max])
-def test_a_cutoff_may_lie_at_the_ends_of_the_calendar(world: Open, cutoff: date) -> None:
+def test_a_cutoff_may_lie_at_the_ends_of_the_calendar(world: Open) -> None:
     moment = datetime(2024, 2, 29, 12, tzinfo=UTC)
-    system = world([person(1, joined=DAY, seen=moment.replace(tzinfo=None), seen_at=moment, said="2024-02-29", ticked=int(moment.timestamp()))])
-    for clock in (JOINED, SEEN, SEEN_AT, SAID, TICKED):
+    system = world(
+        [person(1, joined=DAY, seen=moment.replace(tzinfo=None), seen_at=moment, said="2024-02-29", ticked=int(moment.timestamp()))]
+    )
+    cutoffs = (date.min, date(1, 1, 2), date.max - timedelta(1), date.max)
+    for clock, cutoff in product((JOINED, SEEN, SEEN_AT, SAID, TICKED), cutoffs):
         assert ids(system, Passed(clock, cutoff)) == ([1] if cutoff > DAY else [])
         assert ids(system, Running(clock, cutoff)) == ([] if cutoff > DAY else [1])
 
 
 def test_a_default_start_is_never_due(world: Open) -> None:
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
-    default = person(1, joined=DEFAULT_START, seen=epoch.replace(tzinfo=None), seen_at=epoch + timedelta(seconds=1), said="1970-01-01", ticked=0)
+    default = person(
+        1, joined=DEFAULT_START, seen=epoch.replace(tzinfo=None), seen_at=epoch + timedelta(seconds=1), said="1970-01-01", ticked=0
+    )
     system = world([default], zone="America/New_York")
     for clock in (JOINED, SEEN, SEEN_AT, SAID, TICKED):
         assert day(system, clock) == [DEFAULT_START]
@@ -244,30 +258,27 @@ def test_an_absent_start_is_what_the_condition_says(world: Open) -> None:
         assert (ids(system, Running(clock, date(1960, 1, 1))), ids(system, NoStart(clock))) == ([], [1, 2])
 
 
-@pytest.mark.parametrize("said", ["31.12.2019", "2019-02-30", "2019-13-01", "soon", "2019", "20190101", "9999-12-31"])
-def test_a_text_that_tells_no_day_is_never_due(world: Open, said: str) -> None:
-    system = world([person(1, said=said)])
-    assert day(system, SAID) == [UNKNOWN_START]
+def test_a_text_that_tells_no_day_is_never_due(world: Open) -> None:
+    texts = ("31.12.2019", "2019-02-30", "2019-13-01", "soon", "2019", "20190101", "9999-12-31", "2019-01-01 25")
+    system = world([person(n, said=said) for n, said in enumerate(texts)])
+    assert day(system, SAID) == [UNKNOWN_START] * len(texts)
     assert ids(system, Passed(SAID, date(2100, 1, 1), absent=True)) == []
-    assert ids(system, NoStart(SAID)) == [1]
+    assert ids(system, NoStart(SAID)) == list(range(len(texts)))
 
 
-@pytest.mark.parametrize(
-    ("said", "expected"),
-    [
-        ("2024-02-29", DAY),
-        ("2024-02-29 23:59", DAY),
-        ("2024-02-29T22:59:59Z", DAY),
-        ("2024-02-29T23:00:00Z", date(2024, 3, 1)),
-        ("2024-02-29 23:30:00.5+00:00", date(2024, 3, 1)),
-        ("0000-00-00", DEFAULT_START),
-    ],
-)
-def test_a_text_is_read_as_the_day_or_time_it_is(world: Open, said: str, expected: date) -> None:
-    system = world([person(1, said=said)])
-    assert day(system, SAID) == [expected]
-    assert ids(system, Passed(SAID, DAY)) == ([1] if expected == DAY else [])
-    assert ids(system, Running(SAID, DAY)) == ([1] if expected > DAY else [])
+def test_a_text_is_read_as_the_day_or_time_it_is(world: Open) -> None:
+    said = {
+        "2024-02-29": DAY,
+        "2024-02-29 23:59": DAY,
+        "2024-02-29T22:59:59Z": DAY,
+        "2024-02-29T23:00:00Z": date(2024, 3, 1),
+        "2024-02-29 23:30:00.5+00:00": date(2024, 3, 1),
+        "0000-00-00": DEFAULT_START,
+    }
+    system = world([person(n, said=text) for n, text in enumerate(said)])
+    assert day(system, SAID) == list(said.values())
+    assert ids(system, Passed(SAID, DAY)) == [0, 1, 2]
+    assert ids(system, Running(SAID, DAY)) == [3, 4]
 
 
 # ------------------------------------------------------------------ clocks of other rows
@@ -276,7 +287,14 @@ def test_a_text_is_read_as_the_day_or_time_it_is(world: Open, said: str, expecte
 def test_an_owners_clock_is_the_latest_of_its_letters(world: Open) -> None:
     system = world(
         [person(1), person(2), person(3), person(4), person(1, 2)],
-        [letter(1, 1, DAY), letter(2, 1, date(2020, 1, 1)), letter(3, 2, DAY), letter(4, 2, None), letter(5, 3, DAY), letter(6, 3, DEFAULT_START)],
+        [
+            letter(1, 1, DAY),
+            letter(2, 1, date(2020, 1, 1)),
+            letter(3, 2, DAY),
+            letter(4, 2, None),
+            letter(5, 3, DAY),
+            letter(6, 3, DEFAULT_START),
+        ],
     )
     assert day(system, LETTERS) == [DAY, UNKNOWN_START, UNKNOWN_START, None, None]
     assert list(system.read("people", [TENANT, ID], Where(Passed(LETTERS, DAY)))) == [(1, 1)]
@@ -292,7 +310,10 @@ def test_one_running_letter_keeps_its_owner(world: Open) -> None:
 
 
 def test_a_letters_clock_may_be_its_owners(world: Open) -> None:
-    system = world([person(1, joined=DAY), person(2), person(1, 2, joined=date(2030, 1, 1))], [letter(1, 1, None), letter(2, 2, None), letter(3, 1, None, 2)])
+    system = world(
+        [person(1, joined=DAY), person(2), person(1, 2, joined=date(2030, 1, 1))],
+        [letter(1, 1, None), letter(2, 2, None), letter(3, 1, None, 2)],
+    )
     clock = OfOwner(SENT_TO, JOINED)
     assert day(system, clock, "letters") == [DAY, None, date(2030, 1, 1)]
     assert ids(system, Passed(clock, DAY), "letters") == [1]

@@ -54,7 +54,7 @@ def command(
         wish = Wish(right, reason, purpose, dict(_pair(text) for text in sets), language)
         answer = actions.show(place, _checked(wish, place), _subjects(subject, place))
     if output:
-        _write(answer, place, output)
+        write(answer, place, output)
     say(json.dumps(as_data(answer), indent=2)) if as_json else tell(answer, output)
     return _exit(answer)
 
@@ -90,7 +90,7 @@ def _checked(wish: Wish, home: Home) -> Wish:
     return wish
 
 
-def _write(answer: Answer, home: Home, folder: Path) -> None:
+def write(answer: Answer, home: Home, folder: Path) -> None:
     """Write what each person gets; several persons get a folder each, numbered in the order they were given."""
     scene, planned = home.scene(), [case for case in answer.plan.cases if case.outcome == "planned"]
     with home.systems(read_only=True) as systems:

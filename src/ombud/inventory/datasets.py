@@ -35,7 +35,7 @@ def fixed_columns(room: Room, place: Place) -> Iterator[Finding]:
     kind, dataset = room.inventory.systems[place.system].kind, place.dataset
     try:
         named = re.compile(dataset.name or "").groupindex
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         hint = "Write a regular expression with (?P<name>…) groups."
         yield room.error("bad-pattern", at(place, "name"), f"The pattern cannot be read: {error}.", hint)
         return

@@ -9,7 +9,6 @@ from typing import Literal
 
 from ombud.policy.finding import Path
 from ombud.policy.parse import Parsed, parse_as
-from ombud.policy.period import Period
 
 Absence = Literal["error", "warning", "note", "allowed"]
 
@@ -36,7 +35,6 @@ class Act:
     ref: str
     name: str
     demands: bool = False
-    keep: Period | None = None
     valid_from: date | None = None
     valid_to: date | None = None
     by: str | None = None
@@ -61,7 +59,6 @@ class KnownAuthority:
 
     country: str
     name: str
-    email: str | None = None
     addresses: tuple[KnownAddress, ...] = ()
 
 
@@ -96,7 +93,6 @@ class Rulepack:
     """One file of law: a region, its list of facts, acts, authorities."""
 
     pack: str
-    countries: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
     acts: tuple[Act, ...] = ()
     authorities: tuple[KnownAuthority, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from ombud.plan.retention import rules_of
 from ombud.policy.statements import Statement
 from ombud.promises.looking import Check, Looking, unproven
 from ombud.promises.overdue import Verdict
@@ -14,7 +15,7 @@ def overdue(statement: Statement, looking: Looking) -> Check:
     names = _rules(statement, looking)
     places = _places(statement, looking)
     if not places:
-        return unproven("No dataset serves this activity.", "Name the activity at the dataset that serves it, in inventory.yaml.")
+        return unproven("No dataset holds what this rule covers.", "Bind its data to a column, in inventory.yaml.")
     if hidden := _hidden(places, looking):
         return hidden
     counts: Counter[Verdict] = sum((looking.tallies.rules.get(name, Counter()) for name in names), Counter())
@@ -28,8 +29,11 @@ def _rules(statement: Statement, looking: Looking) -> list[str]:
 
 
 def _places(statement: Statement, looking: Looking) -> tuple[str, ...]:
-    everything = tuple(p.id for p in looking.scene.inventory.datasets())
-    return looking.serving(statement.path[1]) if statement.path[0] == "activities" else everything
+    """List the datasets that hold what a rule covers; for the principle itself, all."""
+    places = looking.scene.inventory.datasets()
+    if statement.path[0] != "activities":
+        return tuple(place.id for place in places)
+    return tuple(p.id for p in places if any(rule.rule == statement.path[3] for _, rule in rules_of(p, looking.scene, statement.path[1])))
 
 
 def _hidden(places: tuple[str, ...], looking: Looking) -> Check | None:
@@ -78,7 +82,7 @@ def _judge(counts: Counter[Verdict], looking: Looking, places: tuple[str, ...]) 
 
 def floor(statement: Statement, looking: Looking) -> Check:
     """Look whether rows whose floor still runs have lost what the law wants kept."""
-    places = looking.serving(statement.path[1])
+    places = _places(statement, looking)
     counts = looking.tallies.floors.get(f"{statement.path[1]}/{statement.path[3]}", Counter())
     if not places:
         return unproven("No dataset serves this activity.", "Name the activity at the dataset that serves it, in inventory.yaml.")

@@ -125,7 +125,7 @@ def converted(value: object, kind: Any, family: Family) -> object:  # noqa: ANN4
 def _fits_postgresql(value: object, kind: Any) -> bool:  # noqa: ANN401 - a type of any engine
     """Whether PostgreSQL would take the value at all: it fails, where others find nothing, on a foreign number, label or zero byte."""
     if isinstance(kind, sa.Integer) and isinstance(value, int):
-        return -(2 ** _bits(kind)) <= value < 2 ** _bits(kind)
+        return -(1 << _bits(kind)) <= value < 1 << _bits(kind)
     if isinstance(kind, sa.Enum):
         return bool(str(value) in kind.enums)
     return not isinstance(value, str) or "\0" not in value

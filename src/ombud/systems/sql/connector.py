@@ -166,12 +166,13 @@ class SqlConnector:
 
     @staticmethod
     def _spellings(connection: sa.Connection, within: Matching, rows: Rows) -> Keys:
-        """Find how the folded values are spelled in the table."""
+        """Find how the folded values are spelled in the table; Python tells them apart, since a collation might not."""
         wanted = {tuple(folded(as_text(value)) for value in row) for row in within.values if None not in row}
         fields = [rows.field(name) for name in within.columns]
         some = [perhaps(field, sorted({row[at] for row in wanted})) for at, field in enumerate(fields)]
-        found = connection.execute(sa.select(*(field.element for field in fields)).distinct().where(*some))
-        return tuple(tuple(row) for row in found if None not in row and tuple(folded(as_text(value)) for value in row) in wanted)
+        asked = sa.select(*(field.element for field in fields)).where(*(field.element.is_not(None) for field in fields), *some)
+        found = {tuple(row) for row in connection.execute(asked, execution_options={"yield_per": ROWS_A_FETCH})}
+        return tuple(row for row in found if tuple(folded(as_text(value)) for value in row) in wanted)
 
     # ------------------------------------------------------------------ reading
 

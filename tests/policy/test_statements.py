@@ -14,11 +14,11 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ombud.errors import BadInputError
-from ombud.policy.model import Gap, Policy, RetentionRule, Unless, covered
+from ombud.policy.model import Activity, Gap, Policy, RetentionRule, Says, Unless, covered
 from ombud.policy.parse import parse
 from ombud.policy.period import Period
 from ombud.policy.statements import BACKINGS, Source, Statement, read_sources, statements
@@ -83,7 +83,11 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401 - the type is
 
 
 POLICIES = anything(Policy)
-SOME = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example])
+SOME = settings(
+    max_examples=30,
+    phases=[Phase.explicit, Phase.generate],  # a whole policy takes minutes to shrink
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+)
 
 
 @SOME
@@ -139,7 +143,7 @@ def shuffled(value: object, chance: random.Random) -> object:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.parent.name)
-@settings(max_examples=8)
+@settings(max_examples=8, phases=[Phase.explicit, Phase.generate])
 @given(chance=st.randoms(use_true_random=False))
 def test_another_order_of_lists_and_maps_says_the_same(file: Path, chance: random.Random) -> None:
     tree = shuffled(yaml.load(text_of(file), yaml.CBaseLoader), chance)  # noqa: S506 - it makes nothing but text, lists and maps
@@ -202,6 +206,18 @@ def test_each_reason_to_keep_longer_is_looked_at_by_itself(firm: Policy) -> None
     assert [one.missing for one in looked] == ["", "", "gap G9"]
 
 
+def test_a_reason_that_is_written_twice_is_said_once(firm: Policy) -> None:
+    said = statements(replace(firm, activities={"enquiry": twice_why(firm)}))
+    assert [one.probe for one in said if one.id.endswith(".why.habit")] == ["signature"]
+
+
+def twice_why(firm: Policy) -> Activity:
+    activity = firm.activities["enquiry"]
+    (rule,) = activity.retention
+    assert isinstance(rule, RetentionRule)
+    return replace(activity, retention=(replace(rule, why=(Says("habit"), Says("habit"))),))
+
+
 @pytest.mark.parametrize(
     ("statement", "missing"),
     [
@@ -260,6 +276,7 @@ def test_sources_are_read_as_they_were_written(rows: list[tuple[str, str, Any]])
         ("row,statement,least_backing\nA-1,,stated\n", 2),
         ("row,statement,least_backing\nA-1,policy.aim,certain\n", 2),
         ('row,statement,least_backing\nA-1,"policy.aim,stated\n', 2),
+        ('row,statement,least_backing\nA-1,"policy".aim,stated\n', 2),
         ("row,statement,least_backing\n\n", 2),
     ],
 )

@@ -45,7 +45,7 @@ class Kind:
     """How one database stores what the world is made of."""
 
     text: sa.types.TypeEngine[str]
-    moment: sa.types.TypeEngine[datetime]
+    moment: sa.types.TypeEngine[datetime] | sa.types.TypeEngine[str]
     as_moment: Callable[[datetime], object]
 
 

@@ -61,8 +61,8 @@ def mail(dovecot: Dovecot, mailbox_user: str) -> Iterator[MailboxConnector]:
 
 @pytest.fixture(scope="session")
 def old_server() -> Iterator[Dovecot]:
-    """A server that can only expunge whole folders and has a trash; it knows no PLAIN."""
-    more = "imap_capability = IMAP4rev1 SASL-IR LITERAL+ ID ENABLE SPECIAL-USE\nauth_mechanisms = login\n" + TRASH
+    """A server that can only expunge whole folders and has a trash."""
+    more = "imap_capability = IMAP4rev1 SASL-IR LITERAL+ ID ENABLE SPECIAL-USE\n" + TRASH
     with ExitStack() as stack, pytest.MonkeyPatch.context() as patched:
         patched.setattr(servers, "CONFIGURATION", servers.CONFIGURATION + more)
         server = servers.start(stack.enter_context(folder("dovecot-old")))

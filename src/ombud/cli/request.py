@@ -11,6 +11,7 @@ import click
 from ombud.cli.say import say, table
 from ombud.errors import BadInputError, RefusedError, UnavailableError
 from ombud.execute.package import language_pack, write_package
+from ombud.inventory.model import parted
 from ombud.plan.rights import Right
 from ombud.policy.model import Language
 from ombud.rights import actions, answers
@@ -34,7 +35,7 @@ RIGHTS = ("access", "erase", "rectify", "restrict", "port", "object", "withdraw"
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The folder to write the answer into.")
 @click.option("--home", default=".", help="The home's folder.", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-def command(
+def command(  # noqa: PLR0917 - click passes one argument an option
     right: Right,
     subject: str | None,
     reason: str,
@@ -44,7 +45,7 @@ def command(
     language: Language,
     output: Path | None,
     home: str,
-    as_json: bool,
+    as_json: bool,  # noqa: FBT001 - click passes flags so
 ) -> int:
     """Answer a person: show what would be done, or do it."""
     place = Home.opened(home)
@@ -92,39 +93,16 @@ def _checked(wish: Wish, home: Home) -> Wish:
 
 def write(answer: Answer, home: Home, folder: Path) -> None:
     """Write what each person gets; several persons get a folder each, numbered in the order they were given."""
+    if answer.plan.unavailable:
+        return
     scene, planned = home.scene(), [case for case in answer.plan.cases if case.outcome == "planned"]
     with home.systems(read_only=True) as systems:
         for number, case in enumerate(planned, 1):
+            given = answers.package(answer, case, scene, systems)
             place = folder if len(planned) == 1 else folder / str(number)
-            pack = language_pack(answer.plan.wish.language)
-            if answer.plan.wish.right == "access":
-                found = answers.gather(case, answer.plan, scene, systems)
-                write_package(place, answers.access_letter(case, answer.plan, found, scene), as_values(found), pack, found.review)
-                home.state.log.append("disclosed", {"right": "access", "count": len(found.collected.items)}, run=answer.id)
-            else:
-                write_package(place, answers.decision_letter(answer, case, scene), {"case": case_data(case)}, pack, ())
-
-
-def as_values(found: answers.Found) -> dict[str, object]:
-    """Turn what was found into the machine-readable copy."""
-    rows = [
-        {"system": i.system, "dataset": i.dataset, "activity": i.activity, "values": {f.column: f.value for f in i.fields}}
-        for i in found.collected.items
-    ]
-    return {
-        "rows": rows,
-        "review": [
-            {"system": r.system, "dataset": r.dataset, "why": r.why, "file": r.file, "count": r.count} for r in found.collected.review
-        ],
-    }
-
-
-def case_data(case: Case) -> dict[str, object]:
-    """Turn a decided case into figures: what was done by dataset, and what stays."""
-    return {
-        "done": [{"place": d.row.place, "action": d.action, "columns": list(d.columns)} for d in case.decisions],
-        "kept": kept_data([case]),
-    }
+            write_package(place, given.letter, given.data, language_pack(answer.plan.wish.language), given.review, given.tables)
+            if answer.plan.wish.right in ("access", "port"):
+                home.state.log.append("disclosed", {"right": answer.plan.wish.right, "count": len(case.person.rows)}, run=answer.id)
 
 
 def kept_data(cases: list[Case]) -> list[dict[str, object]]:
@@ -154,15 +132,16 @@ def as_data(answer: Answer) -> dict[str, object]:
         }
         for act in plan.acts
     ]
-    kept = [{"system": str(k["place"]).split(".")[0], "dataset": str(k["place"]).split(".")[1], **k} for k in kept_data(list(plan.cases))]
+    kept = [dict(zip(("system", "dataset"), parted(str(k["place"])), strict=True)) | k for k in kept_data(list(plan.cases))]
     return {
         "plan": answer.id,
         "outcome": answer.outcome,
         "persons": {outcome: sum(case.outcome == outcome for case in plan.cases) for outcome in {case.outcome for case in plan.cases}},
         "steps": steps,
         "kept": kept,
-        "by_hand": [{"dataset": place, "why": "no_identifier"} for place in plan.unreached]
-        + [{"dataset": p, "why": "body_mention", "count": n} for p, n in plan.mentions.items()],
+        "by_hand": [
+            dict(zip(("system", "dataset"), parted(t.place), strict=True)) | {"why": t.why, "count": t.count} for t in plan.by_hand
+        ],
         "refused": dict(plan.refused),
         "unavailable": dict(plan.unavailable),
         "evidence": answer.evidence,
@@ -171,15 +150,15 @@ def as_data(answer: Answer) -> dict[str, object]:
 
 def tell(answer: Answer, output: Path | None) -> None:
     """Tell an answer to the person at the desk, and what to do next."""
-    plan, data = answer.plan, as_data(answer)
+    plan = answer.plan
     say(f"{plan.wish.right}: {answer.outcome} (plan {answer.id}, {len(plan.cases)} persons)\n")
     rows = [(f"{a.system}.{a.dataset}", a.verb, ", ".join(c for c, _ in a.values), str(len(a.keys))) for a in plan.acts]
     table(("where", "what", "columns", "rows"), rows)
     for kept in kept_data(list(plan.cases)):
         until = f" until {kept['until']}" if kept["until"] else ""
         say(f"  stays: {kept['count']} in {kept['place']} ({kept['ground']}, {kept['article']}){until}")
-    for task in data["by_hand"]:  # type: ignore[attr-defined] # a list by construction
-        say(f"  by hand: {task['dataset']} ({task['why'].replace('_', ' ')})")
+    for task in plan.by_hand:
+        say(f"  by hand: {task.place}, {task.why.replace('_', ' ')}{f' ({task.count})' if task.count else ''}")
     for place, why in plan.refused.items():
         say(f"  refused: {place}: {why}")
     for system, why in plan.unavailable.items():

@@ -106,9 +106,7 @@ def terms_of(place: Place, scene: Scene) -> tuple[list[str], list[Term]]:
     return [*columns, *map(value_name, clocks)], [*map(Col, columns), *clocks]
 
 
-def _assign(
-    lookup: Lookup, values: dict[str, object], wanted: Mapping[tuple[object, ...], list[Person]], scene: Scene
-) -> bool:
+def _assign(lookup: Lookup, values: dict[str, object], wanted: Mapping[tuple[object, ...], list[Person]], scene: Scene) -> bool:
     place = lookup.place
     key = tuple(values[name] for name in key_of(scene, place.system, place.name))
     fresh = False

@@ -10,7 +10,7 @@ from ombud.inventory.model import Place
 from ombud.plan.clocks import Scene
 from ombud.plan.model import Change, EraseRows, IsNot, Keys, Matching, SetFields, Some, Value
 from ombud.plan.reach import Person
-from ombud.plan.retention import Mention, emptied, in_order, mentions
+from ombud.plan.retention import Mention, can_set, emptied, in_order, mentions
 from ombud.plan.rights import Decision, place_of
 
 Verb = Literal["erase", "empty", "rectify", "restrict"]
@@ -67,7 +67,7 @@ def rectifying(person: Person, scene: Scene, changes: Mapping[str, str], key_of:
 
 
 def _rectify(place: Place, person: Person, scene: Scene, changes: Mapping[str, str], key_of: KeyOf) -> Act | None:
-    keys = tuple(row.key for row in person.of(place.id))
+    keys = tuple(row.key for row in person.of(place.id)) if can_set(place, scene) else ()
     values = tuple((name, changes[column.is_]) for name, column in place.typed().items() if column.is_ and column.is_ in changes)
     return Act(place.system, place.name, "rectify", key_of(scene, place.system, place.name), keys, values) if keys and values else None
 

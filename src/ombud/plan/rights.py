@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -136,7 +136,7 @@ def _decide_row(row: Row, person: Person, scene: Scene, ending: Collection[str],
         return Decision(row, "by_hand", activities=served)
     if _several_people(row, place) and place.dataset.shared != "any":
         return Decision(row, "by_hand", stays=(Stay(tuple(sorted(place.data())), "shared"),), activities=served)
-    stays = (Stay(tuple(sorted(place.data())), "hold"),) if frozen else tuple(_stays(row, person, scene, served, ending))
+    stays = (Stay(tuple(sorted(place.data())), "hold"),) if frozen else longest(_stays(row, person, scene, served, ending))
     return _outcome(row, place, stays, served, scene)
 
 
@@ -162,6 +162,15 @@ def _stays(row: Row, person: Person, scene: Scene, served: tuple[str, ...], endi
             yield from _withstanding(name, row, person, scene)
         elif data := tuple(sorted(place.data() & set(activity.data))):
             yield Stay(data, _ground(activity), None, None, name)
+
+
+def longest(stays: Iterable[Stay]) -> tuple[Stay, ...]:
+    """Tell each datum once, on the ground that lasts longest: that is the day it really goes."""
+    of: dict[str, Stay] = {}
+    for stay in sorted(stays, key=lambda stay: stay.until or date.max, reverse=True):
+        for datum in stay.data:
+            of.setdefault(datum, stay)
+    return tuple(replace(stay, data=tuple(datum for datum, own in of.items() if own is stay)) for stay in dict.fromkeys(of.values()))
 
 
 def _ground(activity: Activity) -> Ground:

@@ -48,7 +48,7 @@ class Period:
         guess = _months_back(_shift(today, -self.days), self.months)
         while self.after(guess) <= today and guess < date.max:
             guess = _shift(guess, 1)
-        while self.after(guess) > today:
+        while self.after(guess) > today and guess > date.min:
             guess = _shift(guess, -1)
         return guess
 

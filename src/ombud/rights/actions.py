@@ -6,7 +6,7 @@ import hmac
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -16,14 +16,14 @@ from ombud.evidence.pseudonym import open_sealed, seal
 from ombud.execute.answer import Made, by_system, make, refusals
 from ombud.execute.discover import discover
 from ombud.execute.sweep import key_of
-from ombud.inventory.model import Place, parted
+from ombud.inventory.model import Place
 from ombud.plan.acts import Act, erasing, rectifying, restricting
 from ombud.plan.clocks import Scene
-from ombud.plan.model import Col, Matching
-from ombud.plan.reach import Person, ambiguous, unreached
+from ombud.plan.model import Col, Keys, Matching
+from ombud.plan.reach import Person, ambiguous
 from ombud.plan.rights import Decision, activities_of, decide, ended_by, place_of
 from ombud.policy.model import RetentionRule
-from ombud.rights.wish import Case, Identified, Outcome, Plan, Sealed, Wish
+from ombud.rights.wish import ByHand, Case, Identified, Outcome, Plan, Sealed, Wish
 from ombud.store import holds, plans, proof
 from ombud.store.home import Home
 from ombud.store.models import PlanRow
@@ -53,9 +53,8 @@ def plan(wish: Wish, subjects: Subjects, home: Home, scene: Scene, systems: Syst
     frozen = _frozen(home, scene, systems)
     cases = tuple(_case(wish, person, scene, frozen) for person in found.persons)
     acts = _acts(wish, cases, scene)
-    reachable = tuple(p.id for p in unreached(scene))
-    nowhere = tuple(p.id for p in scene.inventory.datasets() if p.id not in reachable and not _could_find(p, found.persons, scene))
-    return Plan(wish, cases, acts, (*reachable, *nowhere), _mentions(cases, scene, systems), found.unavailable, refusals(acts, systems))
+    tasks = (*_unsearched(found.persons, scene), *_mentions(cases, scene, systems), *_undecided(cases), *_unsupported(wish, cases, acts))
+    return Plan(wish, cases, acts, tasks, found.unavailable, refusals(acts, systems))
 
 
 def _case(wish: Wish, person: Person, scene: Scene, frozen: frozenset[tuple[str, tuple[object, ...]]]) -> Case:
@@ -98,26 +97,58 @@ def _frozen(home: Home, scene: Scene, systems: Systems) -> frozenset[tuple[str, 
     return frozenset((row.place, row.key) for person in found.persons for row in person.rows.values()) if found else frozenset()
 
 
-def _could_find(place: Place, persons: Sequence[Person], scene: Scene) -> bool:
-    """Tell whether the identifiers known can be looked up in a dataset, or it belongs to rows that can."""
+def _reachable(persons: Sequence[Person], scene: Scene) -> set[str]:
+    """Name the datasets that were searched: by an identifier known, by one that a searched dataset would have told, or by an owner."""
     kinds = {kind for person in persons for kind, _ in person.identifiers}
-    if kinds & set(place.identifying().values()):
-        return True
-    owners = [link.to for link in place.dataset.links if link.as_ == "owner"]
-    return any(_could_find(scene.place(*parted(to)), persons, scene) for to in owners)
+    reached: set[str] = set()
+    while more := [p for p in scene.inventory.datasets() if p.id not in reached and (kinds & _kinds(p) or _owners(p) & reached)]:
+        reached.update(place.id for place in more)
+        kinds.update(kind for place in more for kind in _kinds(place))
+    return reached
 
 
-def _mentions(cases: Sequence[Case], scene: Scene, systems: Systems) -> dict[str, int]:
+def _kinds(place: Place) -> set[str]:
+    return set(place.identifying().values())
+
+
+def _owners(place: Place) -> set[str]:
+    return {link.to for link in place.dataset.links if link.as_ == "owner"}
+
+
+def _unsearched(persons: Sequence[Person], scene: Scene) -> list[ByHand]:
+    searched = _reachable(persons, scene)
+    return [ByHand(p.id, "no_identifier") for p in scene.inventory.datasets() if p.id not in searched]
+
+
+def _mentions(cases: Sequence[Case], scene: Scene, systems: Systems) -> list[ByHand]:
     """Count the messages that only mention a person in their text: a person must read them (GDPR Art. 15(4))."""
-    values = {(value,) for case in cases for kind, value in case.person.identifiers if "@" in value}
+    values = tuple(sorted({(value,) for case in cases for kind, value in case.person.identifiers if "@" in value}))
     mailboxes = [p for p in scene.inventory.datasets() if scene.inventory.systems[p.system].kind == "mailbox"]
-    found: dict[str, int] = {}
-    for place in mailboxes if values else []:
-        try:
-            found[place.id] = systems[place.system].count(place.name, Matching(("body",), tuple(sorted(values)), fold=True))
-        except UnavailableError:
-            continue
-    return {place: count for place, count in found.items() if count}
+    counted = [(p.id, _count_mentions(p, values, systems)) for p in mailboxes if values]
+    return [ByHand(place, "body_mention", count) for place, count in counted if count]
+
+
+def _count_mentions(place: Place, values: Keys, systems: Systems) -> int:
+    try:
+        return systems[place.system].count(place.name, Matching(("body",), values, fold=True))
+    except UnavailableError:
+        return 0  # the system is named as unavailable, so the whole is not complete
+
+
+def _undecided(cases: Sequence[Case]) -> list[ByHand]:
+    """Count the rows that a person must decide on: they are several people's, or serve no activity."""
+    rows = [decision for case in cases for decision in case.decisions if decision.action == "by_hand"]
+    counted = Counter((made.row.place, "shared" if made.activities else "unclassified") for made in rows)
+    return [ByHand(place, "shared" if why == "shared" else "unclassified", count) for (place, why), count in counted.items()]
+
+
+def _unsupported(wish: Wish, cases: Sequence[Case], acts: Sequence[Act]) -> list[ByHand]:
+    """Count the rows that should be marked as restricted, or corrected, in systems that cannot."""
+    if wish.right not in ("restrict", "rectify"):
+        return []
+    done = {(f"{act.system}.{act.dataset}", key) for act in acts for key in act.keys}
+    rows = Counter(row.place for case in cases for row in case.person.rows.values() if (row.place, row.key) not in done)
+    return [ByHand(place, "unsupported", count) for place, count in rows.items()] if wish.right == "restrict" else []
 
 
 def show(home: Home, wish: Wish, subjects: Subjects) -> Answer:
@@ -238,11 +269,24 @@ def _finish(home: Home, row: PlanRow, planned: Plan, made: tuple[Made, ...], aft
         home.state.log.append("kept", {"ground": stay[0], "article": stay[1], "count": count}, run=row.id)
     plans.finish(row, complete=complete)
     if complete:
+        _freeze(home, planned)
         home.state.keys.forget(row.id)
     outcome: Outcome = (
         "done" if complete and planned.outcome == "planned" else "partial" if planned.outcome == "planned" else planned.outcome
     )
     return Answer(row.id, planned, outcome, made, home.state.log.checkpoint())
+
+
+def _freeze(home: Home, planned: Plan) -> None:
+    """Keep restricted rows from every sweep until the restriction is lifted (GDPR Art. 18(2))."""
+    state, review = home.state, home.today() + timedelta(days=90)
+    for case in planned.cases if planned.wish.right == "restrict" else ():
+        if case.outcome == "planned":
+            hold = holds.Hold(holds.new_id(), "restriction", "", planned.wish.reason, "officer", review)
+            holds.add(sorted(case.person.identifiers), hold, state.keys.links(), home.now())
+            state.log.append(
+                "hold", {"hold": hold.id, "right": "restrict", "until": review.isoformat()}, subjects=(_pseudonym(home, case),)
+            )
 
 
 def _kept(planned: Plan) -> Counter[tuple[str, str]]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ombud.execute.answer import collect
-from ombud.execute.package import ReviewFile, language_pack
+from ombud.execute.package import ReviewFile, json_text, language_pack
 from ombud.inventory.model import Place, parted
-from ombud.notices.letters.access import access_answer
-from ombud.notices.letters.decision import decision
+from ombud.notices.letters import access_answer, access_data, decision, decision_data, portable, portable_tables, read_portable
 from ombud.notices.letters.model import ByHandTask, Collected, Field, Gone, Item, Letter, Review, Stays, Why
+from ombud.notices.letters.model import Right as DecidedRight
 from ombud.plan.clocks import Scene
 from ombud.plan.rights import place_of
 from ombud.rights.actions import Answer, Systems
@@ -42,7 +42,7 @@ def gather(case: Case, plan: Plan, scene: Scene, systems: Systems) -> Found:
             file = f"{place.system}-{place.name}-{len(apart) + 1}{name}"
             apart.append(ReviewFile(file, data))
             reviews.append(Review(place.system, place.name, why, file, 1))
-    mentions = (Review(*parted(place), "body_mention", None, count) for place, count in plan.mentions.items())
+    mentions = (Review(*parted(task.place), "body_mention", None, task.count) for task in plan.by_hand if task.why == "body_mention")
     return Found(Collected(tuple(items), (*reviews, *mentions)), tuple(apart))
 
 
@@ -72,32 +72,65 @@ def _text(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def access_letter(case: Case, plan: Plan, found: Found, scene: Scene) -> Letter:
-    """Write the letter that answers an access request (GDPR Art. 15)."""
-    pack = language_pack(plan.wish.language)
-    activities = tuple(dict.fromkeys(a for d in case.decisions for a in d.activities))
-    return access_answer(scene.policy, pack, scene.today, found.collected, activities, tuple(_by_hand(plan, scene)))
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What one person gets: the letter, the same for programs, tables, and what is looked through first."""
+
+    letter: Letter
+    data: object
+    review: tuple[ReviewFile, ...] = ()
+    tables: Mapping[str, str] = field(default_factory=dict)
 
 
-def decision_letter(answer: Answer, case: Case, scene: Scene) -> Letter:
-    """Write the letter that tells what was done, what stays and why (GDPR Art. 12(3)-(4))."""
-    plan, pack = answer.plan, language_pack(answer.plan.wish.language)
-    right = plan.wish.right
-    if right == "access":
-        reason = "an access request is answered with what was found"
-        raise ValueError(reason)
-    return decision(scene.policy, pack, scene.today, right, tuple(_gone(case, scene)), tuple(_stays(case)), tuple(_by_hand(plan, scene)))
+def package(answer: Answer, case: Case, scene: Scene, systems: Systems) -> Package:
+    """Make what one person gets for one wish (GDPR Art. 12(3)–(4), 15, 20)."""
+    match answer.plan.wish.right:
+        case "access":
+            return _access(answer.plan, case, scene, systems)
+        case "port":
+            return _port(answer.plan, case, scene, systems)
+        case right:
+            return _decision(answer, case, scene, right)
 
 
-def _gone(case: Case, scene: Scene) -> Iterator[Gone]:
-    counted: Counter[tuple[str, tuple[str, ...]]] = Counter()
-    for made in case.decisions:
-        place = place_of(made.row, scene)
-        if made.action == "erase":
-            counted[place.id, tuple(sorted(place.data()))] += 1
-        elif made.action == "empty":
-            counted[place.id, tuple(sorted({c.is_ for n, c in place.typed().items() if n in made.columns and c.is_}))] += 1
-    return (Gone(*parted(place), data, count) for (place, data), count in counted.items())
+def _access(plan: Plan, case: Case, scene: Scene, systems: Systems) -> Package:
+    found, pack = gather(case, plan, scene, systems), language_pack(plan.wish.language)
+    activities, tasks = _activities(case), tuple(_by_hand(plan))
+    letter = access_answer(scene.policy, pack, scene.today, found.collected, activities, tasks)
+    return Package(letter, access_data(scene.policy, pack.country, scene.today, found.collected, activities, tasks), found.review)
+
+
+def _port(plan: Plan, case: Case, scene: Scene, systems: Systems) -> Package:
+    """Hand out what the person provided under consent or contract, in a form another controller can read (GDPR Art. 20)."""
+    found, pack = gather(case, plan, scene, systems), language_pack(plan.wish.language)
+    data = portable(found.collected, scene.policy)
+    items = read_portable(json_text(data))
+    counted = Counter((item.system, item.dataset, tuple(sorted({f.datum for f in item.fields}))) for item in items)
+    gone = tuple(Gone(*place, count) for place, count in counted.items())
+    letter = decision(scene.policy, pack, scene.today, "port", gone, (), tuple(_by_hand(plan)))
+    return Package(letter, data, (), portable_tables(data))
+
+
+def _decision(answer: Answer, case: Case, scene: Scene, right: DecidedRight) -> Package:
+    pack = language_pack(answer.plan.wish.language)
+    gone, stays, tasks = tuple(_gone(answer, case, scene)), tuple(_stays(case)), tuple(_by_hand(answer.plan))
+    letter = decision(scene.policy, pack, scene.today, right, gone, stays, tasks)
+    return Package(letter, decision_data(scene.policy, scene.today, right, gone, stays, tasks))
+
+
+def _activities(case: Case) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(activity for made in case.decisions for activity in made.activities))
+
+
+def _gone(answer: Answer, case: Case, scene: Scene) -> Iterator[Gone]:
+    """Count what was done to this person's rows, by dataset and data."""
+    mine = {(row.place, row.key) for row in case.person.rows.values()}
+    for act in answer.plan.acts:
+        place = scene.place(act.system, act.dataset)
+        columns = {name for name, _ in act.values} if act.verb in ("empty", "rectify") else set(place.personal())
+        data = tuple(sorted({c.is_ for name, c in place.typed().items() if name in columns and c.is_}))
+        if count := sum((place.id, key) in mine for key in act.keys):
+            yield Gone(act.system, act.dataset, data, count)
 
 
 def _stays(case: Case) -> Iterator[Stays]:
@@ -106,12 +139,5 @@ def _stays(case: Case) -> Iterator[Stays]:
         yield Stays(*parted(place), stay.data, stay.ground, stay.article, stay.law, stay.until, count)
 
 
-def _by_hand(plan: Plan, scene: Scene) -> Iterator[ByHandTask]:
-    for place in plan.unreached:
-        yield ByHandTask(*parted(place), "no_identifier", 0)
-    for place, count in plan.mentions.items():
-        yield ByHandTask(*parted(place), "body_mention", count)
-    for case in plan.cases:
-        counted = Counter(made.row.place for made in case.decisions if made.action == "by_hand")
-        for place, count in counted.items():
-            yield ByHandTask(*parted(place), "shared", count)
+def _by_hand(plan: Plan) -> Iterator[ByHandTask]:
+    return (ByHandTask(*parted(task.place), task.why, task.count) for task in plan.by_hand)

@@ -39,14 +39,22 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """What no system can do by itself: where, why, how many rows (none, where nobody could look)."""
+
+    place: str
+    why: Literal["no_identifier", "body_mention", "shared", "unclassified", "unsupported"]
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A wish planned for all its persons: the acts, and what no system can do."""
 
     wish: Wish
     cases: tuple[Case, ...]
     acts: tuple[Act, ...]
-    unreached: tuple[str, ...]
-    mentions: Mapping[str, int]
+    by_hand: tuple[ByHand, ...]
     unavailable: Mapping[str, str]
     refused: Mapping[str, str]
 

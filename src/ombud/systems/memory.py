@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
 from typing import assert_never
@@ -20,6 +20,7 @@ from ombud.plan.model import (
     Condition,
     EraseRows,
     Everything,
+    Keys,
     Matching,
     OfOwned,
     OfOwner,
@@ -123,22 +124,18 @@ class MemoryConnector:
         return self._system.datasets[name]
 
     def _select(self, dataset: str, within: Within) -> list[Row]:
-        key = self._dataset(dataset).key
-        chosen = [row for row in self._rows[dataset] if self._means(dataset, within, row)]
-        return sorted(chosen, key=lambda row: [_sortable(row.get(column)) for column in key])
+        key, means = self._dataset(dataset).key, self._test(dataset, within)
+        return sorted(filter(means, self._rows[dataset]), key=lambda row: [_sortable(row.get(column)) for column in key])
 
-    def _means(self, dataset: str, within: Within, row: Row) -> bool:
+    def _test(self, dataset: str, within: Within) -> Callable[[Row], bool]:
         match within:
             case Everything():
-                return True
+                return lambda _row: True
             case Where(condition):
-                return self._holds(dataset, condition, row)
+                return lambda row: self._holds(dataset, condition, row)
             case Matching(columns, values, fold, also):
-                spelled = folded if fold else str
-                cells = [row.get(column) for column in columns]
-                wanted = {tuple(spelled(as_text(one)) for one in value) for value in values if None not in value}
-                told = None not in cells and tuple(spelled(as_text(cell)) for cell in cells) in wanted
-                return told and self._holds(dataset, also, row)
+                told = _matcher(columns, values, folded if fold else str)
+                return lambda row: told(row) and self._holds(dataset, also, row)
             case _:
                 assert_never(within)
 
@@ -188,6 +185,17 @@ def _latest(readings: Sequence[date | None]) -> date | None:
 
 def _tied(wanted: Mapping[str, object], row: Row) -> bool:
     return all(value is not None and row.get(column) == value for column, value in wanted.items())
+
+
+def _matcher(columns: Sequence[str], values: Keys, spelled: Callable[[str], str]) -> Callable[[Row], bool]:
+    """Make the test that columns equal one of the values; an empty value equals nothing."""
+    wanted = {tuple(spelled(as_text(one)) for one in value) for value in values if None not in value}
+
+    def told(row: Row) -> bool:
+        cells = [row.get(column) for column in columns]
+        return None not in cells and tuple(spelled(as_text(cell)) for cell in cells) in wanted
+
+    return told
 
 
 def _write(row: Row, values: Sequence[tuple[str, object]]) -> bool:

@@ -31,7 +31,8 @@ def command(folder: Path, build_only: bool) -> int:  # noqa: FBT001 - click pass
     built = build(folder, today=today)
     planted = plant(folder, today, built)
     say(
-        f"Fjordraad Rådgivning A/S does not exist. Its home is in {folder}: {built.people:,} invented people in a database, a mailbox and a folder of files."
+        f"Fjordraad Rådgivning A/S does not exist. Its home is in {folder}: "
+        f"{built.people:,} invented people in a database, a mailbox and a folder of files."
     )
     if build_only:
         return 0
@@ -68,7 +69,8 @@ def _tell_found(looked: Sequence[Promise], planted: Sequence[Violation]) -> None
     rows = [(_also(v), v.rule, str(v.count), found[v.rule].check.status, found[v.rule].check.figure) for v in planted]
     table(("planted", "rule", "items", "promise", "figure"), rows)
     say(
-        f"  {sum(v.count for v in planted)} planted in {len(planted)} kinds; {sum(p.check.status == 'broken' for p in looked)} promises of the notice are broken."
+        f"  {sum(v.count for v in planted)} planted in {len(planted)} kinds; "
+        f"{sum(p.check.status == 'broken' for p in looked)} promises of the notice are broken."
     )
 
 

@@ -15,7 +15,10 @@ from ombud.systems.sql.catalog import Catalog, Incoming, Name
 from ombud.systems.sql.columns import Rows, Test, converted, with_value
 
 WINDOWS = {"sqlite": 50_000, "postgresql": 10_000, "mariadb": 10_000}
-"""Rows a window changes at most: short locks on servers; on SQLite, which locks the file anyway, a commit is what costs."""
+"""Rows a window looks at and changes at most: short locks on servers; on SQLite, which locks the file anyway, commits are what costs."""
+
+Bound = tuple[object, ...] | None
+"""A value of the primary key; None before the first and after the last."""
 
 _TAKES_ALONG = "CASCADE"
 _LETS_GO = ("SET NULL", "SET DEFAULT")
@@ -67,11 +70,35 @@ class Writer:
 
     def _pass(self, begin: Transaction, change: Change, rows: Rows, piece: Piece, *also: Test) -> Iterator[int]:
         """Go once over the primary key; every window asks the whole condition again."""
-        for window in self._ranges(begin, rows, sa.and_(piece.test, *also)) if not piece.small else [sa.true()]:
+        test, low, key = sa.and_(piece.test, *also), None, list(rows.base.primary_key)
+        if piece.small or not key or self._is_few(begin, rows, test):
             with begin() as connection:
-                test = sa.and_(window, piece.test, *also)
-                done = self._set(connection, change, rows, test) if isinstance(change, SetFields) else self._delete(connection, rows, test)
+                done = self._change(connection, change, rows, test)
             yield done
+            return
+        while True:
+            with begin() as connection:
+                high = self._bound(connection, rows, key, low)
+                within = sa.and_(*self._above(key, low), *self._up_to(key, high), test)
+                done = self._change(connection, change, rows, within)
+            yield done
+            if high is None:
+                return
+            low = high
+
+    def _is_few(self, begin: Transaction, rows: Rows, test: Test) -> bool:
+        """Tell whether one window holds all; where an index finds few rows, no walk over the table is needed."""
+        size = WINDOWS[self._catalog.family]
+        some = sa.select(sa.literal_column("1")).select_from(rows.base).where(test).limit(size + 1).subquery()
+        with begin() as connection:
+            return connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one() <= size
+
+    def _bound(self, connection: sa.Connection, rows: Rows, key: Sequence[sa.Column[Any]], low: Bound) -> Bound:
+        """Find where the window ends: so many rows on, due or not, so that looking is bounded too."""
+        size = WINDOWS[self._catalog.family]
+        walk = sa.select(*key).select_from(rows.base).where(sa.true(), *self._above(key, low)).order_by(*key).limit(1).offset(size - 1)
+        found = connection.execute(walk).first()
+        return tuple(found) if found else None
 
     def _leaves_first(self, begin: Transaction, change: EraseRows, rows: Rows, piece: Piece) -> Iterator[int]:
         """Go over a table that refers to itself until no row without rows of its own is left; cycles go in one statement."""
@@ -84,21 +111,7 @@ class Writer:
             cycles = self._delete(connection, rows, piece.test)
         yield cycles
 
-    def _ranges(self, begin: Transaction, rows: Rows, test: Test) -> Iterator[Test]:
-        """Cut the matching rows into ranges of the primary key; without one there is a single range."""
-        key = list(rows.base.primary_key)
-        if not key:
-            yield sa.true()
-            return
-        size = WINDOWS[self._catalog.family]
-        numbered = sa.select(*key, sa.func.row_number().over(order_by=key).label("ombud_n")).where(test).subquery()
-        cut = sa.select(*(numbered.c[column.name] for column in key)).where(numbered.c.ombud_n % size == 0).order_by(numbered.c.ombud_n)
-        with begin() as connection:
-            bounds = [tuple(bound) for bound in connection.execute(cut)]
-        for low, high in zip([None, *bounds], [*bounds, None], strict=True):
-            yield sa.and_(*self._above(key, low), *self._up_to(key, high), sa.true())
-
-    def _above(self, key: Sequence[sa.Column[Any]], low: tuple[object, ...] | None) -> list[Test]:
+    def _above(self, key: Sequence[sa.Column[Any]], low: Bound) -> list[Test]:
         if low is None:
             return []
         if len(key) == 1:
@@ -106,7 +119,7 @@ class Writer:
         first = [key[0] >= low[0]] if self._catalog.family == "mariadb" else []  # it finds no index for row values
         return [*first, sa.tuple_(*key) > sa.tuple_(*map(_bound, key, low))]
 
-    def _up_to(self, key: Sequence[sa.Column[Any]], high: tuple[object, ...] | None) -> list[Test]:
+    def _up_to(self, key: Sequence[sa.Column[Any]], high: Bound) -> list[Test]:
         if high is None:
             return []
         if len(key) == 1:
@@ -115,6 +128,9 @@ class Writer:
         return [*first, sa.tuple_(*key) <= sa.tuple_(*map(_bound, key, high))]
 
     # ------------------------------------------------------------------ statements
+
+    def _change(self, connection: sa.Connection, change: Change, rows: Rows, test: Test) -> int:
+        return self._set(connection, change, rows, test) if isinstance(change, SetFields) else self._delete(connection, rows, test)
 
     def _set(self, connection: sa.Connection, change: SetFields, rows: Rows, test: Test) -> int:
         """Write the values where they do not stand yet, so that a second time changes nothing."""

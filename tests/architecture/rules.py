@@ -15,7 +15,7 @@ LADDER: Final = {
     2: ("policy", "inventory"),
     1: ("errors", "settings"),
 }
-SIDEWAYS: Final = {("inventory", "policy")}
+SIDEWAYS: Final = {("inventory", "policy"), ("promises", "execute")}  # the second: docs/decisions/0003
 
 # Django begins at this line; an auditor reads evidence without it, and `ombud check` answers fast
 DJANGO_FROM_LINE: Final = 7

@@ -97,12 +97,31 @@ def sweep(scene: Scene) -> Sweep:
 def in_order(scene: Scene) -> tuple[Place, ...]:
     """Order datasets so that what belongs to a row goes before it, and what another system's clocks need goes last."""
     left, done = list(scene.inventory.datasets()), list[Place]()
+    before = {place.id: _before(place, scene) - {place.id} for place in left}
     while left:
-        ready = [p for p in left if not (_before(p, scene) & {q.id for q in left} - {p.id})]
-        for place in ready or left[:1]:
+        waits = {p.id: before[p.id] & {q.id for q in left} for p in left}
+        ready = [p for p in left if not waits[p.id]] or _of_circle(left, waits, scene)
+        for place in ready:
             done.append(place)
             left.remove(place)
     return tuple(done)
+
+
+def _of_circle(left: list[Place], waits: dict[str, set[str]], scene: Scene) -> list[Place]:
+    """Choose one of datasets that wait for each other's clocks in a circle: never one whose own rows' rows are still there."""
+    behind = {name: _behind(name, waits) for name in waits}
+    childless = [p for p in left if not {child.id for _, child in owned(p, scene)} & waits.keys() - {p.id}]
+    closed = [p for p in childless if all(p.id in behind[other] for other in behind[p.id])]
+    return (closed or childless or left)[:1]
+
+
+def _behind(name: str, waits: dict[str, set[str]]) -> set[str]:
+    """Name all that a dataset waits for, and what those wait for."""
+    found, new = set[str](), {name}
+    while new:
+        new = {other for one in new for other in waits[one]} - found
+        found |= new
+    return found
 
 
 def _before(place: Place, scene: Scene) -> set[str]:

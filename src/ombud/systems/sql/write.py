@@ -14,7 +14,7 @@ from ombud.plan.model import Change, EraseRows, SetFields
 from ombud.systems.sql.catalog import Catalog, Incoming, Name
 from ombud.systems.sql.columns import Rows, Test, converted, with_value
 
-WINDOWS = {"sqlite": 50_000, "postgresql": 10_000, "mariadb": 10_000}
+WINDOWS = {"sqlite": 100_000, "postgresql": 10_000, "mariadb": 10_000}
 """Rows a window looks at and changes at most: short locks on servers; on SQLite, which locks the file anyway, commits are what costs."""
 
 Bound = tuple[object, ...] | None

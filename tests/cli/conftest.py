@@ -1,0 +1,32 @@
+"""Homes to run commands in: on SQLite, and on PostgreSQL where the engine could matter."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ombud.store.database import close_database, ready
+from tests.cli.homes import Made, build
+
+ready()
+
+
+@pytest.fixture
+def home(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
+    """A home whose shop is in SQLite."""
+    yield build(tmp_path / "firm", f"sqlite:///{tmp_path / 'firm/systems/shop.sqlite'}", capsys, monkeypatch)
+    close_database()
+
+
+@pytest.fixture
+def server_home(tmp_path: Path, postgres_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
+    """A home whose shop is in PostgreSQL."""
+    yield build(tmp_path / "firm", postgres_url, capsys, monkeypatch)
+    close_database()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_home(request: pytest.FixtureRequest) -> Made:
+    """A home on either engine."""
+    made: Made = request.getfixturevalue("home" if request.param == "sqlite" else "server_home")
+    return made

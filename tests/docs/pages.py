@@ -1,0 +1,124 @@
+"""The generated pages of the reference: what the code says of itself, written down."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from ombud.cli.main import COMMANDS
+from ombud.store.database import ready
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "ombud"
+ERRORS = ("BadInputError", "RefusedError", "UnavailableError", "MisconfiguredError")
+EXIT_CODES = dict(zip(ERRORS, (2, 1, 69, 78), strict=True))
+_CITATION = re.compile(r"(GDPR (?:Art\. [0-9]+(?:\([0-9a-z]+\))*)|RFC [0-9]+ §[0-9.]+[0-9]|Reg\. 1182/71 Art\. [0-9]+)")
+
+
+def trees(folder: Path) -> Iterator[tuple[Path, ast.Module]]:
+    """Parse every module below a folder."""
+    for path in sorted(folder.rglob("*.py")):
+        yield path.relative_to(ROOT), ast.parse(path.read_text("utf-8"))
+
+
+def errors() -> str:
+    """List every error by its code: what it says, its exit code and where it is raised."""
+    rows = sorted({row for path, tree in trees(SOURCE) for row in _raised(path, tree)})
+    lines = [f"| `{code}` | {exit_code} | {message} | {hint} |" for code, exit_code, message, hint in _by_code(rows)]
+    return _page("Errors", "Every error says what happened, where, and what to do. Scripts can rely on the code and the exit code.", [
+        "| code | exit | what happened | what to do |", "| --- | --: | --- | --- |", *lines,
+    ])  # fmt: skip
+
+
+def _raised(path: Path, tree: ast.Module) -> Iterator[tuple[str, int, str, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS and len(node.args) > 1:
+            code = node.args[0]
+            if isinstance(code, ast.Constant) and isinstance(code.value, str):
+                hint = next((_words(k.value, tree) for k in node.keywords if k.arg == "hint"), "")
+                yield code.value, EXIT_CODES[node.func.id], _words(node.args[1], tree), hint
+
+
+def _by_code(rows: list[tuple[str, int, str, str]]) -> list[tuple[str, int, str, str]]:
+    first: dict[str, tuple[str, int, str, str]] = {}
+    for row in rows:
+        first.setdefault(row[0], row)
+    return list(first.values())
+
+
+def _words(node: ast.expr, tree: ast.Module) -> str:
+    """Write a text of the source as its reader sees it, with … for what is filled in."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text.replace("|", "\\|")
+        case ast.JoinedStr(values=parts):
+            return "".join(_words(part, tree) if isinstance(part, ast.Constant) else "…" for part in parts)
+        case ast.Name(id=name):
+            values = (
+                n.value
+                for n in ast.walk(tree)
+                if isinstance(n, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in n.targets)
+            )
+            return next((_words(value, tree) for value in values), "…")
+        case _:
+            return "…"
+
+
+def law() -> str:
+    """List every article that a function or class cites, with where it stands."""
+    cited: dict[str, list[str]] = {}
+    for path, tree in trees(SOURCE):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module):
+                name = getattr(node, "name", path.stem)
+                for citation in dict.fromkeys(_CITATION.findall(ast.get_docstring(node) or "")):
+                    cited.setdefault(citation, []).append(f"`{path.parent.name}.{path.stem}:{name}`")
+    tested = _tested()
+    lines = [
+        f"| {article} | {', '.join(sorted(set(cited[article])))} | {tested.get(article, '')} |" for article in sorted(cited, key=_order)
+    ]
+    return _page(
+        "Law",
+        "Which article stands behind which code: made from the citations in docstrings.",
+        ["| article | code | tests |", "| --- | --- | --- |", *lines],
+    )
+
+
+def _order(citation: str) -> tuple[str, list[int]]:
+    return citation.split(" ", maxsplit=1)[0], [int(n) for n in re.findall(r"[0-9]+", citation)]
+
+
+def _tested() -> dict[str, str]:
+    found: dict[str, set[str]] = {}
+    for path, tree in trees(ROOT / "tests"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.Module):
+                for citation in _CITATION.findall(ast.get_docstring(node) or ""):
+                    found.setdefault(citation, set()).add(f"`{path.parent.name}/{path.name}`")
+    return {article: ", ".join(sorted(paths)) for article, paths in found.items()}
+
+
+def commands() -> str:
+    """Write the command line's own help."""
+    ready()
+    lines = [line for name, (module, _) in COMMANDS.items() for line in _help(["ombud", name], import_module(module).command)]
+    return _page("The command line", "What `ombud … --help` says.", lines)
+
+
+def _help(names: list[str], command: click.Command) -> Iterator[str]:
+    context = click.Context(command, info_name=" ".join(names), color=False, terminal_width=100, max_content_width=100)
+    yield from (f"## `{' '.join(names)}`", "", "```", command.get_help(context), "```", "")
+    for name, inner in command.commands.items() if isinstance(command, click.Group) else ():
+        yield from _help([*names, name], inner)
+
+
+def _page(title: str, first: str, lines: list[str]) -> str:
+    return "\n".join([f"# {title}", "", f"{first} Written by `./dev docs`; do not edit.", "", *lines]).rstrip() + "\n"
+
+
+PAGES = {"errors.md": errors, "law.md": law, "commands.md": commands}

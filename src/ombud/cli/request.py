@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -151,7 +152,9 @@ def as_data(answer: Answer) -> dict[str, object]:
 def tell(answer: Answer, output: Path | None) -> None:
     """Tell an answer to the person at the desk, and what to do next."""
     plan = answer.plan
-    say(f"{plan.wish.right}: {answer.outcome} (plan {answer.id}, {len(plan.cases)} persons)\n")
+    say(f"{plan.wish.right}: {_told(answer, output)} (plan {answer.id})\n")
+    found = Counter(row.place for case in plan.cases for row in case.person.rows.values())
+    table(("found in", "rows"), [(place, str(count)) for place, count in sorted(found.items())])
     rows = [(f"{a.system}.{a.dataset}", a.verb, ", ".join(c for c, _ in a.values), str(len(a.keys))) for a in plan.acts]
     table(("where", "what", "columns", "rows"), rows)
     for kept in kept_data(list(plan.cases)):
@@ -164,6 +167,12 @@ def tell(answer: Answer, output: Path | None) -> None:
     for system, why in plan.unavailable.items():
         say(f"  unavailable: {system}: {why}")
     _next(answer, output)
+
+
+def _told(answer: Answer, output: Path | None) -> str:
+    """Tell how a wish stands: an answer that only tells is done when it is written."""
+    told = "answered" if output and answer.outcome == "planned" and not answer.plan.acts else answer.outcome
+    return told if len(answer.plan.cases) == 1 else f"{told}, {len(answer.plan.cases)} persons"
 
 
 def _next(answer: Answer, output: Path | None) -> None:

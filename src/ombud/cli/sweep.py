@@ -88,12 +88,17 @@ def _line_cells(line: Line, report: Report) -> tuple[str, ...]:
     return (
         f"{line.step.system}.{line.step.dataset}",
         what,
-        ", ".join(line.step.rules),
+        _rules(line),
         due,
         done,
         str(kept or ""),
         str(sum(line.seen.no_clock.values()) or ""),
     )
+
+
+def _rules(line: Line) -> str:
+    first, *rest = line.step.rules
+    return f"{first} and {len(rest)} more" if rest else first
 
 
 def _next(report: Report) -> None:

@@ -66,7 +66,7 @@ def _look(home: Home, title: str) -> list[Promise]:
 def _tell_found(looked: Sequence[Promise], planted: Sequence[Violation]) -> None:
     """Set what was planted beside what the look found, rule by rule."""
     found = {p.statement.path[-1]: p for p in looked if p.statement.probe == "retention" and p.statement.path[-2:-1] == ("retention",)}
-    rows = [(_also(v), v.rule, str(v.count), found[v.rule].check.status, found[v.rule].check.figure) for v in planted]
+    rows = [(v.words, v.rule, _items(v), found[v.rule].check.status, found[v.rule].check.figure) for v in planted]
     table(("planted", "rule", "items", "promise", "figure"), rows)
     say(
         f"  {sum(v.count for v in planted)} planted in {len(planted)} kinds; "
@@ -74,13 +74,14 @@ def _tell_found(looked: Sequence[Promise], planted: Sequence[Violation]) -> None
     )
 
 
-def _also(violation: Violation) -> str:
-    along = ", ".join(f"{count} rows of {place}" for place, count in violation.along)
-    return f"{violation.words} (and {along})" if along else violation.words
+def _items(violation: Violation) -> str:
+    """Tell how many were planted, and how many rows belong to them."""
+    along = sum(count for _, count in violation.along)
+    return f"{violation.count} and {along} rows with them" if along else str(violation.count)
 
 
 def _sweep(home: Home) -> None:
-    _head("2. The plan")
+    _head("2. The plan: what is overdue, and what reaches its last day today")
     shown = retention.show(home)
     sweep.tell_report(shown)
     _head("3. The sweep, carried out")

@@ -17,9 +17,6 @@ from ombud.systems.sql.columns import Element, Field, Test
 Storage = Literal["date", "day", "written", "utc", "moment", "seconds"]
 """Date; time whose day counts as written; time without a zone; MariaDB's time stamp; time with a zone; seconds since 1970."""
 
-_PLAIN_DAY = "[12][0-9][0-9][0-9]-[01][0-9]-[012][0-9]"
-_PLAIN_TIME = _PLAIN_DAY + "[T ][01][0-9]:[0-5][0-9]:[0-5][0-9]"
-_AFTER_DEFAULT = 4 * 86_400
 _NUMBERS = (sa.Integer, sa.Numeric, sa.Float)
 _TYPES: tuple[tuple[Any, DateType], ...] = (
     (sa.DateTime, "timestamp"),
@@ -90,24 +87,12 @@ class Judged:
     def passed(self, cutoff: date) -> Test:
         """The start lies on the cut-off or before it."""
         after = following(cutoff) or UNKNOWN_START
-        read = _surely(self.day < after.isoformat())
-        return sa.and_(*self._near(after), sa.case(*self._plainly(after), else_=read))
+        return sa.and_(*self._near(after), _surely(self.day < after.isoformat()))
 
     def running(self, cutoff: date) -> Test:
         """The start lies after the cut-off, or cannot be known."""
         after = following(cutoff)
         return sa.false() if after is None else _surely(self.day.between(after.isoformat(), UNKNOWN_START.isoformat()))
-
-    def _plainly(self, after: date) -> list[tuple[Test, Test]]:
-        """Decide what SQLite can tell by itself, which is most rows and a third of the work; the rest is read as above."""
-        column, early = self.field.element, date.fromordinal(max(after.toordinal() - 3, 1))
-        if self.kind == "epoch":
-            whole, span = sa.func.typeof(column) == "integer", (_AFTER_DEFAULT, int(begins(early, self.zones).timestamp()))
-            return [(sa.and_(whole, column.between(*span)), sa.true())]
-        real = [sa.func.substr(column, 6, 2).between("01", "12"), sa.func.substr(column, 9, 2).between("01", "28")]
-        day = sa.and_(column.op("GLOB")(_PLAIN_DAY), *real, column != DEFAULT_START.isoformat())
-        time = sa.and_(column.op("GLOB")(_PLAIN_TIME), *real, column.between("1970-01-05", early.isoformat()))
-        return [(day, column < after.isoformat()), (time, sa.true())]
 
     def _near(self, day: date) -> list[Test]:
         """A range that an index can find: no zone lies three days off."""

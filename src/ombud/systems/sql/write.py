@@ -17,6 +17,9 @@ from ombud.systems.sql.columns import Rows, Test, converted, with_value
 WINDOWS = {"sqlite": 100_000, "postgresql": 10_000, "mariadb": 10_000}
 """Rows a window looks at and changes at most: short locks on servers; on SQLite, which locks the file anyway, commits are what costs."""
 
+FEW = 1_000
+"""Rows that are changed in one statement wherever they stand, found by whatever index there is."""
+
 Bound = tuple[object, ...] | None
 """A value of the primary key; None before the first and after the last."""
 
@@ -87,11 +90,10 @@ class Writer:
             low = high
 
     def _is_few(self, begin: Transaction, rows: Rows, test: Test) -> bool:
-        """Tell whether one window holds all; where an index finds few rows, no walk over the table is needed."""
-        size = WINDOWS[self._catalog.family]
-        some = sa.select(sa.literal_column("1")).select_from(rows.base).where(test).limit(size + 1).subquery()
+        """Tell whether so few rows are meant that no walk over the table is needed."""
+        some = sa.select(sa.literal_column("1")).select_from(rows.base).where(test).limit(FEW + 1).subquery()
         with begin() as connection:
-            return connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one() <= size
+            return connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one() <= FEW
 
     def _bound(self, connection: sa.Connection, rows: Rows, key: Sequence[sa.Column[Any]], low: Bound) -> Bound:
         """Find where the window ends: so many rows on, due or not, so that looking is bounded too."""

@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
@@ -390,6 +391,11 @@ class Made:
         if not self.database.startswith("sqlite"):
             found |= {table: self.rows(table, "*") for table in self.datasets()}
         return found
+
+    def state_of(self, query: str) -> list[tuple[object, ...]]:
+        """Ask the home's own database."""
+        with closing(sqlite3.connect(self.folder / "var/ombud.sqlite")) as connection:
+            return connection.execute(query).fetchall()
 
     def state(self) -> bytes:
         """Read every byte of the home's own state."""

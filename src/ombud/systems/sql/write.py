@@ -23,6 +23,11 @@ FEW = 1_000
 Bound = tuple[object, ...] | None
 """A value of the primary key; None before the first and after the last."""
 
+Span = tuple[int, int] | None
+"""The first and last value of a key of numbers."""
+WIDE = 2_000
+"""Windows that a counted key may take; one with longer gaps is walked instead."""
+
 _TAKES_ALONG = "CASCADE"
 _LETS_GO = ("SET NULL", "SET DEFAULT")
 
@@ -73,15 +78,16 @@ class Writer:
 
     def _pass(self, begin: Transaction, change: Change, rows: Rows, piece: Piece, *also: Test) -> Iterator[int]:
         """Go once over the primary key; every window asks the whole condition again."""
-        test, low, key = sa.and_(piece.test, *also), None, list(rows.base.primary_key)
+        test, key = sa.and_(piece.test, *also), list(rows.base.primary_key)
         if piece.small or not key or self._is_few(begin, rows, test):
             with begin() as connection:
                 done = self._change(connection, change, rows, test)
             yield done
             return
+        low, span = None, self._span(begin, rows, key)
         while True:
             with begin() as connection:
-                high = self._bound(connection, rows, key, low)
+                high = _on(low, span, self._size) if span else self._walked(connection, rows, key, low)
                 within = sa.and_(*self._above(key, low), *self._up_to(key, high), test)
                 done = self._change(connection, change, rows, within)
             yield done
@@ -89,16 +95,29 @@ class Writer:
                 return
             low = high
 
+    @property
+    def _size(self) -> int:
+        return WINDOWS[self._catalog.family]
+
+    def _span(self, begin: Transaction, rows: Rows, key: Sequence[sa.Column[Any]]) -> Span:
+        """Tell the first and last number of a dense key, whose windows can be counted instead of walked."""
+        if len(key) > 1:
+            return None
+        with begin() as connection:
+            first, last = (connection.scalar(sa.select(end(key[0])).select_from(rows.base)) for end in (sa.func.min, sa.func.max))
+        return (first, last) if isinstance(first, int) and isinstance(last, int) and last - first < self._size * WIDE else None
+
     def _is_few(self, begin: Transaction, rows: Rows, test: Test) -> bool:
         """Tell whether so few rows are meant that no walk over the table is needed."""
         some = sa.select(sa.literal_column("1")).select_from(rows.base).where(test).limit(FEW + 1).subquery()
         with begin() as connection:
             return connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one() <= FEW
 
-    def _bound(self, connection: sa.Connection, rows: Rows, key: Sequence[sa.Column[Any]], low: Bound) -> Bound:
+    def _walked(self, connection: sa.Connection, rows: Rows, key: Sequence[sa.Column[Any]], low: Bound) -> Bound:
         """Find where the window ends: so many rows on, due or not, so that looking is bounded too."""
-        size = WINDOWS[self._catalog.family]
-        walk = sa.select(*key).select_from(rows.base).where(sa.true(), *self._above(key, low)).order_by(*key).limit(1).offset(size - 1)
+        walk = (
+            sa.select(*key).select_from(rows.base).where(sa.true(), *self._above(key, low)).order_by(*key).limit(1).offset(self._size - 1)
+        )
         found = connection.execute(walk).first()
         return tuple(found) if found else None
 
@@ -199,6 +218,12 @@ class Writer:
         if incoming.child[1] == rows.base.name:
             ties.append(sa.not_(sa.and_(*(child.c[k.name] == k for k in rows.base.primary_key))))
         return sa.exists(sa.literal_column("1")).select_from(child).where(*ties).correlate(rows.base)
+
+
+def _on(low: Bound, span: tuple[int, int], size: int) -> Bound:
+    """Tell where the next window of a counted key ends; None for the last one, which takes what came since."""
+    start = low[0] if low and isinstance(low[0], int) else span[0] - 1
+    return (start + size,) if start + size < span[1] else None
 
 
 def _bound(column: sa.Column[Any], value: object) -> sa.BindParameter[Any]:

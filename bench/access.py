@@ -1,0 +1,55 @@
+"""Answer one person who asks what is held: plan and data beside the statements written by hand; the letter and its PDF apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench import floor
+from bench.erase import statements
+from bench.measure import Figure, Spent, figure, seconds, spent
+from bench.place import Engine, database, home
+from bench.shop import email, fill
+from ombud.execute.package import language_pack, write_package
+from ombud.rights import actions, answers
+from ombud.rights.wish import Wish
+from ombud.store.home import Home
+
+PERSONS, ROUNDS, GOAL = 100_000, 7, 2.0
+
+
+def figures(scale: float) -> Iterator[Figure]:
+    """Measure both engines."""
+    for engine in ("postgresql", "sqlite"):
+        yield from _on(engine, max(50, int(PERSONS * scale)))
+
+
+def _on(engine: Engine, persons: int) -> Iterator[Figure]:
+    ours, theirs, written, counted = list[Spent](), list[Spent](), list[Spent](), [0]
+    with database(engine) as of, TemporaryDirectory() as folder, home(of, "shop.yaml") as place:
+        fill(of, persons)
+        for number in range(1, ROUNDS + 2):
+            with statements() as counted:
+                ours.append(spent(lambda number=number: _gather(place, email(number))))
+            theirs.append(spent(lambda number=number: floor.read(of, [email(2 * ROUNDS + number)])))
+            written.append(spent(lambda number=number: _write(place, email(number), Path(folder) / str(number))))
+    name = f"{engine}: access of one person, 8 tables"
+    yield figure(f"{name}: found and read", ours[1:], theirs[1:], GOAL, f"{counted[0]} statements on the target")
+    whole = sorted(one.wall for one in written[1:])[ROUNDS // 2]
+    yield Figure(f"{name}: with letter, PDF and JSON", seconds(whole), note="the PDF is typeset by typst")
+
+
+def _gather(place: Home, mail: str) -> None:
+    scene = place.scene()
+    answer = actions.show(place, Wish("access", "bench"), [(("email", mail),)])
+    with place.systems(read_only=True) as systems:
+        found = answers.gather(answer.plan.cases[0], answer.plan, scene, systems)
+    assert len(found.collected.items) == 23
+
+
+def _write(place: Home, mail: str, folder: Path) -> None:
+    answer = actions.show(place, Wish("access", "bench"), [(("email", mail),)])
+    with place.systems(read_only=True) as systems:
+        given = answers.package(answer, answer.plan.cases[0], place.scene(), systems)
+        write_package(folder, given.letter, given.data, language_pack("da"), given.review, given.tables)

@@ -1,0 +1,37 @@
+"""Start `ombud check` on the policy of seed 003 as anybody would, and tell its CPU."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from bench.measure import Figure, seconds
+
+SEED = Path(__file__).parents[1] / "tests" / "seeds" / "conscensia" / "policy.yaml"
+GOAL, ROUNDS = 0.3, 5
+
+
+def figures(_scale: float) -> Iterator[Figure]:
+    """Measure the whole program, start-up included."""
+    with TemporaryDirectory() as folder:
+        shutil.copy(SEED, Path(folder) / "policy.yaml")
+        check: list[str | Path] = [Path(sys.executable).with_name("ombud"), "check", "--home", folder, "--as-of", "2026-06-01"]
+        rounds = [_cpu(check) for _ in range(ROUNDS + 1)][1:]
+        bare = [_cpu([sys.executable, "-c", "pass"]) for _ in range(ROUNDS)]
+    ours, empty = median(rounds), median(bare)
+    goal = f"goal {seconds(GOAL)} of CPU: {'met' if ours <= GOAL else 'NOT met'}; floor: Python that does nothing"
+    yield Figure("ombud check on seed 003: CPU", seconds(ours), seconds(empty), ours / GOAL, 1.0, f"ratio to the goal; {goal}")
+
+
+def _cpu(command: list[str | Path]) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    told = subprocess.run(command, capture_output=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert not told.stderr, told.stderr.decode()
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

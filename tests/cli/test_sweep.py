@@ -1,0 +1,230 @@
+"""What time has made due goes, on its day, and nothing else does (GDPR Art. 5(1)(e))."""
+
+from datetime import date, timedelta
+
+import pytest
+from dateutil.relativedelta import relativedelta
+
+from tests.cast import AASE, GOERAN, INGRID, MAERTA, SOEREN
+from tests.cli.homes import Facts, Made, Told
+
+LENGTHS = {"P3Y": relativedelta(years=3), "P1M": relativedelta(months=1), "P18M": relativedelta(months=18), "P90D": relativedelta(days=90)}
+
+
+def lines(told: Told, dataset: str) -> list[Facts]:
+    """Give what a sweep tells of one dataset."""
+    return [line for line in told.json["datasets"] if line["dataset"] == dataset]
+
+
+def due(told: Told) -> int:
+    """Count everything that a sweep found due."""
+    return sum(line["due"] for line in told.json["datasets"])
+
+
+def test_overdue_rows_are_found_and_erased_and_a_second_sweep_finds_none(any_home: Made) -> None:
+    any_home.customer(SOEREN, left="2010-05-01", invoiced="2009-02-01", note="long ago")
+    any_home.customer(AASE, left="2023-05-01", invoiced="2023-02-01", note="lately")
+    told = any_home.sweep("2024-01-01")
+    assert (told.code, due(told)) == (0, 3)
+    assert [any_home.rows(table) for table in ("customers", "orders", "notes")] == [["K-1003"], [1003], [1003]]
+    assert due(any_home.run("sweep", "--as-of", "2024-01-01", "--json")) == 0
+
+
+def test_what_was_due_was_done_and_nothing_is_left(any_home: Made) -> None:
+    any_home.customer(SOEREN, left="2010-05-01", invoiced="2009-02-01", note="long ago")
+    told = any_home.sweep("2024-01-01")
+    assert [(line["due"], line["done"], line["left"]) for line in told.json["datasets"] if line["due"]] == [(1, 1, 0)] * 3
+
+
+def test_a_row_without_a_clock_is_counted_and_never_erased(any_home: Made) -> None:
+    any_home.customer(SOEREN)
+    any_home.demo()
+    told = any_home.sweep("2200-01-01")
+    assert lines(told, "customers")[0]["no_clock"] == 1
+    assert any_home.rows("customers") == ["K-1001"]
+
+
+@pytest.mark.parametrize("start", [None, "1970-01-01", "2024-01-02", "9999-12-31"])
+def test_an_empty_default_or_future_start_is_never_due(any_home: Made, start: str | None) -> None:
+    any_home.rules("news")[0]["for"] = "P0D"
+    any_home.put("subscribers", {"id": 1, "name": SOEREN.name, "email": SOEREN.email, "left_on": start})
+    assert due(any_home.sweep("2024-01-01")) == 0
+    assert any_home.rows("subscribers", "email") == [SOEREN.email]
+
+
+def test_a_start_that_is_no_day_is_never_due_and_is_counted(home: Made) -> None:
+    home.customer(SOEREN, left="")
+    home.customer(AASE, left="in spring")
+    told = home.sweep("2024-01-01")
+    assert (due(told), home.rows("customers")) == (0, ["K-1001", "K-1003"])
+    assert lines(told, "customers")[0]["no_clock"] == 2
+
+
+@pytest.mark.parametrize("period", LENGTHS)
+@pytest.mark.parametrize("start", ["2020-02-29", "2019-02-28", "2020-01-31", "2019-12-31", "2019-11-30"])
+def test_data_are_due_exactly_on_their_day(home: Made, start: str, period: str) -> None:
+    home.only("subscribers")
+    home.rules("news")[0] |= {"for": period}
+    home.write()
+    home.put("subscribers", {"id": 1, "left_on": start})
+    day = date.fromisoformat(start) + LENGTHS[period]
+    assert [due(home.run("sweep", "--as-of", when, "--json")) for when in (day - timedelta(1), day)] == [0, 1]
+
+
+@pytest.mark.parametrize(("left", "quit_on", "goes"), [("2020-01-01", "2020-01-01", True), ("2020-01-01", "2023-06-01", False)])
+def test_a_row_is_kept_for_all_that_it_serves(any_home: Made, left: str, quit_on: str, goes: bool) -> None:
+    clocks = "left_on: {event: news.left, type: date}, quit_on: {event: staff.left, type: date}"
+    facts = f"{{key: [id], activities: {{news: all, staff: all}}, columns: {{id: none, email: {{is: email, identifies: email}}, {clocks}}}}}"
+    any_home.dataset("members", "CREATE TABLE members (id INTEGER PRIMARY KEY, email TEXT, left_on DATE, quit_on DATE)", facts)
+    any_home.put("members", {"id": 1, "email": AASE.email, "left_on": left, "quit_on": quit_on})
+    any_home.sweep("2024-01-01")
+    assert any_home.rows("members") == ([] if goes else [1])
+
+
+def test_a_field_goes_while_the_law_keeps_the_rest(any_home: Made) -> None:
+    any_home.customer(SOEREN, left="2015-06-01", invoiced="2015-05-01")
+    told = any_home.sweep("2019-01-01")
+    assert any_home.rows("customers", "name", "email", "phone") == [(SOEREN.name, None, None)]
+    assert any_home.rows("orders", "lines") == ["lines-1001"]
+    assert lines(told, "customers")[0]["kept"] == [{"rule": "ledger", "ground": "books", "count": 1}]
+
+
+@pytest.mark.parametrize(("day", "there"), [("2020-12-31", ["K-1001"]), ("2021-01-01", [])])
+def test_a_legal_floor_ends_the_day_after_its_period(any_home: Made, day: str, there: list[str]) -> None:
+    any_home.customer(SOEREN, left="2015-06-01", invoiced="2015-05-01")
+    any_home.sweep(day)
+    assert any_home.rows("customers") == there
+
+
+@pytest.mark.parametrize(("day", "there"), [("2021-06-30", [1001]), ("2021-07-01", [])])
+def test_a_fiscal_year_ends_when_the_firm_says(any_home: Made, day: str, there: list[int]) -> None:
+    any_home.policy["events"]["year_end"]["ends"] = "06-30"
+    any_home.write()
+    any_home.customer(SOEREN, left="2015-09-01", invoiced="2015-07-01")
+    any_home.sweep(day)
+    assert any_home.rows("orders") == there
+
+
+def test_the_latest_of_several_orders_counts(any_home: Made) -> None:
+    any_home.customer(SOEREN, left="2010-01-01", invoiced="2009-05-01")
+    any_home.put("orders", {"id": 7, "customer_id": SOEREN.customer_no, "lines": "x", "invoiced_on": "2018-05-01"})
+    any_home.sweep("2019-01-01")
+    assert (any_home.rows("orders"), any_home.rows("customers", "name")) == ([7], [SOEREN.name])
+
+
+def test_a_mention_is_emptied_and_its_row_stays(any_home: Made) -> None:
+    any_home.put("employees", {"id": 1, "name": INGRID.name, "email": INGRID.email, "left_on": "2020-01-01"})
+    any_home.customer(SOEREN, left="2023-01-01")
+    any_home.put("notes", {"id": 1, "customer_id": SOEREN.customer_no, "written_by": 1, "note": "was here"})
+    any_home.sweep("2024-01-01")
+    assert (any_home.rows("employees"), any_home.rows("notes", "written_by", "note")) == ([], [(None, "was here")])
+
+
+# ------------------------------------------------------------------ clocks elsewhere
+
+
+def test_files_go_by_the_clock_of_the_customer_in_the_database(any_home: Made) -> None:
+    any_home.customer(SOEREN, left="2010-01-01")
+    any_home.customer(AASE, left="2023-01-01")
+    for person in (SOEREN, AASE):
+        any_home.file(f"scans/{person.customer_no}.txt", "a scan")
+    any_home.sweep("2024-01-01")
+    assert [path.name for path in (any_home.folder / "systems/files/scans").iterdir()] == ["K-1003.txt"]
+
+
+def test_a_letter_stays_as_long_as_its_writer_is_a_customer(any_home: Made) -> None:
+    any_home.customer(SOEREN)
+    any_home.letter("customer", f"{SOEREN.name} <{SOEREN.email.upper()}>", "2011-02-01")
+    any_home.letter("enquirer", f"{AASE.name} <{AASE.email}>", "2011-02-01")
+    any_home.sweep("2024-01-01")
+    assert any_home.letters() == ["customer"]
+
+
+def test_a_letter_goes_with_the_customer_who_wrote_it(any_home: Made) -> None:
+    any_home.customer(SOEREN, left="2010-01-01")
+    any_home.letter("young", f"{SOEREN.name} <{SOEREN.email}>", "2022-02-01")
+    any_home.sweep("2024-01-01")
+    assert (any_home.letters(), any_home.rows("customers")) == ([], [])
+
+
+@pytest.mark.parametrize("last", ["database", "mailbox", "folder"])
+def test_a_contact_goes_by_the_last_meeting_in_any_system(any_home: Made, last: str) -> None:
+    met = {place: "2022-06-01" if place == last else "2018-06-01" for place in ("database", "mailbox", "folder")}
+    any_home.put("contacts", {"id": 1, "name": MAERTA.name, "email": MAERTA.email, "met_on": met["database"]})
+    any_home.letter("hello", MAERTA.email, met["mailbox"])
+    any_home.file("meetings/m.csv", f"email,name,met_on,topic\n{MAERTA.email},{MAERTA.name},{met['folder']},roof\n")
+    assert due(any_home.sweep("2023-05-31")) == 0
+    assert due(any_home.sweep("2023-06-01")) == 3
+
+
+def test_contacts_gone_leave_nothing_in_any_system(any_home: Made) -> None:
+    any_home.put("contacts", {"id": 1, "name": MAERTA.name, "email": MAERTA.email, "met_on": "2018-01-01"})
+    any_home.letter("hello", MAERTA.email, "2018-02-01")
+    any_home.file("meetings/m.csv", f"email,name,met_on,topic\n{MAERTA.email},x,2018-03-01,roof\n{GOERAN.email},y,2023-12-01,door\n")
+    any_home.sweep("2024-01-01")
+    assert (any_home.rows("contacts"), any_home.letters()) == ([], [])
+    assert any_home.read("meetings/m.csv") == f"email,name,met_on,topic\n{GOERAN.email},y,2023-12-01,door\n"
+
+
+# ------------------------------------------------------------------ what an erasure leaves
+
+
+def test_an_address_goes_and_its_keyed_proof_stays_until_its_own_clock_ends(any_home: Made) -> None:
+    any_home.put("subscribers", {"id": 1, "name": SOEREN.name, "email": SOEREN.email, "left_on": "2021-01-06"})
+    any_home.sweep("2021-01-06")
+    assert (any_home.rows("subscribers"), proofs(any_home)) == ([], [("keyed_hash", 64, "2021-01-06")])
+    any_home.sweep("2023-01-05")
+    assert proofs(any_home) == [("keyed_hash", 64, "2021-01-06")]
+    any_home.sweep("2023-01-06")
+    assert proofs(any_home) == []
+
+
+def proofs(home: Made) -> list[tuple[object, ...]]:
+    """Look at the proofs a home keeps: their form, length and day."""
+    return home.state_of("SELECT form, length(value), left_on FROM store_proofrow")
+
+
+# ------------------------------------------------------------------ holds
+
+
+def hold(home: Made, *people: str) -> str:
+    """Freeze people and give the hold's id."""
+    options = ("--reason", "a claim", "--owner", "lawyer", "--review", "2199-01-01")
+    told = home.run("hold", "add", *options, stdin="\n".join(people))
+    assert told.code == 0, told.err
+    return told.out.split()[1]
+
+
+def test_a_hold_freezes_exactly_the_rows_of_its_person(any_home: Made) -> None:
+    for person in (SOEREN, AASE):
+        any_home.customer(person, left="2010-01-01", invoiced="2009-01-01", note="x")
+        any_home.file(f"scans/{person.customer_no}.txt", "a scan")
+        any_home.letter(person.customer_no, person.email, "2010-01-01")
+    hold(any_home, f"email:{SOEREN.email}")
+    told = any_home.sweep("2024-01-01")
+    assert [any_home.rows(table) for table in ("customers", "orders", "notes")] == [["K-1001"], [1001], [1001]]
+    assert (any_home.letters(), [line["held"] for line in lines(told, "customers")]) == (["K-1001"], [1, 0])
+
+
+def test_a_released_hold_lets_the_clocks_go_on(any_home: Made) -> None:
+    any_home.customer(SOEREN, left="2010-01-01", invoiced="2009-01-01")
+    frozen = hold(any_home, f"customer_no:{SOEREN.customer_no}")
+    assert due(any_home.sweep("2024-01-01")) == 0
+    any_home.run("hold", "release", frozen)
+    any_home.sweep("2024-01-02")
+    assert any_home.rows("customers") == []
+
+
+def test_a_hold_keeps_a_mention_and_a_field_too(any_home: Made) -> None:
+    any_home.customer(SOEREN, left="2015-06-01", invoiced="2015-05-01")
+    hold(any_home, f"email:{SOEREN.email}")
+    any_home.sweep("2019-01-01")
+    assert any_home.rows("customers", "email", "phone") == [(SOEREN.email, SOEREN.phone)]
+
+
+def test_a_list_of_holds_never_says_whom_they_freeze(home: Made) -> None:
+    home.customer(SOEREN)
+    hold(home, f"email:{SOEREN.email}")
+    told = home.run("hold", "list")
+    assert "a claim" in told.out
+    assert SOEREN.email not in told.out

@@ -194,7 +194,7 @@ systems:
         columns:
           received: {event: [enquiry.received, contact.met], type: timestamp}
           correspondents: {is: email, identifies: email}
-          names: {is: name}
+          names: {is: letter}
           subject: {is: letter}
           body: {is: letter}
           message: none
@@ -305,6 +305,10 @@ class Made:
     def run(self, *args: object, stdin: str = "") -> Told:
         """Run a command in this home."""
         return call(self.capsys, self.monkeypatch, *args, "--home", self.folder, stdin=stdin)
+
+    def run_elsewhere(self, *args: object) -> Told:
+        """Run a command that needs no home."""
+        return call(self.capsys, self.monkeypatch, *args)
 
     def sweep(self, as_of: str) -> Told:
         """Show what is due on a day and carry it out."""
@@ -430,3 +434,16 @@ def locked(database: str) -> sqlite3.Connection:
     connection = sqlite3.connect(database.removeprefix("sqlite:///"), isolation_level=None)
     connection.execute("BEGIN IMMEDIATE")
     return connection
+
+
+def everywhere(home: Made, *people: Person) -> None:
+    """Put people into every system, each value with their number in it where it is not theirs already."""
+    for person in people:
+        number = int(person.customer_no.rpartition("-")[2])
+        home.customer(person, invoiced=ago(months=2), note=f"note-{number}")
+        for table in ("subscribers", "contacts"):
+            home.put(table, {"id": number, "name": person.name, "email": person.email})
+        home.letter(person.customer_no, f"{person.name} <{person.email}>", ago(months=2), text=f"letter-{number}")
+        home.file(f"scans/{person.customer_no}.txt", f"scan-{number}")
+    met = "".join(f"{person.email},{person.name},{ago(months=2)},roof\n" for person in people)
+    home.file("meetings/m.csv", f"email,name,met_on,topic\n{met}")

@@ -1,11 +1,12 @@
 """What time has made due goes, on its day, and nothing else does (GDPR Art. 5(1)(e))."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from dateutil.relativedelta import relativedelta
 
-from tests.cast import AASE, GOERAN, INGRID, MAERTA, SOEREN
+from tests.cast import AASE, GOERAN, INGRID, MAERTA, SOEREN, SOEREN_SENIOR
 from tests.cli.homes import Facts, Made, Told
 
 LENGTHS = {"P3Y": relativedelta(years=3), "P1M": relativedelta(months=1), "P18M": relativedelta(months=18), "P90D": relativedelta(days=90)}
@@ -145,6 +146,14 @@ def test_a_letter_goes_with_the_customer_who_wrote_it(any_home: Made) -> None:
     any_home.letter("young", f"{SOEREN.name} <{SOEREN.email}>", "2022-02-01")
     any_home.sweep("2024-01-01")
     assert (any_home.letters(), any_home.rows("customers")) == ([], [])
+
+
+def test_what_two_customers_share_stays_with_the_one_who_is_one_still(any_home: Made) -> None:
+    any_home.customer(SOEREN, left="2010-01-01")
+    any_home.customer(replace(SOEREN_SENIOR, email=SOEREN.email))
+    any_home.letter("shared", SOEREN.email, "2009-01-01")
+    any_home.sweep("2024-01-01")
+    assert (any_home.rows("customers"), any_home.letters()) == (["K-1005"], ["shared"])
 
 
 @pytest.mark.parametrize("last", ["database", "mailbox", "folder"])

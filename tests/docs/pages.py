@@ -28,14 +28,14 @@ def trees(folder: Path) -> Iterator[tuple[Path, ast.Module]]:
 
 def errors() -> str:
     """List every error by its code: what it says, its exit code and where it is raised."""
-    rows = sorted({row for path, tree in trees(SOURCE) for row in _raised(path, tree)})
+    rows = sorted({row for _, tree in trees(SOURCE) for row in _raised(tree)})
     lines = [f"| `{code}` | {exit_code} | {message} | {hint} |" for code, exit_code, message, hint in _by_code(rows)]
     return _page("Errors", "Every error says what happened, where, and what to do. Scripts can rely on the code and the exit code.", [
         "| code | exit | what happened | what to do |", "| --- | --: | --- | --- |", *lines,
     ])  # fmt: skip
 
 
-def _raised(path: Path, tree: ast.Module) -> Iterator[tuple[str, int, str, str]]:
+def _raised(tree: ast.Module) -> Iterator[tuple[str, int, str, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS and len(node.args) > 1:
             code = node.args[0]

@@ -3,8 +3,8 @@
 import csv
 import fcntl
 import io
-import os
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ombud.errors import MisconfiguredError, RefusedError, UnavailableError
-from ombud.inventory.model import Column, Dataset, System
-from ombud.plan.model import Col, EraseRows, Everything, Is, IsNot, Matching, Own, Passed, SetFields, Term, Where, Within
+from ombud.inventory.model import Column, Dataset, DateType, System
+from ombud.plan.model import UNKNOWN_START, Col, EraseRows, Everything, Is, IsNot, Matching, Own, Passed, SetFields, Term, Where, Within
 from ombud.systems.files.connector import FilesConnector
 from ombud.systems.files.replace import replace
-from ombud.systems.files.table import fields, form_of, records, value, without_end
+from ombud.systems.files.table import MalformedError, fields, form_of, records, value, without_end
 
 LEADS = Dataset(
     activities={"network": "all"},
@@ -65,11 +65,17 @@ def test_a_line_is_a_row_and_an_empty_field_is_empty(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "text", "day"),
-    [("timestamp", "2024-05-01T22:30:00Z", date(2024, 5, 2)), ("epoch", "1714602600", date(2024, 5, 2)), ("date", "01.05.2024", None)],
+    [
+        ("timestamp", "2024-05-01T22:30:00Z", date(2024, 5, 2)),
+        ("epoch", "1714602600", date(2024, 5, 2)),
+        ("date", "01.05.2024", UNKNOWN_START),
+        ("epoch", "soon", UNKNOWN_START),
+        ("epoch", "", None),
+    ],
 )
-def test_a_clock_is_read_as_its_column_says(tmp_path: Path, kind: str, text: str, day: date | None) -> None:
-    lay(tmp_path, f"at\n{text}\n".encode())
-    dataset = Dataset({}, {"at": Column(event="contact.met", type=kind)}, csv="leads/*")  # type: ignore[arg-type]  # parametrised
+def test_a_clock_is_read_as_its_column_says(tmp_path: Path, kind: DateType, text: str, day: date | None) -> None:
+    lay(tmp_path, f"at,x\n{text},\n".encode())
+    dataset = Dataset({}, {"at": Column(event="contact.met", type=kind)}, csv="leads/*")
     assert list(opened(tmp_path, dataset).read("leads", [Own("at")], EVERYTHING)) == [(day,)]
 
 
@@ -214,9 +220,10 @@ def test_abilities_are_those_of_the_datasets(tmp_path: Path) -> None:
 
 def test_a_locked_file_is_unavailable_and_unchanged(tmp_path: Path) -> None:
     file = lay(tmp_path)
-    with file.open() as held, pytest.raises(UnavailableError, match="system-locked"):
+    with file.open() as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        erased(tmp_path)
+        with pytest.raises(UnavailableError, match="system-locked"):
+            erased(tmp_path)
     assert file.read_bytes() == THREE
     assert erased(tmp_path) == 1
 
@@ -229,6 +236,23 @@ def test_what_an_interrupted_replacement_left_is_no_row_and_goes(tmp_path: Path)
     assert [each.name for each in opened(tmp_path).describe()] == ["leads/*.csv"]
     assert erased(tmp_path, NOBODY) == 0
     assert [file.exists(), left.exists(), old.exists()] == [True, False, False]
+
+
+def test_what_another_ombud_is_writing_just_now_stays(tmp_path: Path) -> None:
+    lay(tmp_path)
+    beside = lay(tmp_path, b"x", "leads/.2025.csv.ombud-new")
+    with beside.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        erased(tmp_path)
+    assert beside.exists()
+
+
+def test_the_only_field_of_a_line_is_emptied_without_losing_the_line(tmp_path: Path) -> None:
+    one = Dataset({}, {"email": Column(identifies="email")}, csv="leads/*")
+    file = lay(tmp_path, b"email\nbo@elv.example\nib@elv.example\n")
+    assert opened(tmp_path, one).apply([SetFields("leads", (("email", None),), IB)]) == (1,)
+    assert file.read_bytes() == b'email\nbo@elv.example\n""\n'
+    assert opened(tmp_path, one).count("leads", EVERYTHING) == 2
 
 
 def test_a_line_that_came_while_the_file_was_written_is_kept(tmp_path: Path) -> None:
@@ -254,25 +278,36 @@ def test_a_file_that_is_written_all_the_time_is_unavailable(tmp_path: Path) -> N
 
     with pytest.raises(UnavailableError, match="system-locked"):
         replace(tmp_path, "leads/2024.csv", "files", while_growing)
-    assert os.listdir(file.parent) == ["2024.csv"]  # noqa: PTH208 - names are all we look at
+    assert list(file.parent.iterdir()) == [file]
 
 
+Drawn = tuple[list[tuple[str, str, str]], tuple[bool, str, str]]
 CELLS = st.text(st.sampled_from(list('ab"\n\r,; \tæ\u2028')), max_size=6)
-TABLES = st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=8)
-STYLES = st.tuples(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), st.sampled_from(["\n", "\r\n", "\r"]), st.sampled_from(",;\t"))
+TIDY_CELLS = CELLS.map(lambda cell: cell.replace("\r", ""))
 
 
-def table(cells: list[tuple[str, str, str]], style: tuple[int, str, str]) -> bytes:
+def tables(cells: st.SearchStrategy[str], *ends: str, quoted: bool) -> st.SearchStrategy[Drawn]:
+    """Draw rows and how to write them."""
+    style = st.tuples(st.just(quoted), st.sampled_from(ends), st.sampled_from(",;\t"))
+    return st.tuples(st.lists(st.tuples(cells, cells, cells), max_size=5), style)
+
+
+# Python 3.11 forgets to quote line ends other than its own unless it quotes everything
+TABLES = tables(TIDY_CELLS, "\n", "\r\n", quoted=False) | tables(CELLS, "\n", "\r\n", "\r", quoted=True)
+
+
+def table(cells: list[tuple[str, str, str]], style: tuple[bool, str, str]) -> bytes:
     """Write a table as the standard library does: an oracle that knows nothing of ours."""
     text = io.StringIO()
-    quoting, end, delimiter = style
-    writer = csv.writer(text, quoting=quoting, lineterminator=end, delimiter=delimiter)  # type: ignore[arg-type]  # the constants are plain ints
+    quoted, end, delimiter = style
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL, lineterminator=end, delimiter=delimiter)
     writer.writerows([("email", "name", "met_on"), *cells])
     return text.getvalue().encode()
 
 
-@given(TABLES, STYLES)
-def test_every_table_is_read_as_the_standard_library_reads_it(cells: list[tuple[str, str, str]], style: tuple[int, str, str]) -> None:
+@given(TABLES)
+def test_every_table_is_read_as_the_standard_library_reads_it(drawn: Drawn) -> None:
+    cells, style = drawn
     stream = io.BytesIO(table(cells, style))
     form = form_of(stream, ["email", "name"])
     assert form
@@ -284,22 +319,29 @@ def test_every_table_is_read_as_the_standard_library_reads_it(cells: list[tuple[
     assert found[1:] == [list(row) for row in cells]
 
 
+@given(TABLES, st.integers(1, 7))
+def test_it_is_the_same_however_little_is_read_at_once(drawn: Drawn, size: int) -> None:
+    data, delimiter = table(*drawn), drawn[1][2]
+    expected = list(records(io.BytesIO(data), delimiter))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("ombud.systems.files.table.CHUNK", size)
+        assert list(records(io.BytesIO(data), delimiter)) == expected
+
+
 @given(st.binary(max_size=300) | st.text(st.sampled_from(list('a",;\n\r')), max_size=60).map(str.encode), st.sampled_from(",;\t"))
 def test_records_joined_are_the_file_and_fields_joined_the_record(data: bytes, delimiter: str) -> None:
-    try:
-        cut = list(records(io.BytesIO(data), delimiter))
-    except Exception as error:
-        assert type(error).__name__ == "MalformedError"
-        return
-    assert b"".join(cut) == data
+    cut: list[bytes] = []
+    with suppress(MalformedError):
+        cut.extend(records(io.BytesIO(data), delimiter))
+        assert b"".join(cut) == data
+    assert data.startswith(b"".join(cut))
     for each in (without_end(record)[0] for record in cut):
         assert delimiter.encode().join(fields(each, delimiter)) == each
 
 
-@given(TABLES, STYLES, st.sampled_from(["", "a", "æ", '"', ",;\t"]))
-def test_what_is_not_erased_survives_byte_for_byte(
-    tmp_path_factory: pytest.TempPathFactory, cells: list[tuple[str, str, str]], style: tuple[int, str, str], name: str
-) -> None:
+@given(TABLES, st.sampled_from(["", "a", "æ", '"', ",;\t"]))
+def test_what_is_not_erased_survives_byte_for_byte(tmp_path_factory: pytest.TempPathFactory, drawn: Drawn, name: str) -> None:
+    cells, style = drawn
     root = tmp_path_factory.mktemp("survives")
     file = lay(root, table(cells, style))
     goes = [row for row in cells if row[1] == name]
@@ -307,10 +349,9 @@ def test_what_is_not_erased_survives_byte_for_byte(
     assert file.read_bytes() == table([row for row in cells if row not in goes], style)
 
 
-@given(TABLES, STYLES, CELLS)
-def test_setting_a_field_changes_that_field_alone(
-    tmp_path_factory: pytest.TempPathFactory, cells: list[tuple[str, str, str]], style: tuple[int, str, str], new: str
-) -> None:
+@given(TABLES, CELLS)
+def test_setting_a_field_changes_that_field_alone(tmp_path_factory: pytest.TempPathFactory, drawn: Drawn, new: str) -> None:
+    cells, style = drawn
     root = tmp_path_factory.mktemp("alone")
     lay(root, table(cells, style))
     assert set_(root, "name", new, Where(Is("email", ("a",)))) == sum(row[0] == "a" for row in cells)

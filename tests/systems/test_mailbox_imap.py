@@ -10,6 +10,7 @@ from imapclient import DELETED, IMAPClient
 from ombud.errors import MisconfiguredError, RefusedError, UnavailableError
 from ombud.inventory.model import Dataset, System
 from ombud.plan.model import Col, EraseRows, Everything, Matching
+from ombud.systems.mailbox import imap
 from ombud.systems.mailbox.connector import MailboxConnector
 from tests.servers import dovecot as servers
 from tests.servers.dovecot import Dovecot
@@ -125,6 +126,17 @@ def test_more_messages_than_one_window_holds_are_read_in_order(dovecot: Dovecot,
     assert ids == sorted(ids)
     assert len(set(ids)) == 230
     assert mail.apply([ERASE_IB]) == (230,)
+
+
+def test_a_large_folder_is_listed_and_fetched_piece_by_piece(
+    dovecot: Dovecot, mailbox_user: str, mail: MailboxConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap, "UIDS_AT_ONCE", 3)
+    monkeypatch.setattr(imap, "BYTES_AT_ONCE", 100)
+    put(dovecot, mailbox_user, *(f"nr{number}@elv.example" for number in range(8)))
+    rows = list(mail.read("letters", [Col("correspondents"), Col("body")], Everything()))
+    assert rows == [((f"nr{number}@elv.example",), "Hej") for number in range(8)]
+    assert mail.apply([EraseRows("letters", Matching(("correspondents",), (("nr7@elv.example",),)))]) == (1,)
 
 
 def test_a_trash_that_nobody_bound_is_told(old_server: Dovecot, mail: MailboxConnector) -> None:

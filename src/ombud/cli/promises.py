@@ -12,6 +12,7 @@ import click
 from ombud.cli.check import day, findings_of
 from ombud.cli.say import progress, say
 from ombud.execute.join import Join
+from ombud.plan.clocks import Scene
 from ombud.policy.statements import Source, read_sources, statements
 from ombud.promises.ledger import Promise, ledger, rows_of, too_weak
 from ombud.promises.looking import Check, Kept, Looking, Status, unproven
@@ -27,18 +28,27 @@ SIGNS = {"kept": "✓", "broken": "✗", "unproven": "?", "waived": "–"}
 @click.group("promises", invoke_without_command=True)
 @click.option("--home", default=".", help="The home's folder.", show_default=True)
 @click.option("--run", is_flag=True, help="Look now, in the systems themselves; without it, tell the last look.")
+@click.option("--only", metavar="ID", multiple=True, help="This promise only, by its id; may be given several times.")
 @click.option("--as-of", metavar="DATE", help="Look as of this day instead of today.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.pass_context
-def command(ctx: click.Context, home: str, run: bool, as_of: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
+def command(ctx: click.Context, home: str, run: bool, only: tuple[str, ...], as_of: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
     """List every promise: kept, broken or unproven."""
     if ctx.invoked_subcommand:
         return 0
+    if as_of and not run:
+        raise click.UsageError("`--as-of` asks for a look: add `--run`.")
     place = Home.opened(home)
     sources = sources_of(place)
-    promises = look(place, sources, as_of, progress(quiet=as_json)) if run else recall(place, sources)
+    _known(only, place)
+    promises = look(place, sources, as_of, progress(quiet=as_json), only) if run else recall(place, sources, only)
     say(json.dumps(as_data(promises, sources), indent=2, ensure_ascii=False)) if as_json else tell(promises)
     return 1 if any(promise.check.status == "broken" for promise in promises) else 0
+
+
+def _known(only: Sequence[str], home: Home) -> None:
+    if unknown := set(only) - {statement.id for statement in statements(home.policy)}:
+        raise click.BadParameter(f"the policy states no `{min(unknown)}`", param_hint="--only")
 
 
 @command.command()
@@ -63,33 +73,41 @@ def sources_of(home: Home) -> tuple[Source, ...]:
     return read_sources(read_text(path)) if path.exists() else ()
 
 
-def look(home: Home, sources: Sequence[Source], as_of: str | None, report: Callable[[str], None]) -> list[Promise]:
-    """Look at every promise in the systems and keep what was seen."""
-    scene = home.scene(day(as_of) if as_of else None)
+def look(
+    home: Home, sources: Sequence[Source], as_of: str | None, report: Callable[[str], None], only: Sequence[str] = ()
+) -> list[Promise]:
+    """Look at every promise in the systems and keep what was seen; what is seen of another day than today is told and not kept."""
+    scene, moment = home.scene(day(as_of) if as_of else None), home.now()
     with home.systems(read_only=True) as systems:
         join = Join(scene, systems)
-        kept = Kept(
-            findings=findings_of(home, scene.today),
-            signatures=actions.signatures(),
-            proofs=actions.proofs,
-            exceptions=actions.exceptions(),
-            log=lambda: actions.log_problem(home),
-            held=held(home, scene),
-        )
         report("looking at every row of every system")
         try:
-            promises = list(ledger(Looking(scene, systems, join, kept), sources))
+            promises = list(ledger(Looking(scene, systems, join, kept_in(home, scene)), sources, moment, only))
         finally:
             join.close()
-    actions.keep(home, promises)
+    if scene.today == home.today():
+        actions.keep(home, promises, moment)
     return promises
 
 
-def recall(home: Home, sources: Sequence[Source]) -> list[Promise]:
+def kept_in(home: Home, scene: Scene) -> Kept:
+    """Gather what the state of a home tells the probes."""
+    return Kept(
+        findings=findings_of(home, scene.today),
+        signatures=actions.signatures(),
+        proofs=actions.proofs,
+        exceptions=actions.exceptions(),
+        log=lambda: actions.verified(home),
+        held=held(home, scene),
+    )
+
+
+def recall(home: Home, sources: Sequence[Source], only: Sequence[str] = ()) -> list[Promise]:
     """Tell the last look at every promise; one that was never looked at is unproven."""
     seen = actions.last(home)
-    never = (unproven("Nobody has looked yet.", "Run `ombud promises --run`."), "")
-    return [Promise(s, seen.get(s.id, never)[0], rows_of(s, sources)) for s in statements(home.policy)]
+    never = (unproven("Nobody has looked yet.", "Run `ombud promises --run`."), None)
+    asked = [s for s in statements(home.policy) if not only or s.id in only]
+    return [Promise(s, check, rows_of(s, sources), at) for s in asked for check, at in (seen.get(s.id, never),)]
 
 
 def as_data(promises: Sequence[Promise], sources: Sequence[Source]) -> dict[str, object]:
@@ -111,6 +129,9 @@ def _data(promise: Promise) -> dict[str, object]:
         "figure": check.figure,
         "cause": check.cause,
         "action": check.action,
+        "owner": check.owner,
+        "until": check.until.isoformat() if check.until else None,
+        "checked": promise.checked.isoformat(timespec="seconds") if promise.checked else None,
         "rows": promise.rows,
     }
 

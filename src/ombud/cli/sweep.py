@@ -29,7 +29,7 @@ def command(home: str, as_of: str | None, plan: str | None, as_json: bool) -> in
         raise UnavailableError(
             "system-unavailable", f"Not all systems answered: {', '.join(report.unavailable)}.", hint="Run the same command again."
         )
-    return 1 if report.refused else 0
+    return 1 if report.refused or any(line.left for line in report.lines) else 0
 
 
 def as_data(report: Report) -> dict[str, object]:
@@ -105,6 +105,8 @@ def _next(report: Report) -> None:
     due = sum(line.seen.due for line in report.lines)
     if report.carried_out:
         say(f"\n{sum(line.done for line in report.lines)} changed. The proof: `ombud evidence export -o FILE`.")
+        if left := sum(line.left for line in report.lines):
+            say(f"{left} still due: rows that belong to them stay longer, or a system kept them. They are no kept promise.")
     elif due:
         say(f"\n{due} due. Nothing has been changed. To erase them: ombud sweep --carry-out {report.plan}")
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Final
 
 from ombud.errors import MisconfiguredError, RefusedError
@@ -15,19 +16,14 @@ _ENOUGH: Final = 1 << 16  # no key is larger
 
 
 def create(path: Path, secret: bytes) -> None:
-    """Write a new key file with mode 0600 and make it durable; an existing file is never touched."""
+    """Write a new key file with mode 0600, whole or not at all, and make it durable; an existing file is never touched."""
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MINE)
+        _link_whole(path, secret)
     except FileExistsError as error:
         raise RefusedError(
             "evidence-key-exists", "There is a key already.", where=str(path), hint="Load it; a lost key cannot be made again."
         ) from error
     except OSError as error:
-        raise MisconfiguredError("evidence-key-write", f"The key cannot be written: {error.strerror}.", where=str(path)) from error
-    try:
-        _fill(handle, secret)
-    except OSError as error:
-        path.unlink()
         raise MisconfiguredError("evidence-key-write", f"The key cannot be written: {error.strerror}.", where=str(path)) from error
     _settle(path.parent)
 
@@ -58,8 +54,20 @@ def destroy(path: Path) -> None:
     _settle(path.parent)
 
 
+def _link_whole(path: Path, secret: bytes) -> None:
+    """Write the key beside its place and give it its name last: a process killed half-way leaves no half key under that name."""
+    handle, name = mkstemp(prefix=".new-", dir=path.parent)
+    beside = Path(name)
+    try:
+        _fill(handle, secret)
+        os.link(beside, path, follow_symlinks=False)
+    finally:
+        beside.unlink()
+
+
 def _fill(handle: int, secret: bytes) -> None:
     with os.fdopen(handle, "wb") as file:
+        os.fchmod(handle, _MINE)
         file.write(secret)
         file.flush()
         os.fsync(handle)

@@ -11,7 +11,7 @@ from ombud.inventory.model import Place, parted
 from ombud.plan.acts import Act, before
 from ombud.plan.clocks import Scene
 from ombud.plan.model import Change, Col, Matching
-from ombud.plan.reach import Person, Row
+from ombud.plan.reach import GONE, Person, Row
 from ombud.systems.connector import Connector
 
 
@@ -50,7 +50,7 @@ def refusals(acts: Iterable[Act], systems: Mapping[str, Connector]) -> dict[str,
 
 def collect(person: Person, scene: Scene, systems: Mapping[str, Connector]) -> Iterator[tuple[Row, dict[str, object]]]:
     """Read the personal columns of every row of a person, each row once."""
-    rows = sorted(person.rows.values(), key=lambda row: (row.place, repr(row.key)))
+    rows = sorted((row for row in person.rows.values() if row.via != GONE), key=lambda row: (row.place, repr(row.key)))
     for name, group in groupby(rows, key=lambda row: row.place):
         place, members = scene.place(*parted(name)), {row.key: row for row in group}
         yield from _collect(place, members, scene, systems)

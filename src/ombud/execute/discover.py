@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ombud.errors import UnavailableError
@@ -16,6 +16,9 @@ from ombud.plan.retention import columns_needed, rules_of
 from ombud.plan.rights import value_name
 from ombud.systems.connector import Connector
 
+Value = tuple[object, ...]
+"""What is looked for in the columns of a lookup."""
+
 
 @dataclass(slots=True)
 class Discovery:
@@ -25,64 +28,83 @@ class Discovery:
     unavailable: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class _Leads:
+    """What was found so far in the order it was found, so that every lookup takes up only what is new to it."""
+
+    identifiers: dict[str, list[tuple[Person, str]]] = field(default_factory=dict)
+    rows: dict[str, list[tuple[Person, Row]]] = field(default_factory=dict)
+    taken: dict[int, int] = field(default_factory=dict)
+    asked: set[tuple[int, int, Value]] = field(default_factory=set)
+
+    def identify(self, person: Person, found: Iterable[Identified]) -> None:
+        """Note identifiers that a person turns out to have."""
+        for kind, value in found:
+            self.identifiers.setdefault(kind, []).append((person, value))
+
+
 def discover(subjects: Sequence[tuple[Identified, ...]], scene: Scene, systems: Mapping[str, Connector]) -> Discovery:
     """Find the rows of each subject in all systems; a system that is down is named, and the rest is still found."""
     folded = [tuple((kind, fold(kind, value, scene)) for kind, value in given) for given in subjects]
-    found = Discovery([Person(given) for given in folded])
-    fresh, asked = True, set[tuple[int, object]]()
+    found, leads = Discovery([Person(given) for given in folded]), _Leads()
+    for person in found.persons:
+        leads.identify(person, person.identifiers)
+    ways, fresh = list(enumerate(lookups(scene))), True
     while fresh:
         fresh = False
-        for lookup in lookups(scene):
+        for number, lookup in ways:
             if lookup.place.system not in found.unavailable:
-                fresh |= _ask(lookup, found, scene, systems, asked)
+                fresh |= _ask(number, lookup, found, leads, scene, systems)
     return found
 
 
-def _ask(lookup: Lookup, found: Discovery, scene: Scene, systems: Mapping[str, Connector], asked: set[tuple[int, object]]) -> bool:
-    wanted = _wanted(lookup, found, asked, scene)
-    fresh = False
+def _ask(number: int, lookup: Lookup, found: Discovery, leads: _Leads, scene: Scene, systems: Mapping[str, Connector]) -> bool:
+    wanted = _wanted(number, lookup, leads)
+    if not wanted:
+        return False
+    take, fresh = _taker(lookup, wanted, leads, scene), False
     try:
         for chunk in _chunks(list(wanted)):
             for values in _read(lookup, chunk, scene, systems):
-                fresh |= _assign(lookup, values, wanted, scene)
+                fresh |= take(values)
     except UnavailableError as error:
         found.unavailable[lookup.place.system] = error.message
     return fresh
 
 
-def _wanted(lookup: Lookup, found: Discovery, asked: set[tuple[int, object]], scene: Scene) -> dict[tuple[object, ...], list[Person]]:
+def _wanted(number: int, lookup: Lookup, leads: _Leads) -> dict[Value, list[Person]]:
     """List the values to look for that were not looked for before, each with the subjects it stands for."""
-    wanted: dict[tuple[object, ...], list[Person]] = {}
-    for number, person in enumerate(found.persons):
-        for value in _values(lookup, person, scene):
-            if (mark := (number, (id(lookup.place.dataset), _columns(lookup), value))) not in asked:
-                asked.add(mark)
-                wanted.setdefault(value, []).append(person)
+    wanted: dict[Value, list[Person]] = {}
+    for person, value in _new(number, lookup, leads):
+        if (mark := (number, id(person), value)) not in leads.asked:
+            leads.asked.add(mark)
+            wanted.setdefault(value, []).append(person)
     return wanted
 
 
-def _values(lookup: Lookup, person: Person, scene: Scene) -> Iterator[tuple[object, ...]]:
+def _new(number: int, lookup: Lookup, leads: _Leads) -> Iterator[tuple[Person, Value]]:
+    start = leads.taken.get(number, 0)
     match lookup:
         case ByIdentifier(_, _, kind):
-            yield from ((value,) for k, value in person.identifiers if k == kind and (leads_on(kind, scene) or (k, value) in person.given))
+            known = leads.identifiers.get(kind, [])
+            yield from ((person, (value,)) for person, value in known[start:])
+            leads.taken[number] = len(known)
         case ByOwner(_, link, owner):
-            for row in person.of(owner):
-                value = tuple(row.values.get(theirs) for theirs in link.on.values())
-                if None not in value:
-                    yield value
+            rows, theirs = leads.rows.get(owner, []), tuple(link.on.values())
+            values = ((person, tuple(map(row.values.get, theirs))) for person, row in rows[start:])
+            yield from ((person, value) for person, value in values if None not in value)
+            leads.taken[number] = len(rows)
 
 
 def _columns(lookup: Lookup) -> tuple[str, ...]:
     return (lookup.column,) if isinstance(lookup, ByIdentifier) else tuple(lookup.link.on)
 
 
-def _chunks(values: list[tuple[object, ...]]) -> Iterator[tuple[tuple[object, ...], ...]]:
+def _chunks(values: list[Value]) -> Iterator[tuple[Value, ...]]:
     return (tuple(values[at : at + CHUNK]) for at in range(0, len(values), CHUNK))
 
 
-def _read(
-    lookup: Lookup, chunk: tuple[tuple[object, ...], ...], scene: Scene, systems: Mapping[str, Connector]
-) -> Iterator[dict[str, object]]:
+def _read(lookup: Lookup, chunk: tuple[Value, ...], scene: Scene, systems: Mapping[str, Connector]) -> Iterator[dict[str, object]]:
     names, terms = terms_of(lookup.place, scene)
     folded = isinstance(lookup, ByIdentifier) and _folds(lookup.kind, scene)
     rows = systems[lookup.place.system].read(lookup.place.name, terms, Matching(_columns(lookup), chunk, fold=folded))
@@ -106,28 +128,37 @@ def terms_of(place: Place, scene: Scene) -> tuple[list[str], list[Term]]:
     return [*columns, *map(value_name, clocks)], [*map(Col, columns), *clocks]
 
 
-def _assign(lookup: Lookup, values: dict[str, object], wanted: Mapping[tuple[object, ...], list[Person]], scene: Scene) -> bool:
-    place = lookup.place
-    key = tuple(values[name] for name in key_of(scene, place.system, place.name))
-    fresh = False
-    for matched in _matched(lookup, values, scene):
-        for person in wanted.get(matched, ()):
-            if (place.id, key) not in person.rows:
-                person.rows[place.id, key] = Row(place.id, key, values, "owner" if isinstance(lookup, ByOwner) else "identifier")
-                _learn(person, place, values, scene)
-                fresh = True
-    return fresh
+def _taker(lookup: Lookup, wanted: Mapping[Value, list[Person]], leads: _Leads, scene: Scene) -> Callable[[dict[str, object]], bool]:
+    """Make what gives each row that was read to the subjects it belongs to, and tells whether it is new to one of them."""
+    place, via = lookup.place, "owner" if isinstance(lookup, ByOwner) else "identifier"
+    named, rows, identifies = key_of(scene, place.system, place.name), leads.rows.setdefault(place.id, []), place.identifying()
+
+    def take(values: dict[str, object]) -> bool:
+        row = Row(place.id, tuple([values[name] for name in named]), values, via)
+        at, fresh = (row.place, row.key), False
+        for matched in _matched(lookup, values, scene):
+            for person in wanted.get(matched, ()):
+                if at not in person.rows:
+                    person.rows[at], fresh = row, True
+                    rows.append((person, row))
+                    if identifies:
+                        leads.identify(person, _learn(person, identifies, values, scene))
+        return fresh
+
+    return take
 
 
-def _matched(lookup: Lookup, values: Mapping[str, object], scene: Scene) -> Iterable[tuple[object, ...]]:
+def _matched(lookup: Lookup, values: Mapping[str, object], scene: Scene) -> Iterable[Value]:
     if isinstance(lookup, ByOwner):
-        return (tuple(values[column] for column in lookup.link.on),)
+        return (tuple([values[column] for column in lookup.link.on]),)
     return [(value,) for _, value in identified([(lookup.kind, values[lookup.column])], scene)]
 
 
-def _learn(person: Person, place: Place, values: Mapping[str, object], scene: Scene) -> None:
-    """Take up the identifiers of a row that is the subject's alone; of a row with several people, none."""
-    pairs = [(kind, values[column]) for column, kind in place.identifying().items()]
+def _learn(person: Person, identifies: Mapping[str, str], values: Mapping[str, object], scene: Scene) -> list[Identified]:
+    """Take up the identifiers of a row that is the subject's alone, and tell which are new; of a row with several people, none."""
+    pairs = [(kind, values[column]) for column, kind in identifies.items()]
     if any(isinstance(value, tuple) and len(value) > 1 for _, value in pairs):
-        return
-    person.identifiers.update(who for who in identified(pairs, scene) if leads_on(who[0], scene))
+        return []
+    new = [who for who in identified(pairs, scene) if leads_on(who[0], scene) and who not in person.identifiers]
+    person.identifiers.update(new)
+    return new

@@ -9,8 +9,10 @@ from datetime import date
 
 from ombud.inventory.model import Place, parted
 from ombud.plan.clocks import Scene, local_clock
-from ombud.plan.model import Col, Everything, Term, Where, Within
-from ombud.plan.serving import serves
+from ombud.plan.model import UNKNOWN_START, Col, Condition, Everything, NoStart, Own, Term, Where, Within
+from ombud.plan.parts import asks_elsewhere
+from ombud.plan.retention import rules_of
+from ombud.plan.serving import both, either, serves
 from ombud.systems.connector import Connector
 
 _TABLES = """
@@ -21,6 +23,7 @@ _LATER = """
     INSERT INTO starts VALUES (?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET start = max(start, excluded.start)
 """
+
 
 Identified = tuple[str, str]
 """A kind of identifier and a value, folded as its kind says."""
@@ -41,7 +44,10 @@ class Join:
         self._spill.close()
 
     def latest(self, event: str, persons: Iterable[Identified]) -> date | None:
-        """Tell the latest start of an event over all systems for any of the identifiers; None when no system has one."""
+        """Tell the latest start of an event over all systems for any of the identifiers; None when no system has one.
+
+        It is UNKNOWN_START where one of the rows that end with the event has not ended: a former customer who is one again.
+        """
         self._once(f"starts/{event}", lambda: self._gather_starts(event))
         query = "SELECT start FROM starts WHERE event = ? AND kind = ? AND value = ?"
         found = [row[0] for kind, value in persons for row in self._spill.execute(query, (event, kind, value))]
@@ -66,6 +72,9 @@ class Join:
             if clock and place.identifying():
                 rows = ((event, *who, start) for who, start in self._read(place, clock, Everything()))
                 self._spill.executemany(_LATER, rows)
+            if isinstance(clock, Own) and (going_on := without_start(event, clock, place, self._scene)):
+                open_rows = ((event, *who, str(UNKNOWN_START)) for who, _ in self._read(place, None, Where(going_on)))
+                self._spill.executemany(_LATER, open_rows)
 
     def _gather_known(self, dataset: str, activity: str) -> None:
         place = self._scene.place(*parted(dataset))
@@ -80,6 +89,17 @@ class Join:
             start = row[len(columns)] if clock else ""
             if start is not None:
                 yield from ((who, str(start)) for who in identified(zip(columns.values(), row, strict=False), self._scene))
+
+
+def without_start(event: str, clock: Own, place: Place, scene: Scene) -> Condition | None:
+    """Build the condition that a row serves what ends with the event and has not ended: then it has not for the person either."""
+    declared = scene.policy.events.get(event)
+    if declared is None or declared.latest_of_person:
+        return None
+    counted = {event, *(name for name, other in scene.policy.events.items() if other.fiscal_year_of == event)}
+    ended = dict.fromkeys(activity for activity, rule in rules_of(place, scene) if rule.after in counted)
+    serving = [condition for activity in ended if not asks_elsewhere(condition := serves(place, activity))]
+    return both(NoStart(clock), either(*serving)) if serving and place.identifying() else None
 
 
 def identified(pairs: Iterable[tuple[str, object]], scene: Scene) -> list[Identified]:

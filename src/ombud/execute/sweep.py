@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -15,7 +15,7 @@ from ombud.inventory.model import Link
 from ombud.plan.acts import emptying
 from ombud.plan.clocks import Scene
 from ombud.plan.evaluate import holds
-from ombud.plan.model import Change, Clock, Col, Condition, EraseRows, Everything, Keys, Matching, OfPerson, SetFields, Term, Where, Within
+from ombud.plan.model import NEVER, Change, Clock, Col, Condition, EraseRows, Everything, Keys, Matching, OfPerson, SetFields, Term, Where, Within
 from ombud.plan.parts import asks_elsewhere, clocks_in, columns_in, own_part
 from ombud.plan.retention import Step
 from ombud.policy.model import Leaves
@@ -73,15 +73,23 @@ def key_of(scene: Scene, system: str, dataset: str) -> tuple[str, ...]:
     return ("path",) if place.dataset.glob else ("folder", "id")
 
 
-def look(step: Step, work: Work, *, before: bool = True) -> Seen:
+def look(step: Step, work: Work, *, acting: bool = False) -> Seen:
     """Count what is due, what has no clock, what a law keeps and what is held; change nothing."""
-    condition = step.preview if before else step.condition
     try:
+        if step.preview == NEVER:
+            return _look_late(step, work) if acting else Seen(0)
         if refusal := work.systems[step.system].refuse(step.change):
             return Seen(0, refused=refusal)
-        return _look(step, condition, work)
+        return _look(step, step.preview, work)
     except UnavailableError as error:
         return Seen(0, unavailable=error.message)
+
+
+def _look_late(step: Step, work: Work) -> Seen:
+    """Look at a step of which nothing can be told before those above it; a refusal counts only where something is due."""
+    seen = _look(step, step.condition, work)
+    refusal = work.systems[step.system].refuse(step.change) if seen.due else None
+    return Seen(0, refused=refusal) if refusal else seen
 
 
 def _look(step: Step, condition: Condition, work: Work) -> Seen:
@@ -141,19 +149,26 @@ def _asker(
 # ------------------------------------------------------------------ acting
 
 
-def carry_out(step: Step, work: Work, note: Note, *, again: bool = False) -> Iterator[int]:
-    """Make one step's change and yield the rows changed as it goes; the caller has looked and noted nothing yet."""
-    due = look(step, work)
+def carry_out(step: Step, work: Work, note: Note, *, intended: int | None = None) -> Generator[int, None, Seen]:
+    """Make one step's change, yield the rows changed as it goes, and give what was seen before it.
+
+    `intended` is how many rows an interrupted run meant to change: the step is repeated on those that are found now.
+    """
+    due = look(step, work, acting=True)
     if due.unavailable or due.refused:
         note("failed", step.id, **_where(step), reason="unavailable" if due.unavailable else "refused")
         raise UnavailableError("system-unavailable", due.unavailable, where=step.system) if due.unavailable else _refused(step, due)
-    note("repeated" if again else "intended", step.id, **_where(step), due=due.due)
+    if intended is None:
+        note("intended", step.id, **_where(step), due=due.due)
+    else:
+        note("repeated", step.id, **_where(step), intended=intended, found=due.due)
     changed = 0
     for count in _act(step, work) if due.due else ():
         changed += count
         yield count
-    left = look(step, work, before=False)
+    left = look(step, work, acting=True)
     note("done", step.id, **_where(step), count=changed, remaining=left.due, kept=left.held + sum(left.kept.values()))
+    return due
 
 
 def _refused(step: Step, seen: Seen) -> OmbudError:

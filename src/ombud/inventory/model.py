@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 Kind = Literal["sql", "mailbox", "files", "memory"]
@@ -104,45 +105,69 @@ class System:
     ignore: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inventory:
-    """All systems of a home."""
+    """All systems of a home; without slots, so that its places are listed once and not for every row."""
 
     systems: Mapping[str, System]
 
     def datasets(self) -> tuple[Place, ...]:
         """List every dataset with its place."""
-        return tuple(Place(s, d, dataset) for s, system in self.systems.items() for d, dataset in system.datasets.items())
+        return tuple(self._places.values())
+
+    def place(self, system: str, dataset: str) -> Place:
+        """Find a dataset; raise KeyError where there is none."""
+        return self._places[system, dataset]
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], Place]:
+        return {(s, d): Place(s, d, dataset) for s, system in self.systems.items() for d, dataset in system.datasets.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
-    """A dataset and where it stands."""
+    """A dataset and where it stands; without slots, so that its columns are sorted once and not for every row."""
 
     system: str
     name: str
     dataset: Dataset
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Name the dataset across systems."""
         return f"{self.system}.{self.name}"
 
-    def typed(self) -> dict[str, Column]:
+    def typed(self) -> Mapping[str, Column]:
         """List the columns that mean something; those declared `none` are left out."""
-        return {name: column for name, column in self.dataset.columns.items() if isinstance(column, Column)}
+        return self._typed
 
-    def personal(self) -> dict[str, Column]:
+    def personal(self) -> Mapping[str, Column]:
         """List the columns that hold something of a person: a datum, an identifier, or a value to empty."""
-        return {name: column for name, column in self.typed().items() if column.is_ or column.identifies}
+        return self._personal
 
-    def identifying(self) -> dict[str, str]:
+    def identifying(self) -> Mapping[str, str]:
         """List the columns that identify a person, with the kind of identifier."""
-        return {name: column.identifies for name, column in self.typed().items() if column.identifies}
+        return self._identifying
 
     def data(self) -> frozenset[str]:
         """List the data ids the columns hold."""
-        return frozenset(column.is_ for column in self.typed().values() if column.is_)
+        return self._data
+
+    @cached_property
+    def _typed(self) -> dict[str, Column]:
+        return {name: column for name, column in self.dataset.columns.items() if isinstance(column, Column)}
+
+    @cached_property
+    def _personal(self) -> dict[str, Column]:
+        return {name: column for name, column in self._typed.items() if column.is_ or column.identifies}
+
+    @cached_property
+    def _identifying(self) -> dict[str, str]:
+        return {name: column.identifies for name, column in self._typed.items() if column.identifies}
+
+    @cached_property
+    def _data(self) -> frozenset[str]:
+        return frozenset(column.is_ for column in self._typed.values() if column.is_)
 
 
 def parted(place: str) -> tuple[str, str]:

@@ -96,8 +96,8 @@ def before(act: Act, scene: Scene) -> tuple[SetFields, ...]:
 
 def emptying(named_in: Iterable[Mention], key: tuple[str, ...], keys: Keys) -> tuple[SetFields, ...]:
     """Turn mentions of rows into the emptying of the columns that name them; a link not to the key is the system's to check."""
-    direct = [mention for mention in named_in if set(mention.link.on.values()) <= set(key)]
-    return tuple(SetFields(m.dataset, tuple((column, None) for column in m.link.on), _naming(m, key, keys)) for m in direct)
+    direct = [mention for mention in named_in if mention.columns and set(mention.link.on.values()) <= set(key)]
+    return tuple(SetFields(m.dataset, tuple((column, None) for column in m.columns), _naming(m, key, keys)) for m in direct)
 
 
 def _naming(mention: Mention, key: tuple[str, ...], keys: Keys) -> Matching:

@@ -11,6 +11,10 @@ from ombud.policy.model import Gap, Policy, RetentionRule
 from ombud.policy.period import Period, fiscal_year_end, last_fiscal_year_end
 
 
+BEFORE_ALL = date(1900, 1, 1)
+"""A day before every start: what no start has passed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What every plan is made from: the promises, where the data lives, and the local day in the policy's zone."""
@@ -21,7 +25,7 @@ class Scene:
 
     def place(self, system: str, dataset: str) -> Place:
         """Find a dataset of the inventory."""
-        return next(p for p in self.inventory.datasets() if (p.system, p.name) == (system, dataset))
+        return self.inventory.place(system, dataset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,10 @@ class Start:
     def running(self, period: Period, today: date) -> Condition:
         """Build the condition that the period has started and not ended by `today`."""
         return Running(self.clock, self.cutoff(period, today))
+
+    def absent(self) -> Condition:
+        """Build the condition that there is no start at all; one that cannot be trusted is not absent."""
+        return Passed(self.clock, BEFORE_ALL, absent=True)
 
     def day(self, reading: date) -> date:
         """Tell the start that a reading of the clock stands for."""

@@ -33,6 +33,10 @@ class ByOwner:
 Lookup = ByIdentifier | ByOwner
 
 
+GONE = "gone"
+"""How a row was found that a begun run remembers and that is not there any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row about a subject: where it stands, its key, and the values that were read of it."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
-from ombud.inventory.model import CorrespondentIn, Link, Place, When
+from ombud.inventory.model import CorrespondentIn, Link, Place, Restrict, When
 from ombud.plan.clocks import Scene, ceiling_end, owned, rule_start, start_of
 from ombud.plan.model import (
     NEVER,
@@ -17,14 +17,16 @@ from ombud.plan.model import (
     NoStart,
     OfPerson,
     Owns,
-    Passed,
     SetFields,
     Some,
     Value,
     Where,
 )
 from ombud.plan.serving import both, either, negated, serves, serves_any
-from ombud.policy.model import Activity, Gap, Leaves, RetentionRule, covered
+from ombud.policy.model import Action, Activity, Gap, Leaves, RetentionRule, covered
+from ombud.policy.period import Period
+
+GENTLEST_FIRST: tuple[Action, ...] = ("restrict", "anonymise", "erase")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,22 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Columns of another dataset that only name a row which goes; they are emptied first."""
+    """Columns of another dataset that only name a row which goes; they are emptied first.
+
+    `columns` leaves out what is part of the naming row's own key, or ties it to its owner.
+    """
 
     dataset: str
     link: Link
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One change to one dataset, the rules behind it, and what must be done around it.
 
-    `preview` tells the same rows before anything has happened: rows that own others which go first, each row in one step only.
+    `preview` tells the same rows before anything has happened: rows that own others which go first, each row in one step only;
+    it is NEVER where nothing can be told before the steps above have been made.
     """
 
     id: str
@@ -71,7 +78,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class NotSwept:
-    """A dataset or rule that no step covers, and why."""
+    """A dataset, a rule of it or an activity of it that no step covers, and why."""
 
     system: str
     dataset: str
@@ -157,13 +164,16 @@ def _rules(activity: Activity) -> tuple[RetentionRule, ...]:
 # ------------------------------------------------------------------ when a rule has let go
 
 
-def let_go(rule: RetentionRule, place: Place, scene: Scene) -> Condition:
-    """Build the condition that one rule no longer keeps a row; never, where it cannot be known."""
+def let_go(rule: RetentionRule, place: Place, scene: Scene, *, alone: bool = True) -> Condition:
+    """Build the condition that one rule no longer keeps a row; never, where it cannot be known.
+
+    A law whose event never happened asks nothing; `alone`, when nothing else would end the keeping, it stays without a clock.
+    """
     start = rule_start(rule, place, scene)
     if start is None or isinstance(rule.period, Gap):
         return NEVER
-    floor = rule.limit == "at_least"
-    main = start.passed(rule.period, ceiling_end(rule, scene.today), absent=floor and start.may_be_absent)
+    absent = rule.limit == "at_least" and start.may_be_absent and not alone
+    main = start.passed(rule.period, ceiling_end(rule, scene.today), absent=absent)
     return both(_or_early(main, rule, place, scene), *_longer(rule, place, scene))
 
 
@@ -172,22 +182,38 @@ def _or_early(main: Condition, rule: RetentionRule, place: Place, scene: Scene) 
     lacking = start_of(early.lacking, place, scene) if early and early.lacking else None
     if not (early and start and lacking):
         return main
-    return either(main, both(start.passed(early.period, scene.today), NoStart(lacking.clock)))
+    return either(main, both(start.passed(early.period, ceiling_end(rule, scene.today)), lacking.absent()))
 
 
 def _longer(rule: RetentionRule, place: Place, scene: Scene) -> list[Condition]:
     """List the conditions that nothing has prolonged the rule: a renewal, or an exception a machine decides."""
     renewal = start_of(rule.renew.after, place, scene) if rule.renew else None
-    longer = [renewal.passed(rule.renew.period, scene.today, absent=True)] if rule.renew and renewal else []
+    longer = [renewal.passed(rule.renew.period, ceiling_end(rule, scene.today), absent=True)] if rule.renew and renewal else []
     ends = [start_of(u.until, place, scene) for u in rule.unless if u.until]
-    return longer + [Passed(end.clock, scene.today - timedelta(1), absent=True) for end in ends if end]
+    day = ceiling_end(rule, scene.today - timedelta(1))
+    return longer + [end.passed(Period(), day, absent=True) for end in ends if end]
 
 
 def activity_let_go(place: Place, activity: str, scene: Scene, data: frozenset[str] | None = None) -> Condition:
     """Build the condition that a row does not serve an activity, or that all its rules for the data have let go."""
     rules = rules_of(place, scene, activity, data)
-    gone = both(*(let_go(rule, place, scene) for _, rule in rules)) if rules else NEVER
+    known = rules and not _unruled(place, activity, scene, data)
+    alone = {rule.rule: _alone(rule, place, activity, scene, data) for _, rule in rules}
+    gone = both(*(let_go(rule, place, scene, alone=alone[rule.rule]) for _, rule in rules)) if known else NEVER
     return either(negated(serves(place, activity)), gone)
+
+
+def _unruled(place: Place, activity: str, scene: Scene, data: frozenset[str] | None = None) -> frozenset[str]:
+    """Name the data a dataset holds for an activity which no rule of it ever lets go."""
+    mine = (place.data() if data is None else data) & frozenset(scene.policy.activities[activity].data)
+    return mine.difference(*(covered(scene.policy.activities[activity], rule) for _, rule in rules_of(place, scene, activity)))
+
+
+def _alone(rule: RetentionRule, place: Place, activity: str, scene: Scene, data: frozenset[str] | None) -> bool:
+    """Tell whether a floor covers something of the dataset that no ceiling of its activity would ever end."""
+    act, held = scene.policy.activities[activity], place.data() if data is None else data
+    ceilings = [other for _, other in rules_of(place, scene, activity) if other.limit != "at_least"]
+    return not ceilings or bool((covered(act, rule) & held).difference(*(covered(act, other) for other in ceilings)))
 
 
 def row_due(place: Place, scene: Scene) -> Condition:
@@ -208,34 +234,80 @@ def datum_due(place: Place, datum: str, scene: Scene) -> Condition:
 def _steps(place: Place, scene: Scene) -> list[Step]:
     if not rules_of(place, scene):
         return []
-    return [_row_step(place, scene), *_field_steps(place, scene)]
+    return [*_left_behind(place, scene), *_row_steps(place, scene), *_field_steps(place, scene)]
 
 
-def _row_step(place: Place, scene: Scene) -> Step:
-    due = row_due(place, scene)
-    alone = both(due, *(Owns(child.name, link, expected=False) for link, child in owned(place, scene)))
+def _row_steps(place: Place, scene: Scene) -> list[Step]:
+    """Plan what happens to whole rows: one step for each action that rules name, each row in the gentlest of its own."""
+    found = [_row_step(place, action, due, scene) for action, due in _due_by_action(place, scene) if not _refused(place, action)]
+    return [replace(found[0], tallies=_tallies(place, scene)), *found[1:]] if found else []
+
+
+def _due_by_action(place: Place, scene: Scene) -> list[tuple[Action, Condition]]:
+    by: dict[Action, list[str]] = {}
+    for activity, rule in rules_of(place, scene):
+        by.setdefault(rule.then, []).append(activity)
+    found: list[tuple[Action, Condition]] = []
+    for at, (action, names) in enumerate(gentle := [(action, by[action]) for action in GENTLEST_FIRST if action in by]):
+        mine = [either(*(serves(place, name) for name in dict.fromkeys(names)))] if len(by) > 1 else []
+        others = [negated(serves(place, name)) for _, more in gentle[:at] for name in dict.fromkeys(more)]
+        found.append((action, both(row_due(place, scene), *mine, *others)))
+    return found
+
+
+def _refused(place: Place, action: Action) -> bool:
+    return action == "restrict" and place.dataset.restrict is None
+
+
+def _row_step(place: Place, action: Action, due: Condition, scene: Scene) -> Step:
     rules = rules_of(place, scene)
+    change = _row_change(place, action, due, scene)
     return Step(
-        id=f"{place.id}/rows",
+        id=f"{place.id}/rows" if action == "erase" else f"{place.id}/{action}",
         system=place.system,
         dataset=place.name,
         rules=_names(rules),
-        change=_row_change(place, alone, scene),
-        preview=due,
-        tallies=_tallies(place, scene),
-        mentions=mentions(place, scene),
+        change=change,
+        preview=_shown(place, due, scene) if isinstance(change, EraseRows) else change.within.condition,
+        mentions=mentions(place, scene) if action == "erase" else (),
         leaves=tuple(rule.leaves for _, rule in rules if rule.leaves and not rule.leaves.optional),
     )
 
 
-def _row_change(place: Place, due: Condition, scene: Scene) -> Change:
-    actions = {rule.then for _, rule in rules_of(place, scene)}
-    restrict = place.dataset.restrict
-    if actions == {"restrict"} and restrict:
-        return SetFields(place.name, ((restrict.column, restrict.value),), Where(both(due, IsNot(restrict.column, (restrict.value,)))))
-    if actions == {"anonymise"}:
-        return SetFields(place.name, emptied(place, frozenset(place.personal())), Where(both(due, _filled(list(place.personal())))))
-    return EraseRows(place.name, Where(due))
+def _row_change(place: Place, action: Action, due: Condition, scene: Scene) -> EraseRows | SetFields:
+    match action, place.dataset.restrict:
+        case "restrict", Restrict(column, value):
+            return SetFields(place.name, ((column, value),), Where(both(due, IsNot(column, (value,)))))
+        case "anonymise", _:
+            columns = frozenset(place.personal()) - set(place.dataset.key)
+            return SetFields(place.name, emptied(place, columns), Where(both(due, _filled(sorted(columns)))))
+        case _:
+            return EraseRows(place.name, Where(both(due, *_owning(place, scene, expected=False))))
+
+
+def _owning(place: Place, scene: Scene, *, expected: bool) -> list[Condition]:
+    return [Owns(child.name, link, expected) for link, child in owned(place, scene)]
+
+
+def _shown(place: Place, due: Condition, scene: Scene) -> Condition:
+    """Tell the rows that will go, or be emptied since something still belongs to them, before what they own has gone."""
+    owning = _owning(place, scene, expected=False)
+    return both(due, either(both(*owning), _filled(_holding(place)))) if owning and can_set(place, scene) else due
+
+
+def _holding(place: Place) -> list[str]:
+    """Name the columns that hold data and can be emptied: a part of the key goes only with its row."""
+    return sorted(name for name, column in place.typed().items() if column.is_ and name not in place.dataset.key)
+
+
+def _left_behind(place: Place, scene: Scene) -> list[Step]:
+    """Plan the emptying of rows that are due while something kept still belongs to them; known once the rest has gone."""
+    due = dict(_due_by_action(place, scene)).get("erase")
+    owning, columns = _owning(place, scene, expected=True), _holding(place)
+    if due is None or not owning or not columns or not can_set(place, scene):
+        return []
+    change = SetFields(place.name, emptied(place, frozenset(columns)), Where(both(due, either(*owning), _filled(columns))))
+    return [Step(f"{place.id}/left", place.system, place.name, _names(rules_of(place, scene)), change, NEVER)]
 
 
 def _field_steps(place: Place, scene: Scene) -> list[Step]:
@@ -282,9 +354,16 @@ def _names(rules: tuple[tuple[str, RetentionRule], ...]) -> tuple[str, ...]:
 
 
 def mentions(place: Place, scene: Scene) -> tuple[Mention, ...]:
-    """List where rows of the same system only name this dataset's rows."""
+    """List where rows of the same system only name this dataset's rows, or share in them."""
     same = [p for p in scene.inventory.datasets() if p.system == place.system]
-    return tuple(Mention(p.name, link) for p in same for link in p.dataset.links if link.as_ == "mention" and link.to == place.id)
+    naming = [(p, link) for p in same for link in p.dataset.links if link.as_ != "owner" and link.to == place.id]
+    return tuple(Mention(p.name, link, naming_only(p, link)) for p, link in naming)
+
+
+def naming_only(place: Place, link: Link) -> tuple[str, ...]:
+    """Name the columns of a link that do nothing but name the other row."""
+    owning = {column for other in place.dataset.links if other.as_ == "owner" for column in other.on}
+    return tuple(column for column in link.on if column not in place.dataset.key and column not in owning)
 
 
 # ------------------------------------------------------------------ tallies
@@ -314,9 +393,18 @@ def _ground(rule: RetentionRule) -> str:
 
 
 def _not_swept(place: Place, scene: Scene) -> list[NotSwept]:
-    unruled = [] if rules_of(place, scene) else [NotSwept(place.system, place.name, "no_rule")]
     rules = [rule for _, rule in rules_of(place, scene)]
-    return unruled + [NotSwept(place.system, place.name, "no_clock_bound", r.rule) for r in rules if not rule_start(r, place, scene)]
+    why = [("no_rule", activity) for activity in _never_ended(place, scene)] if rules else [("no_rule", "")]
+    why += [("no_clock_bound", rule.rule) for rule in rules if not rule_start(rule, place, scene)]
+    why += [("no_period", rule.rule) for rule in rules if isinstance(rule.period, Gap)]
+    why += [("cannot_restrict", rule.rule) for rule in rules if _refused(place, rule.then)]
+    return [NotSwept(place.system, place.name, reason, about) for reason, about in why]
+
+
+def _never_ended(place: Place, scene: Scene) -> list[str]:
+    """Name the activities of a dataset of which no rule, or none for some of its data, ever ends the keeping."""
+    known = [activity for activity in place.dataset.activities if activity in scene.policy.activities]
+    return [activity for activity in known if _unruled(place, activity, scene) or not rules_of(place, scene, activity)]
 
 
 def columns_needed(place: Place) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from ombud.policy.statements import BACKINGS, Backing, Source, Statement, statements
 from ombud.promises.looking import Check, Looking
@@ -12,17 +13,19 @@ from ombud.promises.probes import look
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One statement of the policy and how it stands."""
+    """One statement of the policy, how it stands, the rows it covers, and when it was looked at, if ever."""
 
     statement: Statement
     check: Check
     rows: tuple[str, ...]
+    checked: datetime | None = None
 
 
-def ledger(looking: Looking, sources: Sequence[Source]) -> Iterator[Promise]:
-    """Look at every promise of the policy, one after the other."""
+def ledger(looking: Looking, sources: Sequence[Source], checked: datetime, only: Collection[str] = ()) -> Iterator[Promise]:
+    """Look at every promise of the policy, one after the other; at some only, if asked."""
     for statement in statements(looking.scene.policy):
-        yield Promise(statement, look(statement, looking), rows_of(statement, sources))
+        if not only or statement.id in only:
+            yield Promise(statement, look(statement, looking), rows_of(statement, sources), checked)
 
 
 def rows_of(statement: Statement, sources: Iterable[Source]) -> tuple[str, ...]:

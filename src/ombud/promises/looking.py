@@ -15,6 +15,7 @@ from ombud.plan.clocks import Scene
 from ombud.policy.finding import Finding
 from ombud.policy.statements import Statement
 from ombud.promises.overdue import Tallies, tally
+from ombud.promises.rehearsal import Rehearsal, rehearse
 from ombud.systems.connector import Connector
 
 Status = Literal["kept", "broken", "unproven", "waived"]
@@ -22,12 +23,17 @@ Status = Literal["kept", "broken", "unproven", "waived"]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What one look at a promise found: status, figure, and where it is not kept, the cause and what to do."""
+    """What one look at a promise found: status, figure, and where it is not kept, the cause and what to do.
+
+    `owner` is the role that has taken it on, where one has (a gap, a signature, an exception); `until` is when it must be closed.
+    """
 
     status: Status
     figure: str = ""
     cause: str = ""
     action: str = ""
+    owner: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,29 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Proofs:
-    """What the proof dataset holds of one rule: how many, in which data and forms, the oldest."""
+    """What the proof dataset holds of one rule: how many (`bare`: readable where they must not be), in which data and forms, the oldest."""
 
     count: int
     data: Collection[str]
     forms: Collection[str]
     oldest: date | None
+    bare: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Exempt:
+    """A weighed exception in force: the role that decided it, and its end."""
+
+    owner: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Our own log, verified: how many entries it holds, and what is wrong with it, or nothing."""
+
+    entries: int
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +79,8 @@ class Kept:
     findings: Sequence[Finding]
     signatures: Mapping[str, Signature]
     proofs: Callable[[str], Proofs]
-    exceptions: Mapping[str, Sequence[date]]
-    log: Callable[[], str]
+    exceptions: Mapping[str, Sequence[Exempt]]
+    log: Callable[[], Verified]
     held: Mapping[str, Collection[tuple[object, ...]]] = field(default_factory=dict)
 
 
@@ -84,10 +107,10 @@ class Looking:
 
     @cached_property
     def drifts(self) -> tuple[Drift, ...]:
-        """List every difference between the systems that answer and the inventory."""
-        return tuple(
-            d for name in self.systems if name not in self.unavailable for d in drift(self.scene.inventory, name, self._exists(name))
-        )
+        """List every difference between the systems that answer and the inventory; a file set without files is empty, not gone."""
+        answering = (name for name in self.systems if name not in self.unavailable)
+        found = (d for name in answering for d in drift(self.scene.inventory, name, self._exists(name)))
+        return tuple(d for d in found if d.kind != "gone_dataset" or self.scene.inventory.systems[d.system].kind != "files")
 
     def _exists(self, name: str) -> list[Exists]:
         found = self.systems[name].describe()
@@ -98,12 +121,33 @@ class Looking:
         """Count rows by rule in all systems that answer."""
         return tally(self.scene, self.systems, self.join, self.kept.held, frozenset(self.unavailable))
 
-    def serving(self, activity: str) -> tuple[str, ...]:
-        """List the datasets that serve an activity."""
-        return tuple(p.id for p in self.scene.inventory.datasets() if activity in p.dataset.activities)
+    @cached_property
+    def rehearsal(self) -> Rehearsal:
+        """Find some people of every dataset, activity and rule, so that each right can be rehearsed on them."""
+        return rehearse(self.tallies.people.values(), self.scene, self.systems, self.kept.held)
+
+    def undeclared(self, *, columns: bool = False) -> tuple[Drift, ...]:
+        """List the places, and if asked the columns, that nobody declared."""
+        kinds = ("undeclared_dataset", "undeclared_column") if columns else ("undeclared_dataset",)
+        return tuple(d for d in self.drifts if d.kind in kinds)
+
+    def silent(self, systems: Collection[str], places: Collection[str] = ()) -> Check | None:
+        """Say which of these systems and datasets could not be looked at, if any."""
+        down = [f"{name}: {why}" for name, why in self.unavailable.items() if name in systems]
+        if down or (places and (down := [f"{place}: {why}" for place, why in self.tallies.failed.items() if place in places])):
+            return unproven(f"It could not be looked at. {' '.join(down)}", "Mend it, or run again when it answers.")
+        gone = [d for d in self.drifts if d.kind.startswith("gone") and d.system in systems]
+        if gone := [d for d in gone if not places or f"{d.system}.{d.name}" in places]:
+            return unproven(f"{', '.join(map(named, gone))} is declared and not there.", "Correct inventory.yaml.")
+        return None
 
 
 Probe = Callable[[Statement, Looking], Check]
+
+
+def named(drift: Drift) -> str:
+    """Name the place of a difference."""
+    return f"{drift.system}.{drift.name}{'.' + drift.column if drift.column else ''}"
 
 
 def unproven(cause: str, action: str) -> Check:

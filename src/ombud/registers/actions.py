@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from datetime import date, timedelta
-from io import BytesIO
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import get_args
 
+from django.db import transaction
 from django.db.models import Count, Min
 
-from ombud.errors import BadInputError, RefusedError
+from ombud.errors import BadInputError, OmbudError
 from ombud.evidence.check import verify
 from ombud.promises.ledger import Promise
-from ombud.promises.looking import Check, Proofs, Signature, Status
+from ombud.promises.looking import Check, Exempt, Proofs, Signature, Status, Verified
+from ombud.store import log
 from ombud.store.home import Home
 from ombud.store.models import AttestationRow, CheckRow, HoldRow, ProofRow
 
@@ -38,51 +41,67 @@ def sign(home: Home, statement: str, role: str, document: Path, until: date) -> 
 
 
 def proofs(rule: str) -> Proofs:
-    """Tell what the proof dataset holds of a rule."""
+    """Tell what the proof dataset holds of a rule; a proof that is said to be a keyed hash and is none can be read."""
     rows = ProofRow.objects.filter(rule=rule)
     told = rows.aggregate(count=Count("id"), oldest=Min("left_on"))
-    return Proofs(told["count"], set(rows.values_list("data", flat=True)), set(rows.values_list("form", flat=True)), told["oldest"])
+    bare = rows.filter(form="keyed_hash").exclude(value__regex="^[0-9a-f]{64}$").count()
+    return Proofs(told["count"], set(rows.values_list("data", flat=True)), set(rows.values_list("form", flat=True)), told["oldest"], bare)
 
 
-def exceptions() -> dict[str, list[date]]:
-    """List the ends of the exceptions in force, by rule."""
-    found: dict[str, list[date]] = {}
+def exceptions() -> dict[str, list[Exempt]]:
+    """List the exceptions in force, by rule."""
+    found: dict[str, list[Exempt]] = {}
     for row in HoldRow.objects.filter(kind="exception", released_at=None):
-        found.setdefault(row.rule, []).append(row.review_on)
+        found.setdefault(row.rule, []).append(Exempt(row.owner, row.review_on))
     return found
 
 
-def log_problem(home: Home) -> str:
-    """Verify our own log as a stranger would; say what is wrong, or nothing."""
-    stream = BytesIO()
+def verified(home: Home) -> Verified:
+    """Verify our own log as a stranger would: how many entries it holds, and what is wrong with it."""
     try:
-        home.state.log.export(stream)
-    except RefusedError:
-        return ""
-    stream.seek(0)
-    verdict = verify(stream, key=home.state.log.fingerprint())
-    return "" if verdict.intact else verdict.problems[0].message
+        with TemporaryFile() as stream:
+            home.state.log.export(stream)
+            stream.seek(0)
+            verdict = verify(stream, key=home.state.log.fingerprint())
+    except OmbudError as error:
+        return Verified(log.size(), "" if error.code == "evidence-empty" else error.message)
+    return Verified(log.size(), "" if verdict.intact else verdict.problems[0].message)
 
 
-def keep(home: Home, promises: Iterable[Promise]) -> None:
-    """Keep what was seen, and put the counts on record."""
-    counts: dict[str, int] = {}
-    for promise in promises:
-        check = promise.check
-        seen = {"status": check.status, "figure": check.figure, "cause": check.cause, "checked_at": home.now()}
-        CheckRow.objects.update_or_create(statement=promise.statement.id, defaults=seen)
-        counts[check.status] = counts.get(check.status, 0) + 1
-    for status, count in sorted(counts.items()):
-        home.state.log.append("looked", {"status": status, "count": count, "policy": home.policy.policy.version})
+# ------------------------------------------------------------------ the last look
 
 
-def last(home: Home, fresh_for: timedelta = timedelta(days=1)) -> dict[str, tuple[Check, str]]:
-    """Tell the last look at each promise; one older than a day is unproven."""
-    found: dict[str, tuple[Check, str]] = {}
-    moment = home.state.now()
-    for row in CheckRow.objects.all():
-        stale = moment - row.checked_at > fresh_for
-        cause = f"It was last looked at on {row.checked_at:%Y-%m-%d}." if stale else row.cause
-        status = next(one for one in get_args(Status) if one == ("unproven" if stale else row.status))
-        found[row.statement] = (Check(status, row.figure, cause), row.checked_at.isoformat(timespec="seconds"))
-    return found
+def keep(home: Home, promises: Sequence[Promise], checked: datetime) -> None:
+    """Keep what was seen in place of what was seen before, and put the counts on record."""
+    digest = _looked_at(home)
+    with transaction.atomic():
+        CheckRow.objects.filter(statement__in=[promise.statement.id for promise in promises]).delete()
+        CheckRow.objects.bulk_create([_row(promise, digest, checked) for promise in promises])
+        for status, count in sorted(Counter(promise.check.status for promise in promises).items()):
+            home.state.log.append("looked", {"status": status, "count": count, "policy": home.policy.policy.version})
+
+
+def _row(promise: Promise, digest: str, checked: datetime) -> CheckRow:
+    check = promise.check
+    told = {name: getattr(check, name) for name in ("status", "figure", "cause", "action", "owner", "until")}
+    return CheckRow(statement=promise.statement.id, looked_at=digest, checked_at=checked, **told)
+
+
+def _looked_at(home: Home) -> str:
+    return hashlib.sha256("\n".join(home.fingerprints()).encode()).hexdigest()
+
+
+def last(home: Home, fresh_for: timedelta = timedelta(days=1)) -> dict[str, tuple[Check, datetime]]:
+    """Tell the last look at each promise; one older than a day, or at another policy or inventory, is unproven."""
+    moment, digest = home.state.now(), _looked_at(home)
+    return {row.statement: (_last(row, moment - fresh_for, digest), row.checked_at) for row in CheckRow.objects.all()}
+
+
+def _last(row: CheckRow, oldest: datetime, digest: str) -> Check:
+    again = "Run `ombud promises --run`."
+    if row.checked_at < oldest:
+        return Check("unproven", row.figure, f"It was last looked at on {row.checked_at:%Y-%m-%d}.", again)
+    if row.looked_at != digest:
+        return Check("unproven", row.figure, "The policy or the inventory has changed since it was looked at.", again)
+    status: Status = next(one for one in get_args(Status) if one == row.status)
+    return Check(status, row.figure, row.cause, row.action, row.owner, row.until)

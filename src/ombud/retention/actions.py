@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -116,8 +116,11 @@ def _keep_proof(home: Home, scene: Scene, step: Step, leaves: Leaves, rows: proo
 
 def execute(home: Home, plan_id: str, tell: Tell = lambda _: None) -> Report:
     """Carry out the plan shown under this id; after an interruption, what is not done yet."""
-    state = home.state
-    plan = plans.find(plan_id, "sweep")
+    with plans.taken(plan_id, "sweep", home.folder / "var") as plan:
+        return _execute(home, plan, tell)
+
+
+def _execute(home: Home, plan: PlanRow, tell: Tell) -> Report:
     _not_ahead(home, plan.as_of)
     scene = home.scene(plan.as_of)
     plans.same_question(plan, _asked(home, scene))
@@ -128,7 +131,7 @@ def execute(home: Home, plan_id: str, tell: Tell = lambda _: None) -> Report:
     _expire_proofs(scene, plan, home)
     complete = not any(line.seen.unavailable or line.seen.refused or line.left for line in lines)
     plans.finish(plan, complete=complete)
-    return Report(plan.id, scene.today, carried_out=True, lines=lines, not_swept=planned.not_swept, evidence=state.log.checkpoint())
+    return Report(plan.id, scene.today, carried_out=True, lines=lines, not_swept=planned.not_swept, evidence=home.state.log.checkpoint())
 
 
 def _not_ahead(home: Home, as_of: date) -> None:
@@ -139,45 +142,54 @@ def _not_ahead(home: Home, as_of: date) -> None:
 
 
 def _carry_out(step: Step, work: Work, plan: PlanRow, home: Home, tell: Tell) -> Line:
-    before = plans.step_state(plan, step.id)
+    before, figures = plans.step_state(plan, step.id), plans.step_figures(plan, step.id)
     if before == "done":
-        figures = plans.step_figures(plan, step.id)
         return Line(step, Seen(figures["due"]), figures["count"], figures["remaining"])
-    run = _Run(plan, home)
+    run = _Run(plan, home, figures)
     try:
-        for count in carry_out(step, work, run.note, again=before == "intended"):
-            tell(f"{step.id}: {count} rows")
+        going = carry_out(step, work, run.note, intended=figures.get("due"))
+        seen = _to_the_end(going, lambda count: tell(f"{step.id}: {count} rows"))
     except UnavailableError as error:
         return Line(step, Seen(run.figures.get("due", 0), unavailable=error.message))
-    return Line(step, run.seen(), run.figures["count"], run.figures["remaining"])
+    return Line(step, replace(seen, due=run.figures["due"]), run.figures["count"], run.figures["remaining"])
+
+
+def _to_the_end(going: Generator[int, None, Seen], tell: Callable[[int], None]) -> Seen:
+    """Let a step go on until it is done, and give what it saw at its beginning: what a law or a hold keeps is told as well."""
+    while True:
+        try:
+            tell(next(going))
+        except StopIteration as end:
+            seen: Seen = end.value
+            return seen
 
 
 class _Run:
     """The record of one step: an entry and the step's state commit together."""
 
-    def __init__(self, plan: PlanRow, home: Home) -> None:
+    def __init__(self, plan: PlanRow, home: Home, figures: dict[str, int]) -> None:
+        """Begin, or go on with the figures of the run that was interrupted."""
         self._plan, self._home = plan, home
-        self.figures: dict[str, int] = {}
+        self.figures = dict(figures)
 
     def note(self, kind: str, step: str, **facts: str | int) -> None:
         """Append the entry and keep how far the step has come."""
         self.figures.update({name: fact for name, fact in facts.items() if isinstance(fact, int)})
+        if kind == "done":  # what an interrupted run had changed already is not found again
+            self.figures["count"] += self.figures["due"] - self.figures.get("found", self.figures["due"])
         with transaction.atomic():
             told = {**facts, "policy": self._home.policy.policy.version}
             self._home.state.log.append(kind, told, run=self._plan.id, step=step)
             if kind != "failed":
-                plans.mark(self._plan, step, "done" if kind == "done" else "intended", **self.figures)
-
-    def seen(self) -> Seen:
-        """Tell what was due when the step began."""
-        return Seen(self.figures.get("due", 0))
+                complete = kind == "done" and not self.figures["remaining"]
+                plans.mark(self._plan, step, "done" if complete else "intended", **self.figures)
 
 
 def _expire_proofs(scene: Scene, plan: PlanRow, home: Home) -> None:
     """Erase the proofs whose own clock has run out: they are personal data as well."""
     for _, rule in scene.policy.rules():
         if rule.leaves and not isinstance(rule.leaves.period, Gap):
-            gone = proof.overdue(rule.rule, rule.leaves.period.latest_start(scene.today))
-            if gone:
-                facts: dict[str, Fact] = {"rule": rule.rule, "dataset": "proof", "action": "erase", "count": gone}
-                home.state.log.append("recorded", facts, run=plan.id)
+            with transaction.atomic():
+                if gone := proof.overdue(rule.rule, rule.leaves.period.latest_start(scene.today)):
+                    facts: dict[str, Fact] = {"rule": rule.rule, "dataset": "proof", "action": "erase", "count": gone}
+                    home.state.log.append("recorded", facts, run=plan.id)

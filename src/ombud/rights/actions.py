@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import hmac
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import transaction
 
-from ombud.errors import RefusedError, UnavailableError
+from ombud.errors import MisconfiguredError, RefusedError, UnavailableError
 from ombud.evidence.entry import Fact
 from ombud.evidence.pseudonym import open_sealed, seal
 from ombud.execute.answer import Made, by_system, make, refusals
 from ombud.execute.discover import discover
 from ombud.execute.sweep import key_of
-from ombud.inventory.model import Place
+from ombud.inventory.model import Place, parted
 from ombud.plan.acts import Act, erasing, rectifying, restricting
 from ombud.plan.clocks import Scene
 from ombud.plan.model import Col, Keys, Matching
-from ombud.plan.reach import Person, ambiguous
-from ombud.plan.rights import Decision, activities_of, decide, ended_by, place_of
+from ombud.plan.reach import GONE, Person, ambiguous
+from ombud.plan.rights import Decision, activities_of, decide, ended_by
 from ombud.policy.model import RetentionRule
+from ombud.rights.remembered import Remembered, recall, rows_of
 from ombud.rights.wish import ByHand, Case, Identified, Outcome, Plan, Sealed, Wish
 from ombud.store import holds, plans, proof
 from ombud.store.home import Home
@@ -47,14 +48,16 @@ class Answer:
 # ------------------------------------------------------------------ planning
 
 
-def plan(wish: Wish, subjects: Subjects, home: Home, scene: Scene, systems: Systems) -> Plan:
-    """Find the persons everywhere and decide on every row; nothing is changed."""
+def plan(wish: Wish, subjects: Subjects, home: Home, scene: Scene, systems: Systems, known: Sequence[Remembered] = ()) -> Plan:
+    """Find the persons everywhere and decide on every row, those known of an interrupted run included; nothing is changed."""
     found = discover(subjects, scene, systems)
+    for person, rows in zip(found.persons, known, strict=False):
+        recall(person, rows)
     frozen = _frozen(home, scene, systems)
     cases = tuple(_case(wish, person, scene, frozen) for person in found.persons)
-    acts = _acts(wish, cases, scene)
+    acts = tuple(act for act in _acts(wish, cases, scene) if act.system not in found.unavailable)
     tasks = (*_unsearched(found.persons, scene), *_mentions(cases, scene, systems), *_undecided(cases), *_unsupported(wish, cases, acts))
-    return Plan(wish, cases, acts, tasks, found.unavailable, refusals(acts, systems))
+    return Plan(wish, cases, acts, tasks, found.unavailable, refusals(_standing(acts, cases), systems))
 
 
 def _case(wish: Wish, person: Person, scene: Scene, frozen: frozenset[tuple[str, tuple[object, ...]]]) -> Case:
@@ -153,16 +156,27 @@ def _unsupported(wish: Wish, cases: Sequence[Case], acts: Sequence[Act]) -> list
 
 def show(home: Home, wish: Wish, subjects: Subjects) -> Answer:
     """Plan a wish and keep the plan: its subjects sealed under a key of its own, nothing changed in any system."""
-    scene, state = home.scene(), home.state
+    asked = _asked(home, home.today(), Sealed(wish, subjects, []))
+    begun = _begun(home, asked)
+    sealed = begun or Sealed(wish, subjects, subjects)
     with home.systems(read_only=True) as systems:
-        planned = plan(wish, subjects, home, scene, systems)
-    sealed = Sealed(wish, subjects, [tuple(sorted(case.person.identifiers)) for case in planned.cases])
-    row = plans.show(_asked(home, scene.today, sealed), _body(planned), home.now())
-    key = state.keys.run(row.id) if row.sealed else state.keys.new_run(row.id)
-    row.sealed = seal(key, sealed.text(), row.id.encode())
-    row.save(update_fields=["sealed"])
+        planned = plan(wish, sealed.resolved, home, home.scene(sealed.day), systems, sealed.rows)
+    row = plans.show(asked, _body(planned), home.now())
+    if not begun:
+        resolved = replace(sealed, resolved=_resolved(planned))
+        plans.keep(row, seal(home.state.keys.new_run(row.id), resolved.text(), row.id.encode()))
     _note_request(home, row, planned)
     return Answer(row.id, planned, planned.outcome)
+
+
+def _begun(home: Home, asked: plans.Asked) -> Sealed | None:
+    """Open what an interrupted run of the same question knew; without its key, nobody knows it any more."""
+    row = plans.begun(asked)
+    return _unsealed(home, row) if row and home.state.keys.has_run(row.id) else None
+
+
+def _resolved(planned: Plan) -> Subjects:
+    return [tuple(sorted(case.person.identifiers)) for case in planned.cases]
 
 
 def _asked(home: Home, day: date, sealed: Sealed) -> plans.Asked:
@@ -186,7 +200,7 @@ def _note_request(home: Home, row: PlanRow, planned: Plan) -> None:
         "count": len(planned.cases),
         "policy": home.policy.policy.version,
     }
-    subjects = tuple(_pseudonym(home, case) for case in planned.cases if case.outcome == "planned")
+    subjects = home.state.pseudonyms(sorted(case.person.identifiers) for case in planned.cases if case.outcome == "planned")
     home.state.log.append("planned" if subjects else planned.outcome, facts, run=row.id, subjects=subjects)
 
 
@@ -199,53 +213,108 @@ def _pseudonym(home: Home, case: Case) -> str:
 
 def execute(home: Home, plan_id: str, right: str) -> Answer:
     """Carry out exactly the plan shown under this id; after an interruption, the systems that are not done yet."""
-    scene, state = home.scene(), home.state
-    row = plans.find(plan_id, right)
-    sealed = Sealed.read(open_sealed(state.keys.run(row.id), bytes(row.sealed), row.id.encode()))
-    plans.same_question(row, _asked(home, row.as_of, sealed))
-    wish, subjects = sealed.wish, sealed.resolved
-    with home.systems(read_only=False) as systems:
-        planned = plan(wish, subjects, home, scene, systems)
-        _as_shown(row, planned)
-        plans.begin(row)
-        made = tuple(m for system, acts in by_system(planned.acts) for m in _act(home, row, system, acts, planned, scene, systems))
-        after = plan(wish, subjects, home, scene, systems)
+    with plans.taken(plan_id, right, home.folder / "var") as row:
+        sealed = _unsealed(home, row)
+        plans.same_question(row, _asked(home, row.as_of, sealed))
+        with home.systems(read_only=False) as systems:
+            return _execute(home, row, sealed, systems)
+
+
+def _unsealed(home: Home, row: PlanRow) -> Sealed:
+    if not home.state.keys.has_run(row.id):
+        told, hint = "Whom this plan is about is sealed, and the key is gone.", "Show the request again, and carry out what it plans."
+        raise MisconfiguredError("plan-sealed", told, where=row.id, hint=hint)
+    return Sealed.read(open_sealed(home.state.keys.run(row.id), bytes(row.sealed), row.id.encode()))
+
+
+def _execute(home: Home, row: PlanRow, sealed: Sealed, systems: Systems) -> Answer:
+    scene = home.scene(sealed.day)
+    planned = plan(sealed.wish, sealed.resolved, home, scene, systems, sealed.rows)
+    _as_shown(row, planned)
+    known = tuple(rows_of(case.person) for case in planned.cases)
+    begun = replace(sealed, resolved=_resolved(planned), rows=known, day=scene.today)
+    plans.begin(row, seal(home.state.keys.run(row.id), begun.text(), row.id.encode()))
+    run = _Run(home, row, planned, scene, systems)
+    made = tuple(m for system, acts in _to_do(row, planned) for m in _act(run, system, acts))
+    after = plan(begun.wish, begun.resolved, home, scene, systems, known)
     return _finish(home, row, planned, made, after)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What carrying out one plan needs."""
+
+    home: Home
+    row: PlanRow
+    planned: Plan
+    scene: Scene
+    systems: Systems
 
 
 def _as_shown(row: PlanRow, planned: Plan) -> None:
     """Refuse when the systems no longer hold what the plan showed; a plan already begun goes on with what is left."""
     if planned.refused:
         raise RefusedError("plan-refused", "A system would refuse a part of this plan.", hint="Show the plan again; it names the part.")
-    if row.state == "shown" and row.body["acts"] != _figures(planned):
+    shown = {act: count for act, count in row.body["acts"].items() if act.partition(".")[0] not in planned.unavailable}
+    if row.state == "shown" and shown != _figures(planned):
         hint = "Show the plan again, read it, and carry out the new one."
         raise RefusedError("plan-stale", "The systems have changed since this plan was shown.", hint=hint)
 
 
-def _act(home: Home, row: PlanRow, system: str, acts: tuple[Act, ...], planned: Plan, scene: Scene, systems: Systems) -> tuple[Made, ...]:  # noqa: PLR0913, PLR0917 - one system's share of a run
-    again = plans.step_state(row, system) == "intended"
-    rows = sum(len(act.keys) for act in acts)
-    _note(home, row, "repeated" if again else "intended", system, {"rows": rows})
-    _leave_proof(home, planned, system, scene, systems)
-    made = make(system, acts, scene, systems)
-    _note(home, row, "done", system, {"count": sum(m.changed for m in made), "remaining": sum(m.left for m in made)})
-    return made
+def _to_do(row: PlanRow, planned: Plan) -> list[tuple[str, tuple[Act, ...]]]:
+    """List the systems that act, and those that an interrupted run began and that have nothing left to do."""
+    acting = by_system(planned.acts)
+    begun = [system for system in plans.open_steps(row) if system not in dict(acting) and system not in planned.unavailable]
+    return [*acting, *((system, ()) for system in begun)]
 
 
-def _note(home: Home, row: PlanRow, kind: str, system: str, figures: dict[str, int]) -> None:
+def _standing(acts: Iterable[Act], cases: Iterable[Case]) -> tuple[Act, ...]:
+    """Aim acts at the rows that are still there."""
+    gone = {(row.place, row.key) for case in cases for row in case.person.rows.values() if row.via == GONE}
+    aimed = (replace(act, keys=tuple(key for key in act.keys if (f"{act.system}.{act.dataset}", key) not in gone)) for act in acts)
+    return tuple(act for act in aimed if act.keys)
+
+
+def _act(run: _Run, system: str, acts: tuple[Act, ...]) -> tuple[Made, ...]:
+    """Make one system's acts, or repeat on what is found now what an interrupted run had intended."""
+    state, there = plans.step_state(run.row, system), _standing(acts, run.planned.cases)
+    found = sum(run.systems[system].count(act.dataset, act.left()) for act in there) if state else sum(len(act.keys) for act in acts)
+    if state == "done" and not found:
+        return tuple(Made(act, len(act.keys), 0) for act in acts)
+    if state == "intended":
+        _note(run, "repeated", system, {"intended": plans.step_figures(run.row, system)["rows"], "found": found})
+    else:
+        _note(run, "intended", system, {"rows": found})
+    _leave_proof(run, system)
+    made = make(system, there, run.scene, run.systems) if there else ()
+    _note(run, "done", system, {"count": sum(m.changed for m in made), "remaining": sum(m.left for m in made)})
+    return _in_all(acts, made)
+
+
+def _in_all(acts: Iterable[Act], made: Iterable[Made]) -> tuple[Made, ...]:
+    """Tell each act as a whole: what was made now, and what an interrupted run had made already."""
+    now = {replace(one.act, keys=()): one for one in made}
+    parts = [(act, now.get(replace(act, keys=()), Made(replace(act, keys=()), 0, 0))) for act in acts]
+    return tuple(Made(act, len(act.keys) - len(part.act.keys) + part.changed, part.left) for act, part in parts)
+
+
+def _note(run: _Run, kind: str, system: str, figures: dict[str, int]) -> None:
     with transaction.atomic():
-        facts: dict[str, Fact] = {"system": system, "right": row.kind, "policy": home.policy.policy.version, **figures}
-        home.state.log.append(kind, facts, run=row.id, step=system)
-        plans.mark(row, system, "done" if kind == "done" else "intended", **figures)
+        facts: dict[str, Fact] = {"system": system, "right": run.row.kind, "policy": run.home.policy.policy.version, **figures}
+        run.home.state.log.append(kind, facts, run=run.row.id, step=system)
+        before = plans.step_figures(run.row, system)
+        plans.mark(run.row, system, "done" if kind == "done" else "intended", **{**before, **figures})
 
 
-def _leave_proof(home: Home, planned: Plan, system: str, scene: Scene, systems: Systems) -> None:
-    """Keep the proof that a rule leaves, before the rows go."""
-    for case in planned.cases:
-        for decision in case.decisions:
-            if decision.action == "erase" and place_of(decision.row, scene).system == system:
-                for rule in _leaving(decision, scene):
-                    _keep(home, rule, decision, scene, systems)
+def _leave_proof(run: _Run, system: str) -> None:
+    """Keep the proof that rules leave, before the rows go: one reading for all rows of a dataset under a rule."""
+    leaving: dict[tuple[str, int], tuple[RetentionRule, list[tuple[object, ...]]]] = {}
+    for decision in (d for case in run.planned.cases for d in case.decisions if d.action == "erase"):
+        if parted(decision.row.place)[0] == system and decision.row.via != GONE:
+            for rule in _leaving(decision, run.scene):
+                leaving.setdefault((decision.row.place, id(rule)), (rule, []))[1].append(decision.row.key)
+    for (place, _), (rule, keys) in leaving.items():
+        _keep(run, rule, run.scene.place(*parted(place)), tuple(keys))
 
 
 def _leaving(decision: Decision, scene: Scene) -> list[RetentionRule]:
@@ -253,23 +322,26 @@ def _leaving(decision: Decision, scene: Scene) -> list[RetentionRule]:
     return [rule for rule in rules if rule.leaves and not rule.leaves.optional]
 
 
-def _keep(home: Home, rule: RetentionRule, decision: Decision, scene: Scene, systems: Systems) -> None:
-    place, leaves = place_of(decision.row, scene), rule.leaves
+def _keep(run: _Run, rule: RetentionRule, place: Place, keys: Keys) -> None:
+    key, leaves = key_of(run.scene, place.system, place.name), rule.leaves
     columns = [name for name, column in place.typed().items() if leaves and column.is_ in leaves.fields]
     if leaves and columns:
-        within = Matching(key_of(scene, place.system, place.name), (decision.row.key,))
-        rows = [(decision.row.key, values) for values in systems[place.system].read(place.name, [Col(name) for name in columns], within)]
-        proof.keep(rule.rule, "+".join(leaves.fields), leaves.form, rows, home.state.keys.links(), scene.today)
+        read = run.systems[place.system].read(place.name, [Col(name) for name in (*key, *columns)], Matching(key, keys))
+        rows = ((values[: len(key)], values[len(key) :]) for values in read)
+        proof.keep(rule.rule, "+".join(leaves.fields), leaves.form, rows, run.home.state.keys.links(), run.scene.today)
 
 
 def _finish(home: Home, row: PlanRow, planned: Plan, made: tuple[Made, ...], after: Plan) -> Answer:
-    left = sum(m.left for m in made) or (planned.wish.right in ("erase", "withdraw") and any(act.verb == "erase" for act in after.acts))
-    complete = not left and not planned.unavailable
-    for stay, count in _kept(planned).items():
-        home.state.log.append("kept", {"ground": stay[0], "article": stay[1], "count": count}, run=row.id)
-    plans.finish(row, complete=complete)
+    found = any(act.verb == "erase" for act in _standing(after.acts, after.cases))
+    left = sum(m.left for m in made) or (planned.wish.right in ("erase", "withdraw") and found)
+    complete = not left and not planned.unavailable and not after.unavailable
+    with transaction.atomic():
+        for stay, count in _kept(planned).items() if complete else ():
+            home.state.log.append("kept", {"ground": stay[0], "article": stay[1], "count": count}, run=row.id)
+        if complete:
+            _freeze(home, planned)
+        plans.finish(row, complete=complete)
     if complete:
-        _freeze(home, planned)
         home.state.keys.forget(row.id)
     outcome: Outcome = (
         "done" if complete and planned.outcome == "planned" else "partial" if planned.outcome == "planned" else planned.outcome

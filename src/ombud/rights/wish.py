@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from ombud.errors import BadInputError
@@ -12,6 +13,7 @@ from ombud.plan.acts import Act
 from ombud.plan.reach import Person
 from ombud.plan.rights import Decision, Right
 from ombud.policy.model import Language
+from ombud.rights.remembered import Remembered, read_rows, written
 
 Outcome = Literal["planned", "done", "partial", "nobody", "ambiguous", "refused"]
 Identified = tuple[str, str]
@@ -69,22 +71,30 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """What a run keeps under its own key until it is done: the wish, the subjects as given, and all identifiers they led to."""
+    """What a run keeps under its own key until it is done.
+
+    The wish, the subjects as given, all identifiers they led to; and once it is begun, the rows it found of each and the day it decided.
+    """
 
     wish: Wish
     given: list[tuple[Identified, ...]]
     resolved: list[tuple[Identified, ...]]
+    rows: tuple[Remembered, ...] = ()
+    day: date | None = None
 
     def text(self) -> bytes:
         """Write it as the bytes that are sealed."""
-        wish = self.wish
-        return json.dumps([wish.right, wish.reason, wish.purpose, dict(wish.changes), wish.language, self.given, self.resolved]).encode()
+        wish, day = self.wish, self.day.isoformat() if self.day else None
+        asked = [wish.right, wish.reason, wish.purpose, dict(wish.changes), wish.language, self.given]
+        return json.dumps([*asked, self.resolved, [written(rows) for rows in self.rows], day]).encode()
 
     @classmethod
     def read(cls, text: bytes) -> Sealed:
         """Read back what `text` wrote."""
-        right, reason, purpose, changes, language, given, resolved = json.loads(text)
-        return cls(Wish(right, reason, purpose, changes, language), _pairs(given), _pairs(resolved))
+        right, reason, purpose, changes, language, given, resolved, rows, day = json.loads(text)
+        remembered = tuple(read_rows(one) for one in rows)
+        wish = Wish(right, reason, purpose, changes, language)
+        return cls(wish, _pairs(given), _pairs(resolved), remembered, date.fromisoformat(day) if day else None)
 
     def question(self) -> bytes:
         """Write what was asked, without what it led to: the same question has the same bytes."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
-from ombud.errors import BadInputError, RefusedError
+from ombud.errors import BadInputError, RefusedError, UnavailableError
 from ombud.store.models import PlanRow, StepRow
 
 
@@ -43,10 +48,26 @@ def show(asked: Asked, body: dict[str, Any], now: datetime, sealed: bytes = b"")
             body=body,
             sealed=sealed,
         )
+        plan.save()
     elif plan.state == "shown":
         plan.body, plan.sealed = body, sealed or plan.sealed
-    plan.save()
+        plan.save(update_fields=["body", "sealed"])  # never the state: another process may be carrying it out by now
     return plan
+
+
+def keep(plan: PlanRow, sealed: bytes) -> None:
+    """Keep what a shown plan is about; one that another process has begun meanwhile keeps its own."""
+    PlanRow.objects.filter(id=plan.id, state=plan.state).update(sealed=sealed)
+
+
+def begun(asked: Asked) -> PlanRow | None:
+    """Find the plan for a question that was begun and is not done."""
+    return PlanRow.objects.filter(digest=asked.digest(), state__in=("running", "partial")).first()
+
+
+def done(plan_ids: list[str]) -> list[str]:
+    """Tell which of some plans are done."""
+    return list(PlanRow.objects.filter(id__in=plan_ids, state="done").values_list("id", flat=True)) if plan_ids else []
 
 
 def find(plan_id: str, kind: str) -> PlanRow:
@@ -61,17 +82,61 @@ def find(plan_id: str, kind: str) -> PlanRow:
     return plan
 
 
+@contextmanager
+def taken(plan_id: str, kind: str, folder: Path) -> Iterator[PlanRow]:
+    """Take a plan to carry it out: one process at a time, and whoever is killed has let go."""
+    find(plan_id, kind)
+    with _alone(folder / f"plan-{plan_id}.lock"):
+        yield find(plan_id, kind)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    with ExitStack() as stack:
+        while True:
+            file = stack.enter_context(path.open("wb"))
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                hint = "Let it end, then run the same command again."
+                raise UnavailableError("plan-running", "Another process is carrying out this plan.", where=path.stem, hint=hint) from None
+            if _is_at(path, file.fileno()):
+                break
+        stack.callback(path.unlink, missing_ok=True)
+        yield
+
+
+def _is_at(path: Path, handle: int) -> bool:
+    """Tell whether the locked file is still the one under the name: whoever had it before may have deleted it meanwhile."""
+    with suppress(FileNotFoundError):
+        return os.path.samestat(path.stat(), os.fstat(handle))
+    return False
+
+
 def same_question(plan: PlanRow, asked: Asked) -> None:
-    """Refuse to carry out a plan whose promises or systems have changed since it was shown."""
+    """Refuse to carry out a plan whose promises or systems have changed since it was shown; tell how far it had come."""
     if plan.digest != asked.digest():
+        told = "The policy or the inventory has changed since this plan was shown."
         hint = "Show the plan again, read it, and carry out the new one."
-        raise RefusedError("plan-stale", "The policy or the inventory has changed since this plan was shown.", hint=hint)
+        if plan.state != "shown":
+            told, hint = f"{told} The plan is half done: {_so_far(plan)}.", f"{hint} It takes up what is left."
+        raise RefusedError("plan-stale", told, where=plan.id, hint=hint)
 
 
-def begin(plan: PlanRow) -> None:
-    """Mark that a plan is being carried out."""
-    plan.state = "running"
-    plan.save(update_fields=["state"])
+def _so_far(plan: PlanRow) -> str:
+    words = {"done": "done", "intended": "begun"}
+    return ", ".join(f"{step.step} {words[step.state]}" for step in plan.steps.order_by("id")) or "nothing is changed yet"
+
+
+def begin(plan: PlanRow, sealed: bytes = b"") -> None:
+    """Mark that a plan is being carried out, and keep what it needs to go on after an interruption."""
+    plan.state, plan.sealed = "running", sealed or plan.sealed
+    plan.save(update_fields=["state", "sealed"])
+
+
+def open_steps(plan: PlanRow) -> list[str]:
+    """List the steps that were intended and are not done."""
+    return list(plan.steps.filter(state="intended").order_by("id").values_list("step", flat=True))
 
 
 def finish(plan: PlanRow, *, complete: bool) -> None:

@@ -16,18 +16,22 @@ Rows = Iterable[tuple[Sequence[object], Sequence[object]]]
 
 
 def keep(rule: str, data: str, form: str, rows: Rows, key: LinkKey, left_on: date) -> int:
-    """Keep proof of each row (its key, its values); a repeated step keeps nothing twice."""
+    """Keep proof of each row (its key, its values); a repeated step keeps nothing twice, on whatever day it is repeated."""
+    made = {proof.digest: proof for proof in (_proof(rule, data, form, row, key, left_on) for row in rows)}
     with transaction.atomic():
-        return sum(_keep_one(rule, data, form, row, key, left_on) for row in rows)
+        kept = ProofRow.objects.in_bulk(made, field_name="digest")
+        ProofRow.objects.filter(pk__in=[proof.pk for proof in kept.values() if proof.left_on < left_on]).update(left_on=left_on)
+        fresh = [proof for digest, proof in made.items() if digest not in kept]
+        ProofRow.objects.bulk_create(fresh)
+    return len(fresh)
 
 
-def _keep_one(rule: str, data: str, form: str, row: tuple[Sequence[object], Sequence[object]], key: LinkKey, left_on: date) -> bool:
+def _proof(rule: str, data: str, form: str, row: tuple[Sequence[object], Sequence[object]], key: LinkKey, left_on: date) -> ProofRow:
     row_key, values = row
     text = "\n".join(str(value) for value in values if value is not None)
     value = hmac.digest(key.secret, text.encode(), "sha256").hex() if form == "keyed_hash" else text
-    digest = hmac.digest(key.secret, repr((rule, data, tuple(row_key), left_on)).encode(), "sha256").hex()
-    defaults = {"rule": rule, "data": data, "form": form, "value": value, "left_on": left_on}
-    return ProofRow.objects.get_or_create(digest=digest, defaults=defaults)[1]
+    digest = hmac.digest(key.secret, repr((rule, data, tuple(row_key), value)).encode(), "sha256").hex()
+    return ProofRow(digest=digest, rule=rule, data=data, form=form, value=value, left_on=left_on)
 
 
 def overdue(rule: str, cutoff: date) -> int:

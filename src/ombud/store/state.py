@@ -12,10 +12,14 @@ from django.db import transaction
 from ombud.evidence import keyfile
 from ombud.evidence.checkpoint import Signer, create_key, load_key
 from ombud.evidence.pseudonym import LinkKey, RunKey, create_link_key, create_run_key, link, load_link_key, load_run_key, new_subject
+from ombud.store import plans
 from ombud.store.database import open_database
 from ombud.store.holds import Hold, current
 from ombud.store.log import Log
 from ombud.store.models import LinkRow
+
+_NEWER = 1 << 63
+"""The age of a link that is drawn now: above every row number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,13 @@ class Keys:
         return load_link_key(path) if path.exists() else create_link_key(path)
 
     def new_run(self, run: str) -> RunKey:
-        """Make the key under which one run keeps what it resolved."""
-        return create_run_key(self._file(f"run-{run}.key"))
+        """Make the key under which one run keeps what it resolved, unless a process that was killed has made it."""
+        path = self._file(f"run-{run}.key")
+        return load_run_key(path) if path.exists() else create_run_key(path)
+
+    def has_run(self, run: str) -> bool:
+        """Tell whether the key of a run is there."""
+        return self._file(f"run-{run}.key").exists()
 
     def run(self, run: str) -> RunKey:
         """Load the key of a run that is not done."""
@@ -45,6 +54,10 @@ class Keys:
     def forget(self, run: str) -> None:
         """Destroy the key of a run that is done."""
         keyfile.destroy(self._file(f"run-{run}.key"))
+
+    def runs(self) -> list[str]:
+        """List the runs that have a key."""
+        return [path.stem.removeprefix("run-") for path in self.folder.glob("run-*.key")]
 
     def _file(self, name: str) -> Path:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -65,13 +78,27 @@ class State:
 
     def pseudonym(self, identifiers: Iterable[tuple[str, str]]) -> str:
         """Tell the pseudonym of a person by any known identifier, or draw one; all identifiers given lead to it afterwards."""
+        return self.pseudonyms([identifiers])[0]
+
+    def pseudonyms(self, persons: Iterable[Iterable[tuple[str, str]]]) -> tuple[str, ...]:
+        """Tell the pseudonyms of many persons in a few statements, as if they were asked for one after the other."""
         key = self.keys.links()
-        links = [link(key, kind, value) for kind, value in identifiers]
+        links = [[link(key, kind, value) for kind, value in identifiers] for identifiers in persons]
         with transaction.atomic():
-            known = LinkRow.objects.filter(link__in=links).order_by("id").values_list("subject", flat=True).first()
-            subject = known or new_subject()
-            LinkRow.objects.bulk_create([LinkRow(link=one, subject=subject) for one in links], ignore_conflicts=True)
-        return subject
+            found = LinkRow.objects.in_bulk({one for mine in links for one in mine}, field_name="link")
+            known = {one: (row.pk, row.subject) for one, row in found.items()}
+            subjects = tuple(_subject(mine, known) for mine in links)
+            drawn = [LinkRow(link=one, subject=subject) for one, (_, subject) in known.items() if one not in found]
+            LinkRow.objects.bulk_create(drawn, ignore_conflicts=True)
+        return subjects
+
+
+def _subject(links: list[str], known: dict[str, tuple[int, str]]) -> str:
+    """Tell the subject of the oldest link that is known, or draw one; the links that were not known are from now on."""
+    subject = min((known[one] for one in links if one in known), default=(0, new_subject()))[1]
+    for one in links:
+        known.setdefault(one, (_NEWER + len(known), subject))
+    return subject
 
 
 def open_state(folder: Path, origin: str, now: Callable[[], datetime]) -> State:
@@ -79,4 +106,6 @@ def open_state(folder: Path, origin: str, now: Callable[[], datetime]) -> State:
     folder.mkdir(mode=0o700, exist_ok=True)
     open_database(folder / "ombud.sqlite")
     keys = Keys(folder / "keys")
+    for run in plans.done(keys.runs()):
+        keys.forget(run)  # the process was killed between the end of its run and this
     return State(keys, Log(keys.signer(origin), now), now)

@@ -41,6 +41,7 @@ class Description:
     key: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     triggers: tuple[str, ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
 
 
 class Connector(Protocol):

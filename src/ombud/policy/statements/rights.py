@@ -62,7 +62,7 @@ def _refusing(policy: Policy) -> Statements:
     profiling = " and the profiling for it" if said.profiling else ""
     yield probed((*path, "direct_marketing"), "objection", f"An objection to direct marketing{profiling} is followed at once.")
     text = "An objection to a legitimate interest stops the use until it is decided."
-    yield probed((*path, "legitimate_interest"), "objection", text)
+    yield later((*path, "legitimate_interest"), "pause while an objection is decided", text)
     if policy.rights.withdrawal:
         yield probed(("rights", "withdrawal"), "withdrawal", f"Consent can be withdrawn: {words(policy.rights.withdrawal)}.")
 

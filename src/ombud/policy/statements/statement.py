@@ -25,7 +25,8 @@ BACKINGS: tuple[Backing, ...] = get_args(Backing)
 class Statement:
     """One thing the policy says: its id, the facts it stands on, what backs it, which check looks, what does not exist yet.
 
-    An id is made from the path, with the names of things instead of places in a list; `*` is a sentence about all of a kind.
+    `gaps` name the facts that are still open. An id is made from the path, with the names of things instead of places in a list;
+    `*` is a sentence about all of a kind.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Statement:
     probe: Probe
     text: str
     missing: str = ""
+    gaps: tuple[str, ...] = ()
 
 
 Statements = Iterator[Statement]
@@ -41,8 +43,8 @@ Statements = Iterator[Statement]
 
 def _say(path: Path, backing: Backing, probe: Probe, text: str, *facts: object, name: str = "", missing: str = "") -> Statement:
     """Make a statement; a gap among its facts is what is missing first."""
-    gaps = sorted({fact.gap for fact in facts if isinstance(fact, Gap)})
-    return Statement(name or ".".join(path), path, backing, probe, text, f"gap {', '.join(gaps)}" if gaps else missing)
+    gaps = tuple(sorted({fact.gap for fact in facts if isinstance(fact, Gap)}))
+    return Statement(name or ".".join(path), path, backing, probe, text, f"gap {', '.join(gaps)}" if gaps else missing, gaps)
 
 
 def stated(path: Path, text: str, *facts: object, name: str = "") -> Statement:

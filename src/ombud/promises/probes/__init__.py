@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ombud.policy.statements import Statement
 from ombud.promises.looking import Check, Looking, Probe, unproven
-from ombud.promises.probes import holding, reach, register, remains, retention
+from ombud.promises.probes import gaps, handing, holding, leaving, reach, register, remains, retention
 
 PROBES: Mapping[str, Probe] = {
     "retention": retention.overdue,
@@ -20,11 +20,11 @@ PROBES: Mapping[str, Probe] = {
     "policy": register.findings,
     "transfers": register.transfers,
     "signature": register.signature,
-    "access": reach.access,
-    "portability": reach.access,
-    "erasure": reach.erasure,
-    "withdrawal": reach.withdrawal,
-    "objection": reach.objection,
+    "access": handing.access,
+    "portability": handing.portability,
+    "erasure": leaving.erasure,
+    "withdrawal": leaving.withdrawal,
+    "objection": leaving.objection,
     "rectification": reach.rectification,
     "restriction": reach.restriction,
 }
@@ -33,6 +33,8 @@ PROBES: Mapping[str, Probe] = {
 
 def look(statement: Statement, looking: Looking) -> Check:
     """Look at one promise; what does not exist yet, or cannot be seen, is unproven."""
+    if statement.gaps:
+        return gaps.open_question(statement, looking)
     if statement.missing:
         return unproven(f"There is no {statement.missing} yet.", "Nothing can be done about it in this edition.")
     if not statement.probe:

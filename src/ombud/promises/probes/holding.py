@@ -2,109 +2,81 @@
 
 from __future__ import annotations
 
-from ombud.errors import UnavailableError
-from ombud.execute.join import identified
 from ombud.inventory.drift import Drift
 from ombud.inventory.model import Place
-from ombud.plan.evaluate import holds
-from ombud.plan.model import Col, Everything
-from ombud.plan.retention import columns_needed
-from ombud.plan.serving import serves
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, Looking, unproven
+from ombud.promises.looking import Check, Looking, named, unproven
 
 
 def fields(statement: Statement, looking: Looking) -> Check:
     """Compare an activity's declared data with the columns of the systems that serve it."""
     activity = statement.path[1]
-    places = [p for p in looking.scene.inventory.datasets() if activity in p.dataset.activities]
+    places = _serving(activity, looking)
     if not places:
         return unproven("No dataset serves this activity.", "Name the activity at the dataset that serves it, in inventory.yaml.")
-    if down := sorted({p.system for p in places} & set(looking.unavailable)):
-        return unproven(f"{', '.join(down)} did not answer.", "Run again when it answers.")
-    if drifts := [d for d in looking.drifts if _concerns(d, places)]:
-        names = ", ".join(f"{d.system}.{d.name}{'.' + d.column if d.column else ''}" for d in drifts)
-        return Check(
-            "broken",
-            f"{len(drifts)} differences",
-            f"{names}: {drifts[0].kind.replace('_', ' ')}.",
-            "Declare it in inventory.yaml, or remove it.",
-        )
-    return _declared(activity, places, looking)
+    if strays := [d for d in looking.undeclared(columns=True) if _concerns(d, places)]:
+        names = ", ".join(map(named, strays))
+        cause = f"Nobody has said what {names} holds."
+        return Check("broken", f"{len(strays)} undeclared places or columns", cause, "Declare it in inventory.yaml, or remove it.")
+    if silent := looking.silent({place.system for place in places}, {place.id for place in places}):
+        return silent
+    return _bound(activity, places, looking)
+
+
+def _serving(activity: str, looking: Looking) -> list[Place]:
+    return [p for p in looking.scene.inventory.datasets() if activity in p.dataset.activities]
 
 
 def _concerns(drift: Drift, places: list[Place]) -> bool:
-    """Tell whether a difference touches the datasets: one of their columns, or an undeclared table beside them."""
-    ids = {place.id for place in places}
-    tables = {(place.system, place.dataset.table or place.name) for place in places}
-    inside = f"{drift.system}.{drift.name}" in ids or (drift.system, drift.name) in tables
-    return inside or (drift.kind == "undeclared_dataset" and drift.system in {place.system for place in places})
+    """Tell whether something undeclared touches the datasets: one of their columns, or a place beside them."""
+    if drift.kind == "undeclared_column":
+        return f"{drift.system}.{drift.name}" in {place.id for place in places}
+    return drift.system in {place.system for place in places}
 
 
-def _declared(activity: str, places: list[Place], looking: Looking) -> Check:
+def _bound(activity: str, places: list[Place], looking: Looking) -> Check:
     declared = set(looking.scene.policy.activities[activity].data)
     bound = {datum for place in places for datum in place.data()}
-    columns = sum(len(place.dataset.columns) for place in places)
-    if missing := sorted(declared - bound - _derived(activity, looking)):
+    needed = {d for name in {a for p in places for a in p.dataset.activities} for d in _declared(name, looking)}
+    if others := sorted(bound - needed):
+        cause = f"A column holds {', '.join(others)}, which the activity does not declare."
+        return Check("broken", f"{len(others)} data that nobody needs", cause, "Declare them in the policy, or stop collecting them.")
+    if missing := sorted(declared - bound):
         return unproven(f"No column shows {', '.join(missing)}.", "Bind these data to a column, or take them out of the activity.")
-    return Check("kept", f"{columns} columns in {len(places)} datasets, none undeclared")
+    columns = sum(len(place.dataset.columns) for place in places)
+    return Check("kept", f"{columns} columns in {len(places)} datasets compared, none undeclared")
 
 
-def _derived(activity: str, looking: Looking) -> set[str]:
-    return {datum for datum, use in looking.scene.policy.activities[activity].data.items() if use.source == "derived"}
+def _declared(activity: str, looking: Looking) -> set[str]:
+    known = looking.scene.policy.activities.get(activity)
+    return set(known.data) if known else set()
+
+
+# ------------------------------------------------------------------ nowhere else
 
 
 def confined(statement: Statement, looking: Looking) -> Check:
     """Search every other system for the people of an activity that is promised to live in some systems only."""
     activity = statement.path[1]
-    allowed = set(looking.scene.policy.activities[activity].confined_to)
-    homes = [p for p in looking.scene.inventory.datasets() if activity in p.dataset.activities]
-    if outside := [p.id for p in homes if p.system not in allowed]:
-        return Check(
-            "broken", f"{len(outside)} datasets elsewhere", f"{', '.join(outside)} serves it too.", "Move it, or change the promise."
-        )
-    if looking.unavailable:
-        return unproven(f"{', '.join(looking.unavailable)} did not answer.", "Run again when it answers.")
-    if strays := [d for d in looking.drifts if d.kind == "undeclared_dataset"]:
-        names = ", ".join(f"{d.system}:{d.name}" for d in strays)
-        return Check(
-            "broken", f"{len(strays)} undeclared places", f"{names} may hold copies.", "Declare it in inventory.yaml, or remove it."
-        )
-    try:
-        return _search(activity, homes, allowed, looking)
-    except UnavailableError as error:
-        return unproven(error.message, "Run again when it answers.")
+    allowed, places = set(looking.scene.policy.activities[activity].confined_to), _serving(activity, looking)
+    if not places:
+        return unproven("No dataset serves this activity.", "Name the activity at the dataset that serves it, in inventory.yaml.")
+    if outside := [p.id for p in places if p.system not in allowed]:
+        figure, cause = f"{len(outside)} datasets elsewhere", f"{', '.join(outside)} serves it too."
+        return Check("broken", figure, cause, "Move the rows, or change the promise.")
+    if strays := looking.undeclared():
+        names = ", ".join(map(named, strays))
+        cause = f"{names} may hold copies, and nobody declared it."
+        return Check("broken", f"{len(strays)} undeclared places", cause, "Declare it in inventory.yaml, or remove it.")
+    every = looking.scene.inventory.datasets()
+    return looking.silent(set(looking.systems), {p.id for p in every}) or _search(activity, allowed, looking)
 
 
-def _search(activity: str, homes: list[Place], allowed: set[str], looking: Looking) -> Check:
-    people = {who for place in homes for who in _people(place, activity, looking)}
+def _search(activity: str, allowed: set[str], looking: Looking) -> Check:
+    people = looking.tallies.confined.get(activity, set())
     others = [p for p in looking.scene.inventory.datasets() if p.system not in allowed and p.identifying()]
-    copies = sum(_copies(place, people, looking) for place in others)
+    copies = sum(1 for system, persons in looking.tallies.strays if system not in allowed and people & persons)
     figure = f"{copies:,} copies of {len(people):,} people's addresses in {len(others)} other datasets"
     if copies:
         return Check("broken", figure, "Rows that serve no declared activity hold them.", "Erase the copies, or declare what they are for.")
     return Check("kept", figure)
-
-
-def _people(place: Place, activity: str, looking: Looking) -> set[tuple[str, str]]:
-    return {who for served, persons in _rows(place, looking) if activity in served for who in persons}
-
-
-def _copies(place: Place, people: set[tuple[str, str]], looking: Looking) -> int:
-    return sum(1 for served, persons in _rows(place, looking) if not served and people & set(persons))
-
-
-def _rows(place: Place, looking: Looking) -> list[tuple[list[str], list[tuple[str, str]]]]:
-    """Read which activities each row serves, and whom it identifies."""
-    columns = list(columns_needed(place))
-    rows = looking.systems[place.system].read(place.name, [Col(name) for name in columns], Everything())
-    return [_row(place, dict(zip(columns, row, strict=True)), looking) for row in rows]
-
-
-def _row(place: Place, values: dict[str, object], looking: Looking) -> tuple[list[str], list[tuple[str, str]]]:
-    persons = identified(((kind, values[name]) for name, kind in place.identifying().items()), looking.scene)
-
-    def knows(dataset: str, activity: str) -> bool:
-        return looking.join.knows(dataset, activity, persons)
-
-    return [a for a in place.dataset.activities if holds(serves(place, a), values, lambda _: None, knows)], persons

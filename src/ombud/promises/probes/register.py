@@ -9,35 +9,51 @@ from ombud.promises.looking import Check, Looking, unproven
 
 
 def findings(statement: Statement, looking: Looking) -> Check:
-    """Look whether the policy check finds an error where the statement stands; for a whole duty, anywhere."""
-    errors = [f for f in looking.kept.findings if f.severity == "error"]
-    mine = [f for f in errors if _under(f, statement)]
-    if mine:
-        return Check("broken", f"{len(mine)} findings", mine[0].message, mine[0].hint)
-    return Check("kept", "the policy check finds nothing here")
+    """Look whether the policy check finds an error where the statement stands; for all the notice owes, anywhere in the policy."""
+    mine = [f for f in looking.kept.findings if f.file != "inventory.yaml" and _under(f, statement)]
+    errors = [f for f in mine if f.severity == "error"]
+    if errors:
+        return Check("broken", f"{len(errors)} errors in the policy", errors[0].message, errors[0].hint)
+    remarks = f", {len(mine)} remarks" if mine else ""
+    return Check("kept", f"the policy check finds no error here{remarks}")
 
 
 def _under(finding: Finding, statement: Statement) -> bool:
-    whole = statement.path[:1] in (("policy",), ("storage",), ("rights",)) or "*" in statement.id
-    return whole or finding.path[: len(statement.path)] == statement.path
+    if statement.path == ("activities",):  # how long data stay, told for all activities at once
+        return finding.path[:1] == statement.path and finding.path[2:3] == ("retention",)
+    return finding.path[: len(statement.path)] == statement.path
 
 
-def transfers(_: Statement, looking: Looking) -> Check:
+def transfers(statement: Statement, looking: Looking) -> Check:
     """Look whether any bound system is with a recipient outside what the policy allows; what flows is not watched."""
-    policy = looking.scene.policy
-    hosts = {name: system.recipient for name, system in looking.scene.inventory.systems.items() if system.recipient}
-    known = {transfer.recipient: transfer for transfer in policy.transfers.known}
-    expired = [t.recipient for t in policy.transfers.known if isinstance(t.tool, Gap) or (t.until and t.until < looking.scene.today)]
-    unplaced = [name for name, host in hosts.items() if isinstance(policy.recipients[host].location, Gap | None) and host not in known]
-    if expired:
-        return Check(
-            "broken", f"{len(expired)} transfers without a valid tool", ", ".join(expired), "Renew the tool, or stop the transfer."
-        )
-    if unplaced:
-        return Check("broken", f"{len(unplaced)} systems without a place", ", ".join(unplaced), "Write where the recipient stands.")
+    errors = [f for f in looking.kept.findings if f.severity == "error" and f.code.startswith("transfer")]
+    if errors:
+        return Check("broken", f"{len(errors)} errors in what is said of transfers", errors[0].message, errors[0].hint)
+    if expired := _expired(statement, looking):
+        figure = f"{len(expired)} transfers without a valid tool"
+        return Check("broken", figure, f"{', '.join(expired)}: the tool is open or has ended.", "Renew the tool, or stop the transfer.")
+    if unplaced := _unplaced(looking):
+        figure = f"{len(unplaced)} systems that stand nobody knows where"
+        return Check("broken", figure, f"{', '.join(unplaced)}: their host has no place.", "Write where the recipient stands.")
     return unproven(
-        "Nothing watches what leaves the systems yet; only the register was compared.", "Nothing can be done about it in this edition."
+        "Nothing watches what leaves the systems yet; the register was compared and agrees.",
+        "Nothing can be done about it in this edition.",
     )
+
+
+def _expired(statement: Statement, looking: Looking) -> list[str]:
+    said, today = looking.scene.policy.transfers.known, looking.scene.today
+    name = statement.id.removeprefix("transfers.known.")
+    mine = [t for t in said if t.recipient == name] or said
+    return [t.recipient for t in mine if isinstance(t.tool, Gap) or (t.until and t.until < today)]
+
+
+def _unplaced(looking: Looking) -> list[str]:
+    policy = looking.scene.policy
+    known = {transfer.recipient for transfer in policy.transfers.known}
+    hosts = {name: system.recipient for name, system in looking.scene.inventory.systems.items() if system.recipient}
+    placed = {name for name, recipient in policy.recipients.items() if isinstance(recipient.location, str)} | known
+    return [name for name, host in hosts.items() if host not in placed]
 
 
 def signature(statement: Statement, looking: Looking) -> Check:
@@ -47,6 +63,7 @@ def signature(statement: Statement, looking: Looking) -> Check:
         return unproven("Nobody has signed for it.", f"`ombud promises sign {statement.id}` with the role, the document and its end.")
     if signed.demo:
         return unproven(f"Signed by {signed.role} for a demonstration only.", "Have the role sign it in earnest.")
+    figure = f"signed by {signed.role}, until {signed.until}"
     if signed.until < looking.scene.today:
-        return Check("broken", f"signed by {signed.role}, until {signed.until}", "The signature has expired.", "Have it signed anew.")
-    return Check("kept", f"signed by {signed.role}, until {signed.until}")
+        return Check("broken", figure, "The signature has expired.", "Have it signed anew.", signed.role)
+    return Check("kept", figure)

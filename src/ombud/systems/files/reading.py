@@ -70,7 +70,7 @@ def paths_in(within: Within) -> frozenset[object] | None:
 
 
 def _parsed(text: str, kind: DateType | None) -> object:
-    if kind == "epoch":
-        return float(text) if re.fullmatch(r"-?\d{1,15}(\.\d+)?", text, re.ASCII) else None
+    if kind == "epoch" and re.fullmatch(r"-?\d{1,15}(\.\d+)?", text, re.ASCII):
+        return float(text)
     compact = _COMPACT.fullmatch(text)
     return "-".join(compact.groups()) if compact else text

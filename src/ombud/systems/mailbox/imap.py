@@ -206,11 +206,12 @@ class Imap:
         with self._asked() as client:
             self._selected = None
             self._select(client, folder)
-        step, end = UIDS_AT_ONCE, self._next or 2**32
-        for low in range(1, end, step if self._exists > step else end):
+        end = self._next or 2**32
+        step = UIDS_AT_ONCE if self._exists > UIDS_AT_ONCE else end
+        for low in range(1, end, step):
             with self._asked() as client:
                 self._select(client, folder)
-                uids = client.search(["UID", f"{low}:{low + step - 1 if self._exists > step else end}"])
+                uids = client.search(["UID", f"{low}:{low + step - 1}"])
             yield sorted(uids)
 
     def _of_ids(self, folder: str, ids: Collection[str]) -> Iterator[list[int]]:

@@ -65,21 +65,26 @@ class Catalog:
     def named(self, name: Name, dataset: str = "") -> sa.Table:
         """Give a table by its own name."""
         if name not in self._tables:
-            self._tables[name] = self._reflect(name, dataset or name[1])
+            self._reflect(name)
+        if name not in self._tables:
+            hint = "Name it with `table:`, or compare with `ombud inventory check`."
+            raise MisconfiguredError("system-shape", "The table does not exist.", where=f"{self.name}.{dataset or name[1]}", hint=hint)
         return self._tables[name]
 
     def key(self, dataset: str) -> tuple[str, ...]:
         """Name the columns that order and tell apart a dataset's rows: as declared, else the primary key."""
         return self.dataset(dataset).key or tuple(column.name for column in self.table(dataset).primary_key)
 
-    def _reflect(self, name: Name, dataset: str) -> sa.Table:
+    def _reflect(self, name: Name) -> None:
+        """Look at a table, and in the same breath at all that the inventory names beside it."""
+        beside = {table for schema, table in map(self.place, self.system.datasets) if schema == name[0]}
         with self.looking() as look:
-            columns = look.get_multi_columns(name[0], [name[1]], ObjectKind.ANY).get(name)
-            keys = look.get_multi_pk_constraint(name[0], [name[1]], ObjectKind.ANY).get(name)
-        if not columns:
-            hint = "Name it with `table:`, or compare with `ombud inventory check`."
-            raise MisconfiguredError("system-shape", "The table does not exist.", where=f"{self.name}.{dataset}", hint=hint)
-        return self._build(name, columns, set(keys["constrained_columns"] if keys else ()))
+            asked = (name[0], sorted({name[1], *beside} - {known[1] for known in self._tables if known[0] == name[0]}), ObjectKind.ANY)
+            columns, keys = look.get_multi_columns(*asked), look.get_multi_pk_constraint(*asked)
+        for found, described in columns.items():
+            if described:
+                key = keys.get(found)
+                self._tables[found] = self._build(found, described, set(key["constrained_columns"] if key else ()))
 
     def _build(self, name: Name, columns: Any, key: set[str]) -> sa.Table:  # noqa: ANN401 - SQLAlchemy's reflected dictionaries
         made = [
@@ -149,13 +154,14 @@ class Catalog:
         columns = look.get_multi_columns(schema=schema, kind=ObjectKind.ANY)
         views = set(look.get_multi_columns(schema=schema, kind=ObjectKind.VIEW))
         keys, foreign = look.get_multi_pk_constraint(schema=schema), look.get_multi_foreign_keys(schema=schema)
-        unique = _unique(look, schema)
+        unique, indexes = _unique(look, schema), _indexes(look, schema)
         for name in sorted(columns, key=lambda n: n[1]):
             dataset, key = self.declared(name), tuple(keys[name]["constrained_columns"] if name in keys else ())
             if dataset is not None or name not in views:
                 shapes = tuple(_shape(c, key, unique.get(name, set())) for c in columns[name])
                 fired = tuple(str(t) for s, table, t in triggers if self._same((s, table), name))
-                yield Description(_said(name), dataset, shapes, key, tuple(_reference(name, k) for k in foreign.get(name, ())), fired)
+                refers = tuple(_reference(name, k) for k in foreign.get(name, ()))
+                yield Description(_said(name), dataset, shapes, key, refers, fired, (*([key] if key else []), *indexes.get(name, ())))
 
 
 def _unique(look: sa.Inspector, schema: str | None) -> dict[Name, set[str]]:
@@ -167,6 +173,14 @@ def _unique(look: sa.Inspector, schema: str | None) -> dict[Name, set[str]]:
         single = [i["column_names"][0] for i in indexes if i["unique"] and len(i["column_names"]) == 1]
         found.setdefault(name, set()).update(column for column in single if column)
     return found
+
+
+def _indexes(look: sa.Inspector, schema: str | None) -> dict[Name, list[tuple[str, ...]]]:
+    """Name the columns of each index in their order; what is indexed by an expression is passed over."""
+    found = {name: [each["column_names"] for each in indexes] for name, indexes in look.get_multi_indexes(schema=schema).items()}
+    for name, constraints in look.get_multi_unique_constraints(schema=schema).items():
+        found.setdefault(name, []).extend([*each["column_names"]] for each in constraints)
+    return {name: [tuple(c for c in columns if c) for columns in listed if columns and columns[0]] for name, listed in found.items()}
 
 
 def _shape(column: Any, key: tuple[str, ...], unique: set[str]) -> Shape:  # noqa: ANN401 - SQLAlchemy's reflected dictionary

@@ -127,8 +127,8 @@ class Typed:
 
     @property
     def absent(self) -> Test:
-        """The row has no start at all."""
-        return self.field.element.is_(None)
+        """The row has no start at all; in MariaDB day zero of a NOT NULL column passes for NULL unless compared like this."""
+        return self.field.element.is_not_distinct_from(sa.null())
 
     @property
     def started(self) -> Test:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from itertools import product
 from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import CITEXT, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, CITEXT, JSONB
 
 from ombud.errors import MisconfiguredError
 from ombud.plan.evaluate import as_text, folded
@@ -192,23 +193,28 @@ _CONVERSIONS: tuple[tuple[Any, Callable[[str | int], object]], ...] = (
 # ------------------------------------------------------------------ many values at once
 
 
-def equal(rows: Rows, columns: Sequence[str], values: Keys) -> Test:
-    """Build the test that the columns together have exactly one of the value tuples; an empty value equals nothing."""
+WANTED = "ombud_wanted"
+"""The parameter that carries the values of a match, so that one statement serves every match of its kind."""
+
+
+def equal(rows: Rows, columns: Sequence[str]) -> Test:
+    """Build the test that the columns together have exactly one of the wanted value tuples; an empty value equals nothing."""
+    fields = [rows.field(name) for name in columns]
+    exact = [field.exact() for field in fields]
+    together = [field.element for field in fields]
+    strict = [form if form is not None else field.element for field, form in zip(fields, exact, strict=True)]
+    tests = [together] if all(form is None for form in exact) else [together, strict]
+    filled = [element.is_not(None) for element in together]
+    wanted = sa.bindparam(WANTED, expanding=True, type_=together[0].type if len(fields) == 1 else None)
+    return sa.and_(*filled, *((test[0] if len(test) == 1 else sa.tuple_(*test)).in_(wanted) for test in tests))
+
+
+def storable(rows: Rows, columns: Sequence[str], values: Keys) -> list[Any]:
+    """Bring values to the form in which the columns store them; those with no such form equal nothing and are left out."""
     fields = [rows.field(name) for name in columns]
     if len(fields) == 1:
-        return fields[0].among([value for (value,) in values])
-    kept = [row for value in values if (row := _row(fields, value)) is not None]
-    if not kept:
-        return sa.false()
-    exact = [field.exact() for field in fields]
-    test = sa.tuple_(*(f.element for f in fields)).in_(kept)
-    strict = sa.tuple_(*(f.element if e is None else e for f, e in zip(fields, exact, strict=True))).in_(kept)
-    return sa.and_(test, strict) if any(e is not None for e in exact) else test
-
-
-def _row(fields: Sequence[Field], value: Sequence[object]) -> tuple[object, ...] | None:
-    row = [forms[-1] for field, one in zip(fields, value, strict=True) if (forms := field.stored(one))]
-    return tuple(row) if len(row) == len(fields) else None
+        return [form for (value,) in values for form in fields[0].stored(value)]
+    return [row for value in values for row in product(*(field.stored(one) for field, one in zip(fields, value, strict=True)))]
 
 
 def perhaps(field: Field, wanted: Sequence[str]) -> Test:
@@ -243,8 +249,8 @@ def _inside(column: Element, path: Sequence[str], family: Family) -> Element:
 def with_value(column: sa.Column[Any], path: Sequence[str], value: object, family: Family) -> Element:
     """Build the JSON of a column with one value in it replaced."""
     if family == "postgresql":
-        new = sa.func.coalesce(sa.func.to_jsonb(sa.cast(sa.literal(value, sa.Text()), sa.Text)), sa.cast(sa.literal("null"), JSONB))
-        return sa.cast(sa.func.jsonb_set(sa.cast(column, JSONB), "{" + ",".join(f'"{step}"' for step in path) + "}", new), column.type)
+        new = sa.func.coalesce(sa.func.to_jsonb(sa.literal(value, sa.Text())), sa.cast(sa.literal("null"), JSONB))
+        return sa.cast(sa.func.jsonb_set(sa.cast(column, JSONB), sa.cast(list(path), ARRAY(sa.Text)), new), column.type)
     return sa.func.json_set(column, _dollar(path), value)
 
 

@@ -134,11 +134,14 @@ class Compiler:
     def __init__(self, catalog: Catalog, zones: Zones) -> None:
         """Take what the database is like and how its times are to be read."""
         self.catalog, self.zones = catalog, zones
+        self._rows: dict[str, Rows] = {}
 
     def rows(self, dataset: str) -> Rows:
         """Stand a dataset in a statement."""
-        table = self.catalog.table(dataset)
-        return Rows(dataset, table, table, self.catalog.family)
+        if dataset not in self._rows:
+            table = self.catalog.table(dataset)
+            self._rows[dataset] = Rows(dataset, table, table, self.catalog.family)
+        return self._rows[dataset]
 
     def test(self, condition: Condition, rows: Rows) -> Test:
         """Build the test that a condition holds for a row; raise RefusedError for one that rests on other systems."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
@@ -18,6 +20,7 @@ from ombud.plan.model import (
     Change,
     Clock,
     Col,
+    Condition,
     Everything,
     Keys,
     Matching,
@@ -33,7 +36,7 @@ from ombud.plan.model import (
 from ombud.systems.connector import Ability, Description
 from ombud.systems.days import Zones
 from ombud.systems.sql.catalog import Catalog
-from ombud.systems.sql.columns import Element, Rows, equal, perhaps
+from ombud.systems.sql.columns import WANTED, Element, Rows, Test, equal, perhaps, storable
 from ombud.systems.sql.compile import Compiler
 from ombud.systems.sql.engine import family_of, open_engine
 from ombud.systems.sql.errors import translated
@@ -64,6 +67,7 @@ class SqlConnector:
         with translated(name):
             self._engine = open_engine(url, Zones.of(system, zone), read_only=read_only)
         self._catalog = Catalog(self._engine, system, name, family_of(url))
+        self._matching = lru_cache(256)(self._build_match)
         self._compiler, self._writer = Compiler(self._catalog, Zones.of(system, zone)), Writer(self._catalog)
 
     def probe(self) -> None:
@@ -90,7 +94,7 @@ class SqlConnector:
             rows = self._compiler.rows(dataset)
             counting = sa.select(sa.func.count()).select_from(rows.base)
             pieces = self._pieces(connection, within, rows)
-            return sum(connection.execute(counting.where(piece.test)).scalar_one() for piece in pieces)
+            return sum(connection.execute(counting.where(piece.test), piece.given).scalar_one() for piece in pieces)
 
     def refuse(self, change: Change) -> str | None:
         """Tell why the database could never carry out the change, or None."""
@@ -150,19 +154,22 @@ class SqlConnector:
             case Where(condition):
                 yield Piece(self._compiler.test(condition, rows))
             case Matching(columns, _, _, also):
-                test = self._compiler.test(also, rows)
+                test = self._matching(rows, columns, also)
                 small = set(columns) >= {column.name for column in rows.base.primary_key} > set()
                 for chunk in self._chunks(connection, within, rows):
-                    yield Piece(sa.and_(equal(rows, columns, chunk), test), small)
+                    yield Piece(test, small, {WANTED: chunk})
             case _:
                 assert_never(within)
 
-    def _chunks(self, connection: sa.Connection, within: Matching, rows: Rows) -> Iterator[Keys]:
-        """Cut the values into chunks, sorted and each once; folded values are replaced by the spellings that stand in the table."""
+    def _build_match(self, rows: Rows, columns: tuple[str, ...], also: Condition) -> Test:
+        return sa.and_(equal(rows, columns), self._compiler.test(also, rows))
+
+    def _chunks(self, connection: sa.Connection, within: Matching, rows: Rows) -> Iterator[list[Any]]:
+        """Cut the values into chunks, sorted and each once; those the columns cannot hold are left out, folded values are replaced by the spellings that stand in the table."""
         values = self._spellings(connection, within, rows) if within.fold else within.values
-        unique = sorted(set(values), key=lambda row: [(type(value).__name__, str(value) if value is None else value) for value in row])
+        unique = sorted(set(storable(rows, within.columns, values)), key=_sortable)
         for start in range(0, len(unique), CHUNK):
-            yield tuple(unique[start : start + CHUNK])
+            yield unique[start : start + CHUNK]
 
     @staticmethod
     def _spellings(connection: sa.Connection, within: Matching, rows: Rows) -> Keys:
@@ -181,8 +188,7 @@ class SqlConnector:
         order = [rows.field(name).element for name in self._catalog.key(rows.dataset)]
         statement = sa.select(*(element.label(f"c{at}") for at, element in enumerate(asked))).select_from(rows.base)
         options = {} if piece.small else {"yield_per": ROWS_A_FETCH}
-        for row in connection.execute(statement.where(piece.test).order_by(*order), execution_options=options):
-            yield _made(readings, row)
+        yield from map(_maker(readings), connection.execute(statement.where(piece.test).order_by(*order), execution_options=options))
 
     def _reading(self, term: Term, rows: Rows) -> Reading:
         match term:
@@ -206,10 +212,18 @@ class SqlConnector:
         return Reading((clock.latest, absent, started), make)
 
 
-def _made(readings: Sequence[Reading], row: sa.Row[*tuple[Any, ...]]) -> tuple[object, ...]:
-    values = iter(row)
-    parts = ([next(values) for _ in reading.elements] for reading in readings)
-    return tuple(reading.make(*part) if reading.make else part[0] for reading, part in zip(readings, parts, strict=True))
+def _maker(readings: Sequence[Reading]) -> Callable[[sa.Row[*tuple[Any, ...]]], tuple[object, ...]]:
+    """Make what turns a row as the database gives it into what was asked for."""
+    if not any(reading.make for reading in readings):
+        return tuple
+    ends = list(accumulate(len(reading.elements) for reading in readings))
+    parts = [(reading.make, end - len(reading.elements), end) for reading, end in zip(readings, ends, strict=True)]
+    return lambda row: tuple([make(*row[start:end]) if make else row[start] for make, start, end in parts])
+
+
+def _sortable(value: object) -> list[tuple[str, Any]]:
+    parts = value if isinstance(value, tuple) else (value,)
+    return [(type(part).__name__, part) for part in parts]
 
 
 def _over_several(clock: Clock) -> bool:

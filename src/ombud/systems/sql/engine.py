@@ -64,10 +64,18 @@ def open_engine(url: str, zones: Zones, *, read_only: bool) -> sa.Engine:
         engine = _engine("sqlite://", creator=partial(_connect_sqlite, sqlite_path(url), zones, read_only), poolclass=sa.pool.QueuePool)
         sa.event.listen(engine, "begin", _begin)
         return engine
-    address = sa.make_url(url).set(drivername=_DRIVERS[url.partition(":")[0]][1])
+    address = _address(url)
     engine = _engine(address, connect_args={"connect_timeout": CONNECT_SECONDS})
     sa.event.listen(engine, "connect", partial(_SETTLE[family], read_only))
     return engine
+
+
+def _address(url: str) -> sa.URL:
+    try:
+        return sa.make_url(url).set(drivername=_DRIVERS[url.partition(":")[0]][1])
+    except (ValueError, sa.exc.ArgumentError):
+        hint = "It is sqlite:PATH, postgresql://… or mariadb://…"
+        raise MisconfiguredError("system-credentials", "The address cannot be read.", hint=hint) from None
 
 
 def _engine(address: str | sa.URL, **options: Any) -> sa.Engine:  # noqa: ANN401 - SQLAlchemy's own options

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Protocol, assert_never
 
 import sqlalchemy as sa
@@ -34,10 +35,15 @@ _LETS_GO = ("SET NULL", "SET DEFAULT")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a selection that one statement can name; `small` when it cannot mean more rows than it names."""
+    """A part of a selection that one statement can name; `small` when it cannot mean more rows than it names, `given` its values."""
 
     test: Test
     small: bool = False
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    def also(self, *tests: Test) -> Piece:
+        """Ask for more."""
+        return replace(self, test=sa.and_(self.test, *tests)) if tests else self
 
 
 class Transaction(Protocol):
@@ -53,15 +59,16 @@ class Writer:
     def __init__(self, catalog: Catalog) -> None:
         """Take what the database is like."""
         self._catalog = catalog
+        self._deleting = lru_cache(256)(self._build_delete)  # building a statement takes longer than carrying it out
 
     def carry(self, connection: sa.Connection, change: Change, rows: Rows, piece: Piece) -> int:
         """Change the rows of a piece and tell how many; raise RefusedError where a cascade would take others along."""
         match change:
             case SetFields():
-                return self._set(connection, change, rows, piece.test)
+                return self._set(connection, change, rows, piece)
             case EraseRows():
-                erased = self._erase(connection, rows, piece.test)
-                self.refuse_left(connection, rows, piece.test)
+                erased = self._erase(connection, rows, piece)
+                self.refuse_left(connection, rows, piece)
                 return erased
             case _:
                 assert_never(change)
@@ -74,22 +81,22 @@ class Writer:
             yield from self._leaves_first(begin, change, rows, piece)
         if isinstance(change, EraseRows) and self._cascading(rows):
             with begin() as connection:
-                self.refuse_left(connection, rows, piece.test)
+                self.refuse_left(connection, rows, piece)
 
     def _pass(self, begin: Transaction, change: Change, rows: Rows, piece: Piece, *also: Test) -> Iterator[int]:
         """Go once over the primary key; every window asks the whole condition again."""
-        test, key = sa.and_(piece.test, *also), list(rows.base.primary_key)
-        if piece.small or not key or self._is_few(begin, rows, test):
+        part, key = piece.also(*also), list(rows.base.primary_key)
+        if piece.small or not key or self._is_few(begin, rows, part):
             with begin() as connection:
-                done = self._change(connection, change, rows, test)
+                done = self._change(connection, change, rows, part)
             yield done
             return
         low, span = None, self._span(begin, rows, key)
         while True:
             with begin() as connection:
                 high = _on(low, span, self._size) if span else self._walked(connection, rows, key, low)
-                within = sa.and_(*self._above(key, low), *self._up_to(key, high), test)
-                done = self._change(connection, change, rows, within)
+                window = part.also(*self._above(key, low), *self._up_to(key, high))
+                done = self._change(connection, change, rows, window)
             yield done
             if high is None:
                 return
@@ -107,11 +114,11 @@ class Writer:
             first, last = (connection.scalar(sa.select(end(key[0])).select_from(rows.base)) for end in (sa.func.min, sa.func.max))
         return (first, last) if isinstance(first, int) and isinstance(last, int) and last - first < self._size * WIDE else None
 
-    def _is_few(self, begin: Transaction, rows: Rows, test: Test) -> bool:
+    def _is_few(self, begin: Transaction, rows: Rows, piece: Piece) -> bool:
         """Tell whether so few rows are meant that no walk over the table is needed."""
-        some = sa.select(sa.literal_column("1")).select_from(rows.base).where(test).limit(FEW + 1).subquery()
+        some = sa.select(sa.literal_column("1")).select_from(rows.base).where(piece.test).limit(FEW + 1).subquery()
         with begin() as connection:
-            return connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one() <= FEW
+            return connection.execute(sa.select(sa.func.count()).select_from(some), piece.given).scalar_one() <= FEW
 
     def _walked(self, connection: sa.Connection, rows: Rows, key: Sequence[sa.Column[Any]], low: Bound) -> Bound:
         """Find where the window ends: so many rows on, due or not, so that looking is bounded too."""
@@ -129,7 +136,7 @@ class Writer:
             passed = sum(counts)
             yield from (count for count in counts if count)
         with begin() as connection:
-            cycles = self._delete(connection, rows, piece.test)
+            cycles = self._delete(connection, rows, piece)
         yield cycles
 
     def _above(self, key: Sequence[sa.Column[Any]], low: Bound) -> list[Test]:
@@ -150,10 +157,10 @@ class Writer:
 
     # ------------------------------------------------------------------ statements
 
-    def _change(self, connection: sa.Connection, change: Change, rows: Rows, test: Test) -> int:
-        return self._set(connection, change, rows, test) if isinstance(change, SetFields) else self._delete(connection, rows, test)
+    def _change(self, connection: sa.Connection, change: Change, rows: Rows, piece: Piece) -> int:
+        return self._set(connection, change, rows, piece) if isinstance(change, SetFields) else self._delete(connection, rows, piece)
 
-    def _set(self, connection: sa.Connection, change: SetFields, rows: Rows, test: Test) -> int:
+    def _set(self, connection: sa.Connection, change: SetFields, rows: Rows, piece: Piece) -> int:
         """Write the values where they do not stand yet, so that a second time changes nothing."""
         values: dict[str, Any] = {}
         differs: list[Test] = []
@@ -163,28 +170,32 @@ class Writer:
             column = values.get(head, rows.base.c[head])
             values[head] = stored if head == name else with_value(column, name.split(".")[1:], stored, field.family)
             differs.append(field.differs(stored))
-        statement = sa.update(rows.base).where(test, sa.or_(*differs)).values(values)
-        return connection.execute(statement).rowcount
+        statement = sa.update(rows.base).where(piece.test, sa.or_(*differs)).values(values)
+        return connection.execute(statement, piece.given).rowcount
 
-    def _delete(self, connection: sa.Connection, rows: Rows, test: Test) -> int:
+    def _delete(self, connection: sa.Connection, rows: Rows, piece: Piece) -> int:
+        return connection.execute(self._deleting(rows, piece.test), piece.given).rowcount
+
+    def _build_delete(self, rows: Rows, test: Test) -> sa.Delete:
         guards = [sa.not_(self._has(rows, incoming)) for incoming in self._cascading(rows)]
-        return connection.execute(sa.delete(rows.base).where(test, *guards)).rowcount
+        return sa.delete(rows.base).where(test, *guards)
 
-    def _erase(self, connection: sa.Connection, rows: Rows, test: Test) -> int:
+    def _erase(self, connection: sa.Connection, rows: Rows, piece: Piece) -> int:
         own = self._own_references(rows)
-        if any(incoming.deferrable for incoming in self._incoming(rows)) and self._catalog.family == "postgresql":
+        if self._catalog.family == "postgresql" and any(incoming.deferrable for incoming in self._incoming(rows)):
             connection.execute(sa.text("SET CONSTRAINTS ALL DEFERRED"))
         if not own or (self._catalog.family != "mariadb" and not any(i.on_delete in ("CASCADE", "RESTRICT") for i in own)):
-            return self._delete(connection, rows, test)
-        leaf, erased = sa.and_(test, self._leaf(rows)), 0
-        while done := self._delete(connection, rows, leaf):
+            return self._delete(connection, rows, piece)
+        leaves, erased = piece.also(self._leaf(rows)), 0
+        while done := self._delete(connection, rows, leaves):
             erased += done
-        return erased + self._delete(connection, rows, test)
+        return erased + self._delete(connection, rows, piece)
 
-    def refuse_left(self, connection: sa.Connection, rows: Rows, test: Test) -> None:
+    def refuse_left(self, connection: sa.Connection, rows: Rows, piece: Piece) -> None:
         """Raise RefusedError where rows were left because erasing them would erase others with them."""
         for incoming in self._cascading(rows):
-            if connection.scalar(sa.select(sa.literal_column("1")).select_from(rows.base).where(test, self._has(rows, incoming)).limit(1)):
+            left = sa.select(sa.literal_column("1")).select_from(rows.base).where(piece.test, self._has(rows, incoming)).limit(1)
+            if connection.scalar(left, piece.given):
                 child = self._catalog.declared(incoming.child) or incoming.child[1]
                 raise RefusedError(
                     "system-cascade",

@@ -1,0 +1,147 @@
+"""Compare what the inventory says of a system with what the system holds: drift, columns that are not what they are said to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Literal
+
+from ombud.errors import OmbudError, UnavailableError
+from ombud.inventory.drift import Drift, Exists, drift
+from ombud.inventory.model import Dataset, Inventory, Kind, Link, Place
+from ombud.plan.model import UNKNOWN_START, Col, Everything, Own
+from ombud.systems.connector import Connector, Description
+
+DATES = 500
+"""Values of an event looked at."""
+KEYS = 100_000
+"""Keys looked at; more would be held in memory."""
+
+_DRIFT = {
+    "undeclared_dataset": (
+        "It is in no dataset of the inventory.",
+        "Draft it with `ombud inventory scan {0} --undeclared`, or name it in `ignore:`.",
+    ),
+    "undeclared_column": ("The inventory does not name this column.", "Name it under `columns:`; `none` if it holds nothing of a person."),
+    "gone_dataset": (
+        "The inventory names it, but the system holds nothing of that name.",
+        "Take it out of the inventory, or mend its `table:`.",
+    ),
+    "gone_column": ("The inventory names this column, but it does not exist.", "Take it out of the inventory, or mend its name."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is otherwise than the inventory says, or worth a word."""
+
+    code: str
+    severity: Literal["error", "note"]
+    system: str
+    dataset: str
+    column: str | None
+    message: str
+    hint: str
+
+
+def differences(inventory: Inventory, system: str, connector: Connector) -> Iterator[Difference]:
+    """Tell everything that differs in one system."""
+    kind, described = inventory.systems[system].kind, connector.describe()
+    declared = inventory.systems[system].datasets
+    found = drift(inventory, system, [_exists(kind, declared, each) for each in described])
+    yield from (_drifted(kind, one) for one in found)
+    gone = {(one.name, one.column) for one in found}
+    for each in described:
+        if each.dataset is not None and each.dataset in declared:
+            look = _Look(connector, kind, Place(system, each.dataset, declared[each.dataset]), each, gone)
+            yield from look.differences()
+
+
+def _exists(kind: Kind, declared: Mapping[str, Dataset], found: Description) -> Exists:
+    """Take what is there; columns that every letter or line has need no declaration, and are there when they have one."""
+    dataset = declared.get(found.dataset or "")
+    columns = tuple(shape.name for shape in found.columns)
+    always = (
+        dataset.columns if dataset and kind == "mailbox" else {"path", "line"} & set(dataset.columns) if dataset and dataset.csv else ()
+    )
+    return Exists(found.name, found.dataset, (*columns, *(name for name in always if name not in columns)))
+
+
+def _drifted(kind: Kind, found: Drift) -> Difference:
+    if found.kind == "gone_dataset" and kind == "files":
+        message = "No file matches its pattern now."
+        return Difference("dataset_empty", "note", found.system, found.name, None, message, "Nothing to do, if all of them are erased.")
+    message, hint = _DRIFT[found.kind]
+    return Difference(found.kind, "error", found.system, found.name, found.column, message, hint.format(found.system))
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One dataset under the eye; `gone` names columns that were told already."""
+
+    connector: Connector
+    kind: Kind
+    place: Place
+    found: Description
+    gone: set[tuple[str, str | None]]
+
+    def differences(self) -> Iterator[Difference]:
+        for look in (self._dates, self._keys):
+            yield from self._tried(look)
+        if self.kind == "sql":
+            yield from self._links()
+
+    def _tried(self, look: Callable[[], Iterator[Difference]]) -> Iterator[Difference]:
+        """Look; what cannot be looked at is told and does not stop the rest, but a system that is down does."""
+        try:
+            yield from look()
+        except UnavailableError:
+            raise
+        except OmbudError as error:
+            yield self._told("not_looked_at", None, f"It cannot be read: {error.message} [{error.code}]", error.hint)
+
+    def _dates(self) -> Iterator[Difference]:
+        for name, column in self.place.typed().items():
+            if column.events() and not self._is_gone(name):
+                rows = islice(self.connector.read(self.place.name, [Col(name), Own(name)], Everything()), DATES)
+                read = [(stored, day) for stored, day in rows if stored not in (None, "")]
+                if bad := sum(not isinstance(stored, date) and day in (None, UNKNOWN_START) for stored, day in read):
+                    message = (
+                        f"It shows {', '.join(column.events())}, but {bad} of {len(read)} values looked at are no date that can be read."
+                    )
+                    yield self._told("event_no_date", name, message, "Say how it is stored with `type:` date, timestamp, text or epoch.")
+
+    def _keys(self) -> Iterator[Difference]:
+        key = self.place.dataset.key
+        if not key or self._is_unique(key) or any(self._is_gone(name) for name in key):
+            return
+        columns = [Col(name) for name in (("path", *key) if self.place.dataset.csv else key)]
+        seen: set[tuple[object, ...]] = set()
+        for row in islice(self.connector.read(self.place.name, columns, Everything()), KEYS):
+            if row in seen:
+                message = f"Several rows have the same {', '.join(key)}."
+                yield self._told("key_not_unique", key[0], message, "Name under `key:` the columns that tell rows apart.")
+                return
+            seen.add(row)
+
+    def _is_unique(self, key: Sequence[str]) -> bool:
+        own = self.found.key
+        return (bool(own) and set(own) <= set(key)) or any(shape.unique and shape.name in key for shape in self.found.columns)
+
+    def _links(self) -> Iterator[Difference]:
+        for link in self.place.dataset.links:
+            if link.as_ == "owner" and not self._is_indexed(link) and not any(self._is_gone(name) for name in link.on):
+                columns = ", ".join(link.on)
+                message = f"No index begins with {columns}: finding the rows that belong to a person reads the whole table."
+                yield self._told("link_without_index", next(iter(link.on), None), message, f"Add one on ({columns}).", severity="note")
+
+    def _is_indexed(self, link: Link) -> bool:
+        return any(set(index[: len(link.on)]) == set(link.on) for index in self.found.indexes)
+
+    def _is_gone(self, column: str) -> bool:
+        return (self.place.name, column) in self.gone or (self.place.name, column.split(".", 1)[0]) in self.gone
+
+    def _told(self, code: str, column: str | None, message: str, hint: str, severity: Literal["error", "note"] = "error") -> Difference:
+        return Difference(code, severity, self.place.system, self.place.name, column, message, hint)

@@ -1,0 +1,65 @@
+"""The rows a begun run found: kept until it is done, since what an interrupted run has erased cannot be found again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from ombud.plan.reach import GONE, Person, Row
+
+Remembered = Mapping[tuple[str, str], Row]
+"""The rows of one person by their place and the text of their key."""
+
+
+def rows_of(person: Person) -> Remembered:
+    """Tell the rows of a person, those remembered included."""
+    return {(row.place, _name(row)): row for row in person.rows.values()}
+
+
+def recall(person: Person, known: Remembered) -> None:
+    """Put the rows that are not there any more among those found, so that the same is decided as before the interruption."""
+    there = rows_of(person)
+    for (place, name), row in known.items():
+        if (place, name) not in there:
+            person.rows[place, (name,)] = Row(place, (name,), row.values, GONE)
+
+
+def written(rows: Remembered) -> list[list[object]]:
+    """Write rows as values of JSON; their keys as text, since a row that is gone is never asked for again."""
+    return [[place, name, {column: _plain(value) for column, value in row.values.items()}] for (place, name), row in rows.items()]
+
+
+def read_rows(rows: Iterable[tuple[str, str, dict[str, Any]]]) -> Remembered:
+    """Read back what `written` wrote."""
+    return {(place, name): Row(place, (name,), {c: _value(v) for c, v in values.items()}, GONE) for place, name, values in rows}
+
+
+def _name(row: Row) -> str:
+    return str(row.key[0]) if row.via == GONE else repr(row.key)
+
+
+def _plain(value: object) -> object:
+    match value:
+        case datetime():
+            return {"moment": value.isoformat()}
+        case date():
+            return {"day": value.isoformat()}
+        case tuple():
+            return [_plain(one) for one in value]
+        case None | str() | int() | float():
+            return value
+        case _:
+            return str(value)
+
+
+def _value(value: Any) -> object:  # noqa: ANN401 - whatever JSON holds
+    match value:
+        case {"moment": text}:
+            return datetime.fromisoformat(text)
+        case {"day": text}:
+            return date.fromisoformat(text)
+        case list():
+            return tuple(_value(one) for one in value)
+        case _:
+            return value

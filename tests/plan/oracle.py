@@ -1,0 +1,289 @@
+"""A second opinion, told row by row and forwards in time, from the words of the design alone: what goes, what stays, and why.
+
+Days are reached with dateutil from their start; there are no cut-offs, no conditions and no sets here, and none of the planner's code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Literal
+from unicodedata import normalize
+
+from dateutil.relativedelta import relativedelta
+
+from ombud.inventory.model import Column, CorrespondentIn, Isnt, Link, Place, When
+from ombud.policy.model import Activity, RetentionRule
+from ombud.policy.period import Period
+from tests.plan.world import Row, State, World, places, written
+
+DEFAULT = date(1970, 1, 1)
+Reading = date | Literal["absent", "unknown"]
+"""A start; nothing that would tell of one; or something from which no day can be told."""
+
+
+@dataclass(eq=False)
+class Item:
+    """One row and where it stands."""
+
+    place: Place
+    row: Row
+    emptied: set[str] = field(default_factory=set)
+
+
+@dataclass(eq=False)
+class Oracle:
+    """Everything the oracle knows of a world."""
+
+    world: World
+
+    @cached_property
+    def items(self) -> list[Item]:
+        return [Item(place, row) for place in places(self.world) for row in self.world.rows.get(place.id, ())]
+
+    @property
+    def today(self) -> date:
+        return self.world.scene.today
+
+    # ------------------------------------------------------------------ who belongs to whom
+
+    def tied(self, item: Item, kind: str) -> Iterator[tuple[Link, Item]]:
+        """Give the rows that a row points to by links of a kind."""
+        for link in (link for link in item.place.dataset.links if link.as_ == kind):
+            wanted = {theirs: item.row.get(ours) for ours, theirs in link.on.items()}
+            for other in self.items:
+                if other.place.id == link.to and None not in wanted.values() and wanted.items() <= dict(other.row).items():
+                    yield link, other
+
+    def tied_to(self, item: Item, kind: str) -> Iterator[tuple[Link, Item]]:
+        """Give the rows that point to a row by links of a kind."""
+        return ((link, other) for other in self.items for link, target in self.tied(other, kind) if target is item)
+
+    def children(self, item: Item) -> list[Item]:
+        return [child for _, child in self.tied_to(item, "owner")]
+
+    def identifiers(self, item: Item) -> set[tuple[str, str]]:
+        """Tell who a row names, in the spelling that compares."""
+        found = {(c.identifies, item.row.get(n)) for n, c in item.place.dataset.columns.items() if isinstance(c, Column) and c.identifies}
+        return {(kind, _fold(str(value)) if kind == "email" else str(value)) for kind, value in found if kind and value}
+
+    # ------------------------------------------------------------------ what a row serves
+
+    def serves(self, item: Item, activity: str) -> bool:
+        """Tell whether a row serves an activity."""
+        rows = item.place.dataset.activities.get(activity)
+        match rows:
+            case None:
+                return False
+            case "otherwise":
+                return not any(self.serves(item, other) for other, s in item.place.dataset.activities.items() if s != "otherwise")
+            case When(when):
+                return all(_passes(item.row.get(column), test) for column, test in when.items())
+            case CorrespondentIn(known):
+                same = [other for other in self.items if other.place.id == known and self.identifiers(other) & self.identifiers(item)]
+                return any(self.serves(other, activity) for other in same)
+            case _:
+                return True
+
+    def activities(self, item: Item) -> dict[str, Activity]:
+        known = self.world.scene.policy.activities
+        return {name: known[name] for name in item.place.dataset.activities if self.serves(item, name)}
+
+    # ------------------------------------------------------------------ when something started
+
+    def reading(self, item: Item, event: str) -> Reading | None:
+        """Tell when an event happened to a row: on its own row, else its owner's, else the latest of its rows, else of the person."""
+        declared = self.world.scene.policy.events.get(event)
+        if declared and declared.fiscal_year_of:
+            base = self.reading(item, declared.fiscal_year_of)
+            return _year_end(base, str(declared.ends)) if isinstance(base, date) else base
+        near = None if declared and declared.latest_of_person else self.near(item, event)
+        return near if near is not None else self.of_person(item, event)
+
+    def near(self, item: Item, event: str) -> Reading | None:
+        """Tell it from the row's own system; None where no dataset around binds the event."""
+        if column := _column(item.place, event):
+            return _told(item.row.get(column))
+        return self.of_owner(item, item.place, event) or self.of_rows(item, event)
+
+    def of_owner(self, item: Item | None, place: Place, event: str) -> Reading | None:
+        for link in (link for link in place.dataset.links if link.as_ == "owner"):
+            above = next(p for p in places(self.world) if p.id == link.to)
+            owner = next((o for l, o in self.tied(item, "owner") if l is link), None) if item else None
+            if column := _column(above, event):
+                return _told(owner.row.get(column)) if owner else "absent"
+            if found := self.of_owner(owner, above, event):
+                return found
+        return None
+
+    def of_rows(self, item: Item, event: str) -> Reading | None:
+        """Tell the latest over the rows that belong to a row; nobody knows it when one of these has no start."""
+        below = [p for p in places(self.world) for link in p.dataset.links if link.as_ == "owner" and link.to == item.place.id]
+        if not any(_binds(self.world, p, event) for p in below):
+            return None
+        mine = [child for child in self.children(item) if _binds(self.world, child.place, event)]
+        told = [(_told(child.row.get(column)) if (column := _column(child.place, event)) else self.of_rows(child, event)) for child in mine]
+        days = [day for day in told if isinstance(day, date)]
+        return "absent" if not told else max(days) if len(days) == len(told) else "unknown"
+
+    def of_person(self, item: Item, event: str) -> Reading | None:
+        """Tell the latest over all systems, joined by identifier."""
+        if not any(_column(place, event) for place in places(self.world)):
+            return None
+        same = [other for other in self.items if self.identifiers(other) & self.identifiers(item)]
+        told = [self.near(other, event) for other in same]
+        days = [day for day in told if isinstance(day, date)]
+        return "unknown" if "unknown" in told and (not days or self._gap(same, event)) else max(days, default="absent")
+
+    def _gap(self, same: list[Item], event: str) -> bool:
+        """Tell whether one of a person's rows rests on rows of which one has no start."""
+        return any(not _column(i.place, event) and self.near(i, event) == "unknown" and self.of_owner(i, i.place, event) is None for i in same)
+
+    def may_be_absent(self, item: Item, event: str) -> bool:
+        """Tell whether nothing found means that nothing happened: the event would show in other rows."""
+        declared = self.world.scene.policy.events[event]
+        event = declared.fiscal_year_of or event
+        person = self.world.scene.policy.events[event].latest_of_person
+        return person or not (_column(item.place, event) or self.of_owner(item, item.place, event))
+
+    # ------------------------------------------------------------------ when a rule lets go
+
+    def first_day(self, item: Item, rule: RetentionRule) -> Reading | None:
+        """Tell the first day a rule lets go of a row; None where it never does."""
+        start = self.reading(item, str(rule.after))
+        if not isinstance(start, date):
+            return start
+        day = plus(start, rule.period)
+        if rule.early and self.reading(item, str(rule.early.lacking)) == "absent":
+            day = min(day, plus(start, rule.early.period))
+        later = [self._again(item, rule), *(self._until(item, str(u.until)) for u in rule.unless if u.until)]
+        if "unknown" in later:
+            return "unknown"
+        last = max([day, *(d for d in later if isinstance(d, date))])
+        return last + timedelta(1) if rule.limit == "at_least" else last
+
+    def _again(self, item: Item, rule: RetentionRule) -> Reading | None:
+        again = self.reading(item, rule.renew.after) if rule.renew else None
+        return plus(again, rule.renew.period) if rule.renew and isinstance(again, date) else again
+
+    def _until(self, item: Item, event: str) -> Reading | None:
+        end = self.reading(item, event)
+        return end + timedelta(1) if isinstance(end, date) else end
+
+    def gone(self, item: Item, rule: RetentionRule, *, alone: bool) -> bool:
+        """Tell whether a rule has let go of a row; a law whose event never happened asks nothing, where something else ends the keeping."""
+        first = self.first_day(item, rule)
+        if first == "absent" and rule.limit == "at_least":
+            return self.may_be_absent(item, str(rule.after)) and not alone
+        return isinstance(first, date) and first <= self.today
+
+    def rules(self, activity: Activity, datum: str | None) -> list[RetentionRule]:
+        """List an activity's rules on a datum: a ceiling that names data takes them out of the ceilings that name none."""
+        rules = [rule for rule in activity.retention if isinstance(rule, RetentionRule)]
+        named = {d for rule in rules if rule.limit != "at_least" for d in rule.data}
+        return [r for r in rules if datum is None or datum in (r.data or (set(activity.data) - (named if r.limit != "at_least" else set())))]
+
+    def let_go(self, item: Item, activity: Activity, datum: str | None) -> bool:
+        """Tell whether an activity has let go of a datum of a row, or of a row that holds none."""
+        rules = self.rules(activity, datum)
+        alone = all(rule.limit == "at_least" for rule in rules)
+        return bool(rules) and all(self.gone(item, rule, alone=alone) for rule in rules)
+
+    def datum_due(self, item: Item, datum: str) -> bool:
+        """Tell whether a datum is due: something the row serves needs it, and all that does has let go."""
+        needing = [act for act in self.activities(item).values() if datum in act.data]
+        return bool(needing) and all(self.let_go(item, act, datum) for act in needing)
+
+    def due(self, item: Item) -> bool:
+        """Tell whether a row is due: it serves something, and each thing it serves has let go of all it has in the row."""
+        acts, data = self.activities(item), item.place.data()
+        return bool(acts) and all(self._all_gone(item, act, data) for act in acts.values())
+
+    def _all_gone(self, item: Item, act: Activity, data: frozenset[str]) -> bool:
+        if not data:
+            return self.let_go(item, act, None)
+        mine = data & set(act.data)
+        return bool(mine) and all(self.let_go(item, act, datum) for datum in mine)
+
+    def erased(self, item: Item) -> bool:
+        """Tell whether a row goes: it is due, and so is all that belongs to it."""
+        return self.due(item) and all(self.erased(child) for child in self.children(item))
+
+    # ------------------------------------------------------------------ the whole
+
+    def after_sweep(self) -> State:
+        """Tell what every dataset holds when the sweep is done."""
+        going = [item for item in self.items if self.erased(item)]
+        return _state(self, going, {id(item): self.emptied(item) for item in self.items})
+
+    def emptied(self, item: Item) -> set[str]:
+        """Name the columns of a row that stays whose data are due; all that hold data, where the whole row is due."""
+        due = {datum for datum in item.place.data() if self.datum_due(item, datum)}
+        columns = {n: c.is_ for n, c in item.place.dataset.columns.items() if isinstance(c, Column) and c.is_}
+        return {name for name, datum in columns.items() if datum in due or self.due(item)}
+
+    def overdue(self) -> set[str]:
+        """Name the datasets with something that should have gone yesterday at the latest."""
+        yesterday = Oracle(World(self.world.scene.__class__(self.world.scene.policy, self.world.scene.inventory, self.today - timedelta(1)), self.world.rows))
+        return {item.place.id for item in yesterday.items if yesterday.overdue_data(item)}
+
+    def overdue_data(self, item: Item) -> bool:
+        """Tell whether something that a row still holds is due."""
+        return any(item.row.get(column) for column in self.emptied(item))
+
+    def no_clock(self, activity: str, rule: RetentionRule) -> dict[str, int]:
+        """Count the rows of each dataset for which a ceiling has no start that can be trusted."""
+        raise NotImplementedError
+
+
+def _state(oracle: Oracle, going: list[Item], emptied: Mapping[int, set[str]]) -> State:
+    found: dict[str, list[Row]] = {place.id: [] for place in places(oracle.world)}
+    for item in oracle.items:
+        if item not in going:
+            lost = {c for kind in ("mention", "shared") for link, other in oracle.tied(item, kind) if other in going for c in naming(link, item)}
+            row = {name: None if name in emptied[id(item)] | lost else value for name, value in item.row.items()}
+            found[item.place.id].append(written(row, item.place))
+    return {name: sorted(rows, key=repr) for name, rows in found.items()}
+
+
+def naming(link: Link, item: Item) -> set[str]:
+    """Name the columns that name another row and nothing else: a part of the row's own key stays."""
+    return set(link.on) - set(item.place.dataset.key)
+
+
+def plus(day: date, period: object) -> date:
+    """Reach a day forwards from its start."""
+    assert isinstance(period, Period)
+    return day + relativedelta(months=period.months) + timedelta(period.days)
+
+
+def _year_end(day: date, ends: str) -> date:
+    while day.strftime("%m-%d") != ends:
+        day += timedelta(1)
+    return day
+
+
+def _told(value: object) -> Reading:
+    return "absent" if value is None else "unknown" if value == DEFAULT or not isinstance(value, date) else value
+
+
+def _column(place: Place, event: str) -> str | None:
+    return next((n for n, c in place.dataset.columns.items() if isinstance(c, Column) and event in c.events()), None)
+
+
+def _binds(world: World, place: Place, event: str) -> bool:
+    below = [p for p in places(world) for link in p.dataset.links if link.as_ == "owner" and link.to == place.id]
+    return bool(_column(place, event)) or any(_binds(world, p, event) for p in below)
+
+
+def _passes(value: object, test: str | tuple[str, ...] | Isnt) -> bool:
+    if isinstance(test, Isnt):
+        return not _passes(value, test.values)
+    wanted = (test,) if isinstance(test, str) else test
+    return "null" in wanted if value is None else value in wanted
+
+
+def _fold(text: str) -> str:
+    return normalize("NFC", normalize("NFC", text).casefold())

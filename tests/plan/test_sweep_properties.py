@@ -1,0 +1,47 @@
+"""What must hold for every sweep of every world: never early, never late, once, and nothing else changed."""
+
+import pytest
+from hypothesis import given, settings
+
+from ombud.plan.model import Where, selects_nothing_named
+from ombud.plan.retention import sweep
+from tests.plan.oracle import Oracle
+from tests.plan.strategies import worlds
+from tests.plan.world import World, opened, read, swept
+
+KINDS = pytest.mark.parametrize("kind", ["memory", "sqlite"])
+ordinary = settings(settings.get_profile("plan"))
+
+
+@KINDS
+@ordinary
+@given(world=worlds())
+def test_a_sweep_erases_and_empties_exactly_what_the_oracle_says(kind: str, world: World) -> None:
+    with opened(world, kind) as systems:
+        assert read(world, systems) == world.state()
+        swept(world, systems)
+        assert read(world, systems) == Oracle(world).after_sweep()
+        swept(world, systems)
+        assert read(world, systems) == Oracle(world).after_sweep()
+
+
+@ordinary
+@given(world=worlds())
+def test_every_dataset_is_in_a_step_or_told_as_not_swept(world: World) -> None:
+    planned = sweep(world.scene)
+    covered = {f"{one.system}.{one.dataset}" for one in (*planned.steps, *planned.not_swept)}
+    assert covered == {place.id for place in world.scene.inventory.datasets()}
+
+
+@ordinary
+@given(world=worlds())
+def test_the_same_question_gives_the_same_plan(world: World) -> None:
+    assert sweep(world.scene) == sweep(world.scene)
+
+
+@ordinary
+@given(world=worlds())
+def test_no_step_selects_by_nothing(world: World) -> None:
+    for step in sweep(world.scene).steps:
+        assert isinstance(step.change.within, Where)
+        assert not selects_nothing_named(step.change.within)

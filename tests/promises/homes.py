@@ -1,0 +1,122 @@
+"""Copies of the demo home: cheap to make, easy to break, and looked at through the command line."""
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+
+from ombud.cli.demo.build import Built
+from ombud.cli.main import main
+
+Facts = dict[str, Any]
+TODAY = datetime.now(ZoneInfo("Europe/Copenhagen")).date()
+
+
+def run(capsys: pytest.CaptureFixture[str], *args: object) -> tuple[int, str]:
+    """Run a command in this process; give its exit code and what it printed."""
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as ended:
+        main([str(arg) for arg in args])
+    said = capsys.readouterr()
+    return int(ended.value.code or 0), said.out or said.err
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of a demo home that was just built and looked at."""
+
+    folder: Path
+    built: Built
+    capsys: pytest.CaptureFixture[str]
+
+    # ------------------------------------------------------------------ looking
+
+    def run(self, *args: object) -> tuple[int, str]:
+        """Run a command in the home."""
+        return run(self.capsys, *args, "--home", self.folder)
+
+    def told(self, *args: object) -> dict[str, Facts]:
+        """Tell how the promises stand, by id."""
+        _, said = self.run("promises", "--json", *args)
+        return {promise["id"]: promise for promise in json.loads(said)["promises"]}
+
+    def look(self, *only: str) -> dict[str, Facts]:
+        """Look at all promises, or at some, and tell how they stand."""
+        return self.told("--run", *(part for one in only for part in ("--only", one)))
+
+    def sweep(self) -> int:
+        """Show what is due and carry it out; tell how many rows went."""
+        plan = json.loads(self.run("sweep", "--json")[1])["plan"]
+        return sum(line["done"] for line in json.loads(self.run("sweep", "--carry-out", plan, "--json")[1])["datasets"])
+
+    # ------------------------------------------------------------------ breaking
+
+    @contextmanager
+    def crm(self) -> Iterator[sqlite3.Connection]:
+        """Write into the customer system."""
+        with closing(sqlite3.connect(self.folder / "systems/crm.sqlite")) as connection, connection:
+            yield connection
+
+    @contextmanager
+    def state(self) -> Iterator[sqlite3.Connection]:
+        """Write into the home's own database, as somebody who has it in hand."""
+        with closing(sqlite3.connect(self.folder / "var/ombud.sqlite")) as connection, connection:
+            yield connection
+
+    @contextmanager
+    def policy(self) -> Iterator[Facts]:
+        """Change the facts of the policy."""
+        with self._facts("policy.yaml") as facts:
+            yield facts
+
+    @contextmanager
+    def datasets(self, system: str = "crm") -> Iterator[Facts]:
+        """Change what the inventory says of the datasets of a system."""
+        with self._facts("inventory.yaml") as facts:
+            yield facts["systems"][system]["datasets"]
+
+    @contextmanager
+    def _facts(self, name: str) -> Iterator[Facts]:
+        path = self.folder / name
+        facts = yaml.load(path.read_text("utf-8"), yaml.CBaseLoader)  # noqa: S506 - it makes nothing but text, lists and maps
+        yield facts
+        path.write_text(yaml.safe_dump(facts, allow_unicode=True, sort_keys=False), "utf-8")
+
+    def rule(self, policy: Facts, activity: str, rule: str) -> Facts:
+        """Give a retention rule, to change it."""
+        return next(one for one in policy["activities"][activity]["retention"] if one["rule"] == rule)
+
+    @property
+    def mail(self) -> Path:
+        """The folder of the mailbox."""
+        return self.folder / "systems/mail"
+
+    @property
+    def drive(self) -> Path:
+        """The folder of files."""
+        return self.folder / "systems/files"
+
+
+Planting = Callable[[Copy], None]
+
+
+def copy(template: Path, to: Path) -> Path:
+    """Copy a home; letters are never written to in place, so they may be the same files."""
+
+    def put(source: str, target: str) -> str:
+        if "/mail/" in source:
+            os.link(source, target)
+            return target
+        return shutil.copy2(source, target)
+
+    return shutil.copytree(template, to, copy_function=put)

@@ -1,8 +1,9 @@
-"""Runs `ombud` in a child that kills itself at the n-th point where something lasting happens; observes, and changes nothing.
+"""Runs `ombud` in a child that kills itself at the n-th point where something lasting happens; it observes, and changes nothing.
 
-Started once: Django and all else is loaded in the parent, and every run is a fork of it. A *point* is a moment before or after an effect
-that a kill cannot take back: a commit (of the state, of a system), a file renamed, linked, unlinked or flushed, a lasting statement
-outside a transaction. Between two points nothing lasts, so a kill anywhere else ends in the same state as a kill at one of them.
+Started once: all modules are loaded in the parent, and every run is a fork of it. A *point* is a moment beside an effect that a kill
+cannot take back: before and after every commit (of Ombud's state, of a system), after every statement outside a transaction, after a
+file is made, named, renamed or unlinked, and before it is flushed. A kill leaves memory behind and nothing else, so a kill at any
+other moment (entering or leaving `Log.append`, `plans.mark`, `connector.apply` …) ends in the state of one of these points.
 """
 
 import json
@@ -11,10 +12,22 @@ import signal
 import sqlite3
 import sys
 from dataclasses import dataclass
+from importlib import import_module
 from types import FrameType
 
-FILES = frozenset({"unlink", "remove", "rename", "replace", "link", "fsync", "mkdir"})
-COMMITS = frozenset({"Connection.commit"})
+FILES = frozenset({"unlink", "rename", "replace", "link", "mkdir"})
+MODULES = (
+    "ombud.cli.sweep",
+    "ombud.cli.request",
+    "ombud.cli.evidence",
+    "ombud.store.state",
+    "ombud.systems.sql.connector",
+    "ombud.systems.mailbox.connector",
+    "ombud.systems.files.connector",
+    "django.core.management.commands.migrate",
+    "psycopg",
+    "sqlalchemy.dialects.postgresql.psycopg",
+)
 
 
 @dataclass(slots=True)
@@ -27,15 +40,16 @@ class Points:
 
     def watch(self, frame: FrameType, event: str, called: object) -> None:
         """Be told of every call and return (sys.setprofile)."""
-        if event == "c_call" or event == "c_return":
+        if event in {"c_call", "c_return"}:
             self._native(event, called)
-        elif frame.f_code.co_name == "commit" and frame.f_code.co_qualname in COMMITS and "psycopg" in frame.f_code.co_filename:
+        elif frame.f_code.co_name == "commit" and "psycopg" in frame.f_code.co_filename and event in {"call", "return"}:
             self._point()
 
     def _native(self, event: str, called: object) -> None:
         name, owner = getattr(called, "__name__", ""), getattr(called, "__self__", None)
-        if name in FILES and getattr(owner, "__name__", "") == "posix":
-            self._point()
+        if getattr(owner, "__name__", "") == "posix":
+            if (name in FILES and event == "c_return") or (name == "fsync" and event == "c_call"):
+                self._point()
         elif name == "commit" and isinstance(owner, sqlite3.Connection) and (event == "c_return" or owner.in_transaction):
             self._point()
         elif event == "c_return" and isinstance(owner, sqlite3.Cursor) and name.startswith("execute"):
@@ -52,71 +66,73 @@ class Points:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def run(order: dict[str, object], report: int) -> None:
-    """Run one command in this process, a child, and tell how it ended and how many points it passed."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One command to run: its arguments, environment and standard input, the file it speaks into, and the point at which it dies (0: never)."""
+
+    args: list[str]
+    environ: dict[str, str]
+    hears: str
+    says: str
+    dies_at: int
+
+
+def run(order: Order, report: int) -> None:
+    """Run one command in this process, a child, and tell its exit code and how many points it passed."""
     from ombud.cli.main import main
 
-    out, points = os.dup(report), Points(int(str(order["kill_at"])))
-    os.environ.update(json.loads(str(order["environ"])))
-    _speak_into(str(order["says"]))
-    _listen_to(str(order["hears"]))
-    code: object = 0
-    sys.setprofile(points.watch)
+    points, code = Points(order.dies_at), 0
+    os.environ.update(order.environ)
+    _stand_in(order)
+    if order.dies_at:
+        sys.setprofile(points.watch)
     try:
-        main(list(json.loads(str(order["args"]))))
+        main(order.args)
     except SystemExit as ended:
-        code = ended.code
+        code = int(ended.code or 0)
     finally:
         sys.setprofile(None)
     sys.stdout.flush()
-    os.write(out, json.dumps([code, points.passed]).encode())
-    os._exit(0)
+    sys.stderr.flush()
+    os.write(report, json.dumps({"code": code, "points": points.passed}).encode())
 
 
-def _speak_into(path: str) -> None:
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    os.dup2(file, 1)
-    os.dup2(file, 2)
-
-
-def _listen_to(text: str) -> None:
+def _stand_in(order: Order) -> None:
+    """Put files in the place of standard input and output."""
     reading, writing = os.pipe()
-    os.write(writing, text.encode())
+    os.write(writing, order.hears.encode())
     os.close(writing)
     os.dup2(reading, 0)
+    said = os.open(order.says, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.dup2(said, 1)
+    os.dup2(said, 2)
 
 
 def serve() -> None:
-    """Take one order a line, and answer each with how its child ended: an exit code and its points, or nothing for a killed one."""
+    """Take one order a line and answer each with what its child told; a child that was killed has told nothing."""
     answers = os.fdopen(os.dup(1), "w")
-    for line in sys.stdin.buffer.raw if hasattr(sys.stdin.buffer, "raw") else sys.stdin.buffer:
+    while line := sys.stdin.buffer.readline():
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
-            os.close(reading)
-            run(json.loads(line), writing)
+            try:
+                run(Order(**json.loads(line)), writing)
+            finally:
+                os._exit(0)
         os.close(writing)
         with os.fdopen(reading, "rb") as told:
-            told_last = told.read().decode()
-        _, status = os.waitpid(child, 0)
-        answers.write(json.dumps({"told": told_last, "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0}) + "\n")
+            answers.write((told.read().decode() or "{}") + "\n")
+        os.waitpid(child, 0)
         answers.flush()
 
 
 def load() -> None:
-    """Load what every command needs, so that a child starts at once."""
-    from importlib import import_module
-
+    """Load what the commands need, so that a child starts at once."""
     from ombud.store.database import ready
 
     ready()
-    for name in ("ombud.cli.main", "ombud.cli.sweep", "ombud.cli.request", "ombud.cli.evidence", "ombud.store.state"):
+    for name in MODULES:
         import_module(name)
-    for name in ("ombud.systems.sql.connector", "ombud.systems.mailbox.connector", "ombud.systems.files.connector", "psycopg"):
-        import_module(name)
-    import_module("django.core.management.commands.migrate")
-    import_module("sqlalchemy.dialects.postgresql.psycopg")
-    import_module("sqlalchemy.dialects.sqlite")
 
 
 if __name__ == "__main__":

@@ -132,7 +132,7 @@ def _fill(folder: Path, url: str, system: str) -> None:
             for table in TABLES[system]:
                 lite.executemany(_insert(table, "?"), ROWS[table])
     else:
-        with psycopg.connect(_plain(url)) as postgres, postgres.cursor() as cursor:
+        with psycopg.connect(plain(url)) as postgres, postgres.cursor() as cursor:
             cursor.execute(SCHEMA[system].encode())
             for table in TABLES[system]:
                 cursor.executemany(_insert(table, "%s").encode(), ROWS[table])
@@ -145,13 +145,13 @@ def _insert(table: str, mark: str) -> str:
 def refill(databases: Databases) -> None:
     """Put the rows of both databases on a server back as they were at first."""
     for system, url in (("list", databases.list), ("crm", databases.crm)):
-        with psycopg.connect(_plain(url)) as postgres, postgres.cursor() as cursor:
+        with psycopg.connect(plain(url)) as postgres, postgres.cursor() as cursor:
             cursor.execute(f"TRUNCATE {', '.join(TABLES[system])}".encode())
             for table in TABLES[system]:
                 cursor.executemany(_insert(table, "%s").encode(), ROWS[table])
 
 
-def _plain(url: str) -> str:
+def plain(url: str) -> str:
     return url.replace("postgresql+psycopg", "postgresql")
 
 
@@ -183,7 +183,7 @@ def _tables(folder: Path, url: str, system: str) -> list[tuple[str, list[str]]]:
     if url.startswith("sqlite:"):
         with closing(sqlite3.connect(folder / url.removeprefix("sqlite:"))) as lite:
             return [(table, _sorted(lite.execute(f"SELECT * FROM {table}"))) for table in TABLES[system]]
-    with psycopg.connect(_plain(url)) as postgres, postgres.cursor() as cursor:
+    with psycopg.connect(plain(url)) as postgres, postgres.cursor() as cursor:
         return [(table, _sorted(cursor.execute(f"SELECT * FROM {table}".encode()))) for table in TABLES[system]]
 
 

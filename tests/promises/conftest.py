@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from ombud.cli.demo.build import Built, build
-from ombud.cli.promises import as_data, look, sources_of
 from ombud.store.database import close_database, ready
 from ombud.store.home import Home
 from tests.promises.homes import TODAY, Copy, Facts, copy
@@ -27,6 +26,8 @@ class Template:
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """Build the demo home without a violation and look twice, so that something is on record at the second look."""
+    from ombud.cli.promises import as_data, look, sources_of
+
     folder = tmp_path_factory.mktemp("promises") / "home"
     built = build(folder, today=TODAY)
     home = Home.opened(folder)

@@ -79,9 +79,11 @@ def test_a_table_that_goes_while_we_look_is_told_too(request: pytest.FixtureRequ
 @pytest.mark.parametrize("wrong", ["username", "password", "database"])
 def test_a_wrong_login_is_told_without_the_password(request: pytest.FixtureRequest, tmp_path: Path, engine: str, wrong: str) -> None:
     url = sa.make_url(address(request, engine, tmp_path))
-    parts = {"username": url.username, "password": url.password, "database": url.database} | {wrong: "hemmelig-marker"}
-    changed = sa.URL.create(url.drivername, host=url.host, port=url.port, **parts)
-    system = opened(changed.render_as_string(hide_password=False))
+    user, password, database = (
+        "hemmelig-marker" if wrong == part else value
+        for part, value in (("username", url.username), ("password", url.password), ("database", url.database))
+    )
+    system = opened(url.set(username=user, password=password, database=database).render_as_string(hide_password=False))
     with pytest.raises(MisconfiguredError) as refused:
         system.probe()
     assert refused.value.code == "system-credentials"

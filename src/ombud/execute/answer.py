@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from ombud.execute.sweep import CHUNK, key_of
+from ombud.execute.sweep import CHUNK, key_of, refused_mention
 from ombud.inventory.model import Place, parted
 from ombud.plan.acts import Act, before
 from ombud.plan.clocks import Scene
@@ -42,10 +42,14 @@ def make(system: str, acts: Sequence[Act], scene: Scene, systems: Mapping[str, C
     return tuple(Made(act, counts[at], systems[system].count(act.dataset, act.left())) for act, at in zip(acts, mine, strict=True))
 
 
-def refusals(acts: Iterable[Act], systems: Mapping[str, Connector]) -> dict[str, str]:
+def refusals(acts: Iterable[Act], scene: Scene, systems: Mapping[str, Connector]) -> dict[str, str]:
     """Ask each system what it could never carry out, before anything is promised."""
-    asked = ((f"{act.system}.{act.dataset}", systems[act.system].refuse(act.change())) for act in acts)
+    asked = ((f"{act.system}.{act.dataset}", _refusal(act, scene, systems[act.system])) for act in acts)
     return {place: why for place, why in asked if why}
+
+
+def _refusal(act: Act, scene: Scene, system: Connector) -> str | None:
+    return refused_mention(before(act, scene), system) or system.refuse(act.change())
 
 
 def collect(person: Person, scene: Scene, systems: Mapping[str, Connector]) -> Iterator[tuple[Row, dict[str, object]]]:

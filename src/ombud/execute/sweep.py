@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from typing import Any, Protocol
 
 from ombud.errors import OmbudError, UnavailableError
 from ombud.execute.join import Join, identified
-from ombud.inventory.model import Link
 from ombud.plan.acts import emptying
 from ombud.plan.clocks import Scene
 from ombud.plan.evaluate import holds
 from ombud.plan.model import NEVER, Change, Clock, Col, Condition, EraseRows, Everything, Keys, Matching, OfPerson, SetFields, Term, Where, Within
-from ombud.plan.parts import asks_elsewhere, clocks_in, columns_in, own_part
-from ombud.plan.retention import Step
+from ombud.plan.parts import after_below, answered, asks_elsewhere, clocks_in, columns_in, own_part, without_owning
+from ombud.plan.retention import Below, Step
 from ombud.policy.model import Leaves
 from ombud.systems.connector import Connector
 
@@ -78,7 +77,7 @@ def look(step: Step, work: Work, *, acting: bool = False) -> Seen:
     try:
         if step.preview == NEVER:
             return _look_late(step, work) if acting else Seen(0)
-        if refusal := work.systems[step.system].refuse(step.change):
+        if refusal := work.systems[step.system].refuse(step.change) or _refused_first(step, work):
             return Seen(0, refused=refusal)
         return _look(step, step.preview, work)
     except UnavailableError as error:
@@ -90,6 +89,22 @@ def _look_late(step: Step, work: Work) -> Seen:
     seen = _look(step, step.condition, work)
     refusal = work.systems[step.system].refuse(step.change) if seen.due else None
     return Seen(0, refused=refusal) if refusal else seen
+
+
+def _refused_first(step: Step, work: Work) -> str | None:
+    """Tell why the columns that only name the due rows could not be emptied before them; the rows are asked for only where that is so."""
+    key, system, nobody = work.key(step), work.systems[step.system], ((None,) * len(work.key(step)),)
+    if not any(system.refuse(change) for change in emptying(step.mentions, key, nobody)):
+        return None
+    pending = _due_keys(step, step.preview, work)
+    chunks = iter(lambda: tuple(islice(pending, CHUNK)), ())
+    return next((why for chunk in chunks if (why := refused_mention(emptying(step.mentions, key, chunk), system))), None)
+
+
+def refused_mention(changes: Iterable[SetFields], system: Connector) -> str | None:
+    """Tell why a system could not empty columns that name rows which are to go, if any row names them."""
+    reasons = ((change, system.refuse(change)) for change in changes)
+    return next((f"`{change.dataset}`: {why}" for change, why in reasons if why and system.count(change.dataset, change.within)), None)
 
 
 def _look(step: Step, condition: Condition, work: Work) -> Seen:
@@ -140,10 +155,7 @@ def _asker(
     def knows(dataset: str, activity: str) -> bool:
         return join.knows(dataset, activity, persons)
 
-    def owns(_dataset: str, _link: Link) -> bool:
-        return False  # the system has answered it: what is due is read through the condition's own part
-
-    return lambda condition: holds(condition, values, clock, knows, owns)
+    return lambda condition: holds(answered(condition), values, clock, knows)
 
 
 # ------------------------------------------------------------------ acting
@@ -182,31 +194,63 @@ def _where(step: Step) -> dict[str, str]:
 
 def _act(step: Step, work: Work) -> Iterator[int]:
     held = work.held.get(f"{step.system}.{step.dataset}", ())
-    by_keys = asks_elsewhere(step.condition) or step.mentions or step.leaves or held
+    by_keys = asks_elsewhere(step.condition) or step.mentions or step.leaves or step.below or held
     if not by_keys:
         return work.systems[step.system].sweep(step.change)
     return _by_keys(step, work, held)
 
 
 def _by_keys(step: Step, work: Work, held: Collection[tuple[object, ...]]) -> Iterator[int]:
-    pending = iter([key for key in _due_keys(step, step.condition, work) if key not in held])
+    pending = iter([key for key in _due_keys(step, _ready(step), work) if key not in held])
     while chunk := tuple(islice(pending, CHUNK)):
-        if step.leaves and work.keep_proof:
-            _keep_proofs(step, work, chunk)
-        yield work.systems[step.system].apply(_changes(step, work, chunk))[-1]
+        changes, _ = _together(step, chunk, work)
+        counts = work.systems[step.system].apply(changes) if changes else ()
+        yield sum(n for n, change in zip(counts, changes, strict=True) if type(change) is type(step.change))
 
 
-def _due_keys(step: Step, condition: Condition, work: Work) -> Iterator[tuple[object, ...]]:
+def _ready(step: Step) -> Condition:
+    """Tell which rows are due once the rows that go with them are gone."""
+    return without_owning(step.condition, frozenset(below.step.dataset for below in step.below))
+
+
+def _due_keys(step: Step, condition: Condition, work: Work, among: Matching | None = None) -> Iterator[tuple[object, ...]]:
     """Stream the keys of the rows for which a condition holds, asking other systems where it must."""
+    own = own_part(condition)
+    within = replace(among, also=own) if among else Where(own)
     if not asks_elsewhere(condition):
-        return work.systems[step.system].read(step.dataset, [Col(name) for name in work.key(step)], Where(condition))
-    answers = _answers(step, work, [condition], Where(own_part(condition)))
-    return (key for key, answer in answers if answer(condition))
+        return work.systems[step.system].read(step.dataset, [Col(name) for name in work.key(step)], within)
+    return (key for key, answer in _answers(step, work, [condition], within) if answer(condition))
+
+
+def _together(step: Step, keys: Keys, work: Work) -> tuple[list[Change], Keys]:
+    """Put together the changes to some rows and to those that go with them; rows to which others still belong stay."""
+    changes, staying = list[Change](), set[tuple[object, ...]]()
+    for below in step.below:
+        more, left = _with(below, step, keys, work)
+        changes.extend(more)
+        staying |= left
+    going = tuple(key for key in keys if key not in staying)
+    if going and work.keep_proof:
+        _keep_proofs(step, work, going)
+    return [*changes, *(_changes(step, work, going) if going else ())], going
+
+
+def _with(below: Below, step: Step, keys: Keys, work: Work) -> tuple[list[Change], set[tuple[object, ...]]]:
+    """Put together the changes to the rows below some rows, and name those of the upper that something stays below."""
+    connector, mine, theirs = work.systems[step.system], work.key(step), work.key(below.step)
+    ties = [Col(name) for name in below.link.on.values()]
+    upper = {row[len(mine) :]: row[: len(mine)] for row in connector.read(step.dataset, [*map(Col, mine), *ties], Matching(mine, keys))}
+    among = Matching(tuple(below.link.on), tuple(tie for tie in upper if None not in tie) or ((None,) * len(ties),))
+    tied = {row[: len(theirs)]: row[len(theirs) :] for row in connector.read(below.step.dataset, [*map(Col, theirs), *map(Col, below.link.on)], among)}
+    held = work.held.get(f"{below.step.system}.{below.step.dataset}", ())
+    due = tuple(key for key in _due_keys(below.step, _ready(below.step), work, among) if key not in held)
+    changes, going = _together(below.step, due, work) if due else ([], ())
+    return changes, {upper[tie] for key, tie in tied.items() if key not in set(going)}
 
 
 def _changes(step: Step, work: Work, chunk: Keys) -> list[Change]:
-    within = Matching(work.key(step), chunk, also=own_part(step.condition))
-    return [*emptying(step.mentions, work.key(step), chunk), on(step.change, within)]
+    also = after_below(own_part(step.condition)) if step.below else own_part(step.condition)
+    return [*emptying(step.mentions, work.key(step), chunk), on(step.change, Matching(work.key(step), chunk, also=also))]
 
 
 def on(change: Change, within: Matching) -> Change:
@@ -216,7 +260,7 @@ def on(change: Change, within: Matching) -> Change:
 
 def _keep_proofs(step: Step, work: Work, chunk: Keys) -> None:
     place, key = work.scene.place(step.system, step.dataset), work.key(step)
-    within = Matching(key, chunk, also=own_part(step.condition))
+    within = Matching(key, chunk, also=own_part(_ready(step)))
     for left in step.leaves:
         columns = [name for name, column in place.typed().items() if column.is_ in left.fields]
         rows = work.systems[step.system].read(step.dataset, [Col(name) for name in (*key, *columns)], within)

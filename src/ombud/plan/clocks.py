@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, TypeVar
 
 from ombud.inventory.model import Inventory, Link, Place
 from ombud.plan.model import Clock, Condition, OfOwned, OfOwner, OfPerson, Own, Passed, Running
@@ -15,7 +18,10 @@ BEFORE_ALL = date(1900, 1, 1)
 """A day before every start: what no start has passed."""
 
 
-@dataclass(frozen=True, slots=True)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
 class Scene:
     """What every plan is made from: the promises, where the data lives, and the local day in the policy's zone."""
 
@@ -26,6 +32,17 @@ class Scene:
     def place(self, system: str, dataset: str) -> Place:
         """Find a dataset of the inventory."""
         return self.inventory.place(system, dataset)
+
+    def once(self, what: Hashable, make: Callable[[], T]) -> T:
+        """Work out only once what is the same for every row; `what` names it."""
+        if what not in self._known:
+            self._known[what] = make()
+        found: T = self._known[what]
+        return found
+
+    @cached_property
+    def _known(self) -> dict[Hashable, Any]:
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +148,5 @@ def ceiling_end(rule: RetentionRule, today: date) -> date:
 
 def rule_start(rule: RetentionRule, place: Place, scene: Scene) -> Start | None:
     """Find the clock of a rule for a dataset; None for a gap or an event that nothing binds."""
-    return None if isinstance(rule.after, Gap) else start_of(rule.after, place, scene)
+    after = rule.after
+    return None if isinstance(after, Gap) else scene.once(("start", after, place.id), lambda: start_of(after, place, scene))

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
 from ombud.inventory.model import CorrespondentIn, Link, Place, Restrict, When
-from ombud.plan.clocks import Scene, ceiling_end, owned, rule_start, start_of
+from ombud.plan.clocks import Scene, ceiling_end, owned, owners, rule_start, start_of
+from ombud.plan.evaluate import atoms
 from ombud.plan.model import (
     NEVER,
     Change,
+    Clock,
     Condition,
     EraseRows,
     IsNot,
     NoStart,
+    OfOwned,
     OfPerson,
     Owns,
+    Passed,
     SetFields,
     Some,
     Value,
@@ -68,12 +73,24 @@ class Step:
     tallies: tuple[Tally, ...] = ()
     mentions: tuple[Mention, ...] = ()
     leaves: tuple[Leaves, ...] = ()
+    below: tuple[Below, ...] = ()
 
     @property
     def condition(self) -> Condition:
         """Tell which rows are due."""
-        within = self.change.within
-        return within.condition if isinstance(within, Where) else within.also
+        return _condition(self.change)
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Rows that go in the same transaction as the rows they belong to, whose clock they carry."""
+
+    link: Link
+    step: Step
+
+
+def _condition(change: Change) -> Condition:
+    return change.within.condition if isinstance(change.within, Where) else change.within.also
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +151,23 @@ def _behind(name: str, waits: dict[str, set[str]]) -> set[str]:
 def _before(place: Place, scene: Scene) -> set[str]:
     """Name the datasets that must be swept before this one."""
     mine = {event for column in place.typed().values() for event in column.events()}
-    children = {child.id for _, child in owned(place, scene)}
-    return children | {
-        p.id for p in scene.inventory.datasets() if p.system != place.system and (_asks(p, scene) & mine or _asks(p, scene) & {place.id})
-    }
+    carrying = carriers(place, scene)
+    children = {child.id for _, child in owned(place, scene) if child.name not in carrying}
+    readers = {owner.id for _, owner in owners(place, scene) if place.name in carriers(owner, scene)}
+    asking = {p.id for p in scene.inventory.datasets() if _asks(p, scene) & mine or _asks(p, scene) & {place.id}}
+    return children | readers | (asking - {child.id for _, child in owned(place, scene)} - {owner.id for _, owner in owners(place, scene)})
+
+
+def carriers(place: Place, scene: Scene) -> frozenset[str]:
+    """Name the datasets whose rows carry the clock without which rows of this one would never be due."""
+    passed = (part.clock for part in atoms(row_due(place, scene)) if isinstance(part, Passed) and not part.absent)
+    return frozenset(name for clock in passed for name in _chain(clock))
+
+
+def _chain(clock: Clock) -> Iterator[str]:
+    if isinstance(clock, OfOwned):
+        yield clock.dataset
+        yield from _chain(clock.clock)
 
 
 def _asks(place: Place, scene: Scene) -> set[str]:
@@ -268,10 +298,19 @@ def _row_step(place: Place, action: Action, due: Condition, scene: Scene) -> Ste
         dataset=place.name,
         rules=_names(rules),
         change=change,
-        preview=_shown(place, due, scene) if isinstance(change, EraseRows) else change.within.condition,
+        preview=_shown(place, due, scene) if action == "erase" else _condition(change),
         mentions=mentions(place, scene) if action == "erase" else (),
         leaves=tuple(rule.leaves for _, rule in rules if rule.leaves and not rule.leaves.optional),
+        below=_below(place, carriers(place, scene), scene) if action == "erase" else (),
     )
+
+
+def _below(place: Place, carrying: frozenset[str], scene: Scene) -> tuple[Below, ...]:
+    """List the erasing of rows which must go together with the rows of this dataset that they belong to."""
+    links = [(link, child) for link, child in owned(place, scene) if child.name in carrying and child != place]
+    found = [(link, child, dict(_due_by_action(child, scene)).get("erase")) for link, child in links]
+    steps = [(link, child, _row_step(child, "erase", due, scene)) for link, child, due in found if due]
+    return tuple(Below(link, replace(step, below=_below(child, carrying | carriers(child, scene), scene))) for link, child, step in steps)
 
 
 def _row_change(place: Place, action: Action, due: Condition, scene: Scene) -> EraseRows | SetFields:
@@ -322,7 +361,7 @@ def _field_steps(place: Place, scene: Scene) -> list[Step]:
 def _goes_last(place: Place, datum: str, scene: Scene) -> bool:
     """Tell whether a datum goes only when the whole row does: each activity has it, under every rule of the row."""
     alone = [rules_of(place, scene, activity, frozenset({datum})) for activity in place.dataset.activities]
-    return alone == [rules_of(place, scene, activity) for activity in place.dataset.activities]
+    return not _never_ended(place, scene) and alone == [rules_of(place, scene, activity) for activity in place.dataset.activities]
 
 
 def _field_step(place: Place, data: frozenset[str], due: Condition, scene: Scene) -> Step:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from ombud.inventory.model import Place, parted
@@ -69,9 +70,9 @@ class Decision:
 def activities_of(row: Row, person: Person, scene: Scene) -> tuple[str, ...]:
     """Name the activities a row serves; whether the person is known elsewhere follows from the other rows found."""
     place = place_of(row, scene)
-    return tuple(
-        a for a in place.dataset.activities if holds(serves(place, a), row.values, _clock(row, person, scene), _knows(person, scene))
-    )
+    served = scene.once(("serves", place.id), lambda: [(a, serves(place, a)) for a in place.dataset.activities])
+    clock, knows = _clock(row, person, scene), _knows(person, scene)
+    return tuple([activity for activity, condition in served if holds(condition, row.values, clock, knows)])
 
 
 def place_of(row: Row, scene: Scene) -> Place:
@@ -109,6 +110,7 @@ def latest_of(event: str, person: Person, scene: Scene) -> date | None:
     return max((start for start in starts if start and start != DEFAULT_START), default=None)
 
 
+@lru_cache(4096)
 def value_name(clock: Clock) -> str:
     """Name a clock among the values of a row."""
     return f"clock:{clock!r}"
@@ -180,12 +182,19 @@ def _ground(activity: Activity) -> Ground:
 
 def _withstanding(name: str, row: Row, person: Person, scene: Scene) -> Iterable[Stay]:
     """List the rules of an activity that withstand a wish to erase, as long as their clocks run (GDPR Art. 17(3))."""
-    place, activity = place_of(row, scene), scene.policy.activities[name]
-    for _, rule in rules_of(place, scene, name):
-        data = tuple(sorted(place.data() & covered(activity, rule)))
-        ground = withstands(rule, scene)
-        if data and ground and (stay := _running(rule, ground, data, row, person, scene)):
+    place = place_of(row, scene)
+    for rule, ground, data in scene.once(("withstanding", place.id, name), lambda: tuple(_grounds(name, place, scene))):
+        if stay := _running(rule, ground, data, row, person, scene):
             yield stay
+
+
+def _grounds(name: str, place: Place, scene: Scene) -> Iterable[tuple[RetentionRule, Ground, tuple[str, ...]]]:
+    """List the rules of an activity that could withstand, each with its ground and the data of the dataset it covers."""
+    activity = scene.policy.activities[name]
+    for _, rule in rules_of(place, scene, name):
+        data, ground = tuple(sorted(place.data() & covered(activity, rule))), withstands(rule, scene)
+        if data and ground:
+            yield rule, ground, data
 
 
 def withstands(rule: RetentionRule, scene: Scene) -> Ground | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -57,7 +57,7 @@ def plan(wish: Wish, subjects: Subjects, home: Home, scene: Scene, systems: Syst
     cases = tuple(_case(wish, person, scene, frozen) for person in found.persons)
     acts = tuple(act for act in _acts(wish, cases, scene) if act.system not in found.unavailable)
     tasks = (*_unsearched(found.persons, scene), *_mentions(cases, scene, systems), *_undecided(cases), *_unsupported(wish, cases, acts))
-    return Plan(wish, cases, acts, tasks, found.unavailable, refusals(_standing(acts, cases), systems))
+    return Plan(wish, cases, acts, tasks, found.unavailable, refusals(_standing(acts, cases), scene, systems))
 
 
 def _case(wish: Wish, person: Person, scene: Scene, frozen: frozenset[tuple[str, tuple[object, ...]]]) -> Case:
@@ -161,7 +161,7 @@ def show(home: Home, wish: Wish, subjects: Subjects) -> Answer:
     sealed = begun or Sealed(wish, subjects, subjects)
     with home.systems(read_only=True) as systems:
         planned = plan(wish, sealed.resolved, home, home.scene(sealed.day), systems, sealed.rows)
-    row = plans.show(asked, _body(planned), home.now())
+    row = plans.show(asked, _body(planned, home), home.now())
     if not begun:
         resolved = replace(sealed, resolved=_resolved(planned))
         plans.keep(row, seal(home.state.keys.new_run(row.id), resolved.text(), row.id.encode()))
@@ -184,13 +184,16 @@ def _asked(home: Home, day: date, sealed: Sealed) -> plans.Asked:
     return plans.Asked(sealed.wish.right, day, *home.fingerprints(), about)
 
 
-def _body(planned: Plan) -> dict[str, object]:
+def _body(planned: Plan, home: Home) -> dict[str, object]:
     """Keep what the plan will do as figures, so that it can be told whether the systems have changed since."""
-    return {"acts": _figures(planned), "persons": dict(Counter(case.outcome for case in planned.cases))}
+    return {"acts": _figures(planned, home), "persons": dict(Counter(case.outcome for case in planned.cases))}
 
 
-def _figures(planned: Plan) -> dict[str, int]:
-    return {f"{act.system}.{act.dataset}/{act.verb}/{'+'.join(c for c, _ in act.values)}": len(act.keys) for act in planned.acts}
+def _figures(planned: Plan, home: Home) -> dict[str, list[object]]:
+    """Count the rows of each act and digest their keys under our own key: other rows in the same number are another plan."""
+    secret = home.state.keys.links().secret
+    rows = {f"{act.system}.{act.dataset}/{act.verb}/{'+'.join(c for c, _ in act.values)}": act.keys for act in planned.acts}
+    return {act: [len(keys), hmac.digest(secret, repr(sorted(map(repr, keys))).encode(), "sha256").hex()] for act, keys in rows.items()}
 
 
 def _note_request(home: Home, row: PlanRow, planned: Plan) -> None:
@@ -230,7 +233,7 @@ def _unsealed(home: Home, row: PlanRow) -> Sealed:
 def _execute(home: Home, row: PlanRow, sealed: Sealed, systems: Systems) -> Answer:
     scene = home.scene(sealed.day)
     planned = plan(sealed.wish, sealed.resolved, home, scene, systems, sealed.rows)
-    _as_shown(row, planned)
+    _as_shown(row, planned, home)
     known = tuple(rows_of(case.person) for case in planned.cases)
     begun = replace(sealed, resolved=_resolved(planned), rows=known, day=scene.today)
     plans.begin(row, seal(home.state.keys.run(row.id), begun.text(), row.id.encode()))
@@ -251,12 +254,12 @@ class _Run:
     systems: Systems
 
 
-def _as_shown(row: PlanRow, planned: Plan) -> None:
+def _as_shown(row: PlanRow, planned: Plan, home: Home) -> None:
     """Refuse when the systems no longer hold what the plan showed; a plan already begun goes on with what is left."""
     if planned.refused:
         raise RefusedError("plan-refused", "A system would refuse a part of this plan.", hint="Show the plan again; it names the part.")
-    shown = {act: count for act, count in row.body["acts"].items() if act.partition(".")[0] not in planned.unavailable}
-    if row.state == "shown" and shown != _figures(planned):
+    shown = {act: rows for act, rows in row.body["acts"].items() if act.partition(".")[0] not in planned.unavailable}
+    if row.state == "shown" and shown != _figures(planned, home):
         hint = "Show the plan again, read it, and carry out the new one."
         raise RefusedError("plan-stale", "The systems have changed since this plan was shown.", hint=hint)
 

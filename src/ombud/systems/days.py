@@ -58,7 +58,7 @@ def _of_text(text: str, zones: Zones, kind: DateType | None) -> date:
     if text.startswith("0000-") or "-00" in text[4:10]:
         return DEFAULT_START  # MariaDB's own empty days
     try:
-        return date.fromisoformat(text[:10]) if len(text) == 10 or kind == "date" else _of_moment(_moment(text), zones)  # noqa: PLR2004 - YYYY-MM-DD
+        return date.fromisoformat(text[:10]) if len(text) == 10 or kind == "date" else _of_moment(_moment(text), zones)  # noqa: PLR2004 - the length of YYYY-MM-DD
     except ValueError:
         return UNKNOWN_START
 

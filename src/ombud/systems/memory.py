@@ -89,12 +89,13 @@ class MemoryConnector:
 
     def apply(self, changes: Sequence[Change]) -> tuple[int, ...]:
         """Carry out the changes in order; an error takes all of them back."""
-        before = deepcopy(self._rows)
+        before, counts = deepcopy(self._rows), list[int]()
         try:
-            return tuple(self._carry_out(change) for change in changes)
-        except BaseException:
-            self._rows = before
-            raise
+            counts.extend(self._carry_out(change) for change in changes)
+        finally:
+            if len(counts) < len(changes):
+                self._rows = before
+        return tuple(counts)
 
     def sweep(self, change: Change) -> Iterator[int]:
         """Carry out one change; memory is one window."""

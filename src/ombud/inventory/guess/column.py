@@ -79,7 +79,7 @@ def _by_number(seen: Seen, concept: Concept | None, known: Known) -> Guess | Non
         if named == owner.data[:1] and (count := _count(seen, scheme, named=True)) >= HIGH * len(seen.values) and count:
             return called(owner, known, f"from the name; {_told(count, seen)} {scheme.says}")
         # a name that speaks of something else, such as a telephone, outweighs a check digit
-        if not named and len(set(seen.values)) >= CERTAIN and (count := _count(seen, scheme, named=False)) == len(seen.values):
+        if not named and len(set(map(str, seen.values))) >= CERTAIN and (count := _count(seen, scheme, named=False)) == len(seen.values):
             return called(owner, known, f"{_told(count, seen)} {scheme.says}")
     return None
 

@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _LETTERS = str.maketrans({"ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "đ": "d", "ß": "ss"})
+_STEM, _ENDING = 3, 3
 _RUN = 3
 """A name in a table of words is cut into three at the most: `date_of_birth`."""
 
@@ -167,12 +168,9 @@ def is_technical(table: str) -> bool:
 
 def alike(one: str, other: str) -> bool:
     """Tell whether two words are the same but for an ending: `kunde` and `kunder`, `company` and `companies`."""
-    shared = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        shared += 1
-    return shared >= 3 and max(len(one), len(other)) - shared <= 3 and min(len(one), len(other)) - shared <= 1  # noqa: PLR2004 - endings are short
+    short, long = sorted((one, other), key=len)
+    stem = short.removesuffix("y") if long.startswith(short.removesuffix("y") + "ies") else short
+    return len(stem) >= _STEM and long.startswith(stem) and len(long) - len(stem) <= _ENDING
 
 
 @lru_cache

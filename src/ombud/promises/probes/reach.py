@@ -37,7 +37,7 @@ def _nobody(looking: Looking) -> Check | None:
 
 def refused(acts: Sequence[Act], looking: Looking) -> Check | None:
     """Ask the systems what they would refuse of a rehearsal."""
-    refusing = refusals(acts, looking.systems)
+    refusing = refusals(acts, looking.scene, looking.systems)
     if not refusing:
         return None
     place, why = next(iter(refusing.items()))

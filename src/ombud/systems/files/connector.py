@@ -45,8 +45,8 @@ class FilesConnector:
 
     def probe(self) -> None:
         """Look whether the folder is there and may be read."""
-        with answered(self._name):
-            next(iter(os.scandir(self._root)), None)
+        with answered(self._name), os.scandir(self._root) as found:
+            next(found, None)
 
     def describe(self) -> tuple[Description, ...]:
         """Tell the datasets that have files, and the undeclared files and links by their top folder."""

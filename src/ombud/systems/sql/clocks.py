@@ -247,7 +247,7 @@ class Written:
         low, high = default_written(self.zones)
         times = sa.and_(self._spaced >= _said(low), self._spaced < _said(high))
         zero = sa.and_(self._shaped, sa.or_(self._text < "0001", self._text.regexp_match("^.{4}(-00|-[0-9]{2}-00)")))
-        return _surely(sa.or_(self._text.regexp_match("^1970-01-01"), sa.and_(sa.func.length(self._text) > 10, times), zero))  # noqa: PLR2004 - YYYY-MM-DD
+        return _surely(sa.or_(self._text.regexp_match("^1970-01-01"), sa.and_(sa.func.length(self._text) > 10, times), zero))  # noqa: PLR2004 - the length of YYYY-MM-DD
 
     def passed(self, cutoff: date) -> Test:
         """The start lies on the cut-off or before it."""

@@ -205,8 +205,16 @@ def equal(rows: Rows, columns: Sequence[str]) -> Test:
     strict = [form if form is not None else field.element for field, form in zip(fields, exact, strict=True)]
     tests = [together] if all(form is None for form in exact) else [together, strict]
     filled = [element.is_not(None) for element in together]
+    if len(fields) == 1 and tests == [together] and _goes_as_array(fields[0]):
+        return sa.and_(*filled, together[0] == sa.any_(sa.bindparam(WANTED, type_=ARRAY(together[0].type))))
     wanted = sa.bindparam(WANTED, expanding=True, type_=together[0].type if len(fields) == 1 else None)
     return sa.and_(*filled, *((test[0] if len(test) == 1 else sa.tuple_(*test)).in_(wanted) for test in tests))
+
+
+def _goes_as_array(field: Field) -> bool:
+    """Whether PostgreSQL takes all values as one parameter, which it reads many times faster than hundreds of them."""
+    plain = isinstance(field.type, sa.Integer | sa.Uuid | sa.Text) or type(field.type) is sa.VARCHAR
+    return field.family == "postgresql" and plain and not isinstance(field.type, CITEXT)
 
 
 def storable(rows: Rows, columns: Sequence[str], values: Keys) -> list[Any]:

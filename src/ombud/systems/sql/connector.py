@@ -165,7 +165,7 @@ class SqlConnector:
         return sa.and_(equal(rows, columns), self._compiler.test(also, rows))
 
     def _chunks(self, connection: sa.Connection, within: Matching, rows: Rows) -> Iterator[list[Any]]:
-        """Cut the values into chunks, sorted and each once; those the columns cannot hold are left out, folded values are replaced by the spellings that stand in the table."""
+        """Cut the values into chunks, sorted and each once, as the columns hold them; folded ones as they are spelled in the table."""
         values = self._spellings(connection, within, rows) if within.fold else within.values
         unique = sorted(set(storable(rows, within.columns, values)), key=_sortable)
         for start in range(0, len(unique), CHUNK):
@@ -188,7 +188,8 @@ class SqlConnector:
         order = [rows.field(name).element for name in self._catalog.key(rows.dataset)]
         statement = sa.select(*(element.label(f"c{at}") for at, element in enumerate(asked))).select_from(rows.base)
         options = {} if piece.small else {"yield_per": ROWS_A_FETCH}
-        yield from map(_maker(readings), connection.execute(statement.where(piece.test).order_by(*order), execution_options=options))
+        found = connection.execute(statement.where(piece.test).order_by(*order), piece.given, execution_options=options)
+        yield from map(_maker(readings), found)
 
     def _reading(self, term: Term, rows: Rows) -> Reading:
         match term:

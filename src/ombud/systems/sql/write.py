@@ -194,7 +194,9 @@ class Writer:
     def refuse_left(self, connection: sa.Connection, rows: Rows, piece: Piece) -> None:
         """Raise RefusedError where rows were left because erasing them would erase others with them."""
         for incoming in self._cascading(rows):
-            left = sa.select(sa.literal_column("1")).select_from(rows.base).where(piece.test, self._has(rows, incoming)).limit(1)
+            left: sa.Select[Any] = (
+                sa.select(sa.literal_column("1")).select_from(rows.base).where(piece.test, self._has(rows, incoming)).limit(1)
+            )
             if connection.scalar(left, piece.given):
                 child = self._catalog.declared(incoming.child) or incoming.child[1]
                 raise RefusedError(

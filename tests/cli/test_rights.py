@@ -1,0 +1,104 @@
+"""Withdrawing, correcting, restricting and objecting do what they say, everywhere, and nothing more (GDPR Art. 7(3), 16, 18, 21)."""
+
+import pytest
+
+from tests.cast import AASE, GOERAN, SOEREN
+from tests.cli.homes import TODAY, Made, ago, everywhere
+
+ASK = f"email:{SOEREN.email}"
+TABLES = ("customers", "orders", "notes", "subscribers", "contacts")
+
+
+def test_a_withdrawn_consent_leaves_only_its_keyed_proof(any_home: Made) -> None:
+    everywhere(any_home, SOEREN, AASE)
+    told = any_home.carry_out("withdraw", ASK)
+    assert (told.code, told.json["outcome"], [step["dataset"] for step in told.json["steps"]]) == (0, "done", ["subscribers"])
+    assert any_home.rows("subscribers", "email") == [AASE.email]
+    query = "SELECT rule, data, form, length(value), left_on FROM store_proofrow"
+    assert any_home.state_of(query) == [("news", "email", "keyed_hash", 64, TODAY.isoformat())]
+    assert SOEREN.email.encode() not in any_home.state()
+
+
+def test_withdrawing_touches_nothing_that_rests_on_a_contract(any_home: Made) -> None:
+    everywhere(any_home, SOEREN)
+    any_home.carry_out("withdraw", ASK)
+    assert [any_home.rows(table) for table in TABLES] == [["K-1001"], [1001], [1001], [], [1001]]
+    assert (any_home.letters(), any_home.rows("customers", "email")) == (["K-1001"], [SOEREN.email])
+
+
+def test_withdrawing_for_another_purpose_leaves_the_list_alone(home: Made) -> None:
+    everywhere(home, SOEREN)
+    home.carry_out("withdraw", ASK, "--purpose", "improve")
+    assert home.rows("subscribers") == [1001]
+    home.carry_out("withdraw", ASK, "--purpose", "send")
+    assert home.rows("subscribers") == []
+
+
+def test_an_objection_ends_what_rests_on_interest_and_nothing_else(any_home: Made) -> None:
+    everywhere(any_home, SOEREN, AASE)
+    told = any_home.carry_out("object", ASK)
+    assert (told.code, told.json["outcome"]) == (0, "done")
+    assert [any_home.rows(table) for table in ("customers", "subscribers", "contacts")] == [["K-1001", "K-1003"], [1001, 1003], [1003]]
+    assert any_home.read("meetings/m.csv") == f"email,name,met_on,topic\n{AASE.email},{AASE.name},{ago(months=2)},roof\n"
+
+
+def test_a_corrected_name_reaches_every_system(any_home: Made) -> None:
+    everywhere(any_home, SOEREN, AASE)
+    told = any_home.carry_out("rectify", ASK, "--set", "name=Søren Ærtebjerg Holm")
+    assert (told.code, told.json["outcome"]) == (0, "done")
+    new = ["Søren Ærtebjerg Holm", AASE.name]
+    assert [any_home.rows(table, "id", "name") for table in ("subscribers", "contacts")] == [list(zip((1001, 1003), new, strict=True))] * 2
+    assert [row[1] for row in any_home.rows("customers", "id", "name")] == new
+    assert f"{SOEREN.email},Søren Ærtebjerg Holm," in any_home.read("meetings/m.csv")
+
+
+def test_a_corrected_address_reaches_every_system(any_home: Made) -> None:
+    everywhere(any_home, SOEREN, AASE)
+    told = any_home.carry_out("rectify", ASK, "--set", "email=ny@havnebageriet.example")
+    assert (told.code, told.json["outcome"]) == (0, "done")
+    found = [row[1] for table in ("customers", "subscribers", "contacts") for row in any_home.rows(table, "id", "email")]
+    assert found == ["ny@havnebageriet.example", AASE.email] * 3
+    assert SOEREN.email not in any_home.read("meetings/m.csv")
+
+
+def test_a_correction_carried_out_names_no_value(any_home: Made) -> None:
+    any_home.customer(SOEREN)
+    told = any_home.carry_out("rectify", ASK, "--set", "phone=+45 00 99 88 77")
+    assert any_home.rows("customers", "phone") == ["+45 00 99 88 77"]
+    assert "99 88 77" not in told.out + told.err
+    assert b"99 88 77" not in any_home.state()
+
+
+def test_a_restricted_row_is_marked_and_no_sweep_takes_it(any_home: Made) -> None:
+    any_home.customer(SOEREN, left="2010-01-01")
+    any_home.customer(AASE, left="2010-01-01")
+    any_home.letter("old", SOEREN.email, "2010-01-01")
+    told = any_home.carry_out("restrict", ASK)
+    assert (told.code, any_home.rows("customers", "id", "blocked")) == (0, [("K-1001", 1), ("K-1003", None)])
+    any_home.sweep(TODAY.isoformat())
+    assert (any_home.rows("customers"), any_home.letters()) == (["K-1001"], ["old"])
+
+
+def test_what_cannot_be_marked_is_left_to_people(any_home: Made) -> None:
+    everywhere(any_home, SOEREN)
+    told = any_home.ask("restrict", ASK).json
+    unsupported = {task["dataset"] for task in told["by_hand"] if task["why"] == "unsupported"}
+    assert unsupported == {"orders", "notes", "subscribers", "contacts", "letters", "meetings", "scans"}
+
+
+def test_a_restriction_ends_when_it_is_released(any_home: Made) -> None:
+    any_home.customer(SOEREN, left="2010-01-01")
+    any_home.carry_out("restrict", ASK)
+    hold = any_home.run("hold", "list").out.splitlines()[1].split()[0]
+    assert any_home.run("hold", "release", hold).code == 0
+    any_home.sweep(TODAY.isoformat())
+    assert any_home.rows("customers") == []
+
+
+@pytest.mark.parametrize("right", ["erase", "withdraw", "object", "restrict", "rectify"])
+def test_no_right_of_one_person_changes_a_row_of_another(home: Made, right: str) -> None:
+    everywhere(home, SOEREN, AASE, GOERAN)
+    before = {table: [row for row in home.rows(table, "*") if row[0] not in ("K-1001", 1001)] for table in TABLES}
+    home.carry_out(right, ASK, *(("--set", "name=New") if right == "rectify" else ()))
+    assert {table: [row for row in home.rows(table, "*") if row[0] not in ("K-1001", 1001)] for table in TABLES} == before
+    assert {"K-1003", "K-1004"} <= set(home.letters())

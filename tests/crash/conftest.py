@@ -1,0 +1,118 @@
+"""A process that runs commands and dies at their points, and homes to run them in."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.crash import home
+from tests.crash.home import Databases
+from tests.servers.postgres import PostgreSQL
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended: its exit code, or None for a killed one; the points it passed; what it said."""
+
+    code: int | None
+    points: int
+    said: str
+
+    @property
+    def data(self) -> Any:  # noqa: ANN401 - whatever JSON holds
+        """Read what was said as JSON."""
+        return json.loads(self.said)
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """The process that forks for every command."""
+
+    process: subprocess.Popen[str]
+    says: Path
+
+    def run(self, *args: str, environ: dict[str, str], hears: str = "", dies_at: int = 0) -> Ended:
+        """Run a command to its end, or to the point at which it is killed."""
+        order = {"args": args, "environ": environ, "hears": hears, "says": str(self.says), "dies_at": dies_at}
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+        told = json.loads(self.process.stdout.readline())
+        return Ended(told.get("code"), told.get("points", 0), self.says.read_text())
+
+
+@pytest.fixture(scope="session")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Driver]:
+    """Start the process once; it ends when nobody gives it orders any more."""
+    command = [sys.executable, "-m", "tests.crash.driver"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True) as process:
+        yield Driver(process, tmp_path_factory.mktemp("driver") / "said")
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+@dataclass(slots=True)
+class Home:
+    """A home, as it was first, and ways to run commands in it and to look at it."""
+
+    folder: Path
+    databases: Databases
+    driver: Driver
+    first: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Build it."""
+        self.first = self.folder.with_name("first")
+        home.build(self.folder, self.databases)
+
+    def run(self, *args: str, hears: str = "", dies_at: int = 0) -> Ended:
+        """Run a command in this home."""
+        return self.driver.run(*args, "--home", str(self.folder), environ=self.databases.environment(), hears=hears, dies_at=dies_at)
+
+    def show(self, *args: str, hears: str = "") -> str:
+        """Show a plan and give its id; the home as it is now is the one that `again` brings back."""
+        plan = str(self.run(*args, "--json", hears=hears).data["plan"])
+        shutil.copytree(self.folder, self.first)
+        return plan
+
+    def again(self) -> None:
+        """Bring back the home as it was when the plan was shown."""
+        shutil.rmtree(self.folder)
+        shutil.copytree(self.first, self.folder)
+        if not self.databases.crm.startswith("sqlite:"):
+            home.refill(self.databases)
+
+    def seen(self) -> home.Seen:
+        """Look at all that the systems hold."""
+        return home.seen(self.folder, self.databases)
+
+
+@pytest.fixture
+def lite(tmp_path: Path, driver: Driver) -> Home:
+    """A home whose databases are SQLite files."""
+    return Home(tmp_path / "home", home.SQLITE, driver)
+
+
+@pytest.fixture
+def server(tmp_path: Path, driver: Driver, postgres_url: str) -> Home:
+    """A home whose databases are schemas of one PostgreSQL."""
+    with psycopg.connect(home.plain(postgres_url), autocommit=True) as connection:
+        connection.execute("SET synchronous_commit = off")
+    return Home(tmp_path / "home", Databases(postgres_url, postgres_url), driver)
+
+
+@pytest.fixture
+def split(tmp_path: Path, driver: Driver, postgres: PostgreSQL, postgres_url: str) -> Home:
+    """A home with one database in a file and the other on a server that can be stopped."""
+    assert postgres.program.process is not None
+    return Home(tmp_path / "home", Databases(home.SQLITE.crm, postgres_url), driver)

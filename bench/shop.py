@@ -20,6 +20,9 @@ OWNER = {name: "order_id" if name == "order_lines" else "customer_id" for name i
 ADDRESS_LENGTH = {"sqlite": "length(CAST(email AS BLOB))", "postgresql": "octet_length(email)"}
 LETTERS = {"sqlite": "length(email)", "postgresql": "char_length(email)"}
 
+NUMBER = {"sqlite": "integer", "postgresql": "bigint"}
+"""What a key is: on SQLite, only this one is the row's own number."""
+
 
 def email(number: int) -> str:
     """Tell a customer's address."""
@@ -28,13 +31,14 @@ def email(number: int) -> str:
 
 def fill(of: Database, persons: int) -> None:
     """Make the tables, their rows and the indices that both the product and the script use."""
-    of.run([*_tables(), *_rows(of, persons), *_indices(of), "ANALYZE"])
+    of.run([*_tables(of), *_rows(of, persons), *_indices(of), "ANALYZE"])
 
 
-def _tables() -> Script:
-    customers = "CREATE TABLE customers (id bigint PRIMARY KEY, name text NOT NULL, email text NOT NULL, left_on date)"
+def _tables(of: Database) -> Script:
+    number = NUMBER[of.engine]
+    customers = f"CREATE TABLE customers (id {number} PRIMARY KEY, name text NOT NULL, email text NOT NULL, left_on date)"
     others = [
-        f"CREATE TABLE {name} (id bigint PRIMARY KEY, {OWNER[name]} bigint NOT NULL "
+        f"CREATE TABLE {name} (id {number} PRIMARY KEY, {OWNER[name]} bigint NOT NULL "
         f"REFERENCES {'orders' if name == 'order_lines' else 'customers'} (id), {column} text)"
         for name, column in TEXTS.items()
     ]

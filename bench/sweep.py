@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from bench import floor
 from bench.measure import Figure, Spent, figure, spent
 from bench.place import Database, Engine, database, home
-from bench.shop import numbers
+from bench.shop import NUMBER, numbers
 from ombud.retention import actions
 from ombud.store.home import Home
 
@@ -50,7 +50,7 @@ def fill(of: Database, rows: int, cutoff: date) -> None:
         "postgresql": f"date '{cutoff.isoformat()}' - (CASE WHEN n % 5 = 0 THEN n % 300 ELSE -1 - n % 29 END)::int",
         "sqlite": f"date('{cutoff.isoformat()}', CASE WHEN n % 5 = 0 THEN '-' || n % 300 ELSE '+' || (1 + n % 29) END || ' days')",
     }[of.engine]
-    made = ["DROP TABLE IF EXISTS visits", "CREATE TABLE visits (id bigint PRIMARY KEY, page text, seen_on date NOT NULL)"]
+    made = ["DROP TABLE IF EXISTS visits", f"CREATE TABLE visits (id {NUMBER[of.engine]} PRIMARY KEY, page text, seen_on date NOT NULL)"]
     rest = ["CREATE INDEX visits_seen ON visits (seen_on)", "VACUUM ANALYZE visits" if of.engine == "postgresql" else "ANALYZE"]
     of.run([*made, f"INSERT INTO visits SELECT n, '/side/' || n % 1000, {day} FROM {numbers(of, rows)}", *rest])
     if of.engine == "postgresql":

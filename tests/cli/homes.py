@@ -351,7 +351,7 @@ class Made:
         with engine.connect() as connection:
             found = connection.exec_driver_sql(f"SELECT {', '.join(wanted)} FROM {table} ORDER BY 1").all()
         engine.dispose()
-        return [row[0] if len(wanted) == 1 else tuple(row) for row in found]
+        return [row[0] if len(row) == 1 else tuple(row) for row in found]
 
     def customer(self, person: Person, left: object = None, invoiced: object = None, note: str | None = None) -> None:
         """Put a customer into the shop, with an order and a note where asked."""

@@ -24,7 +24,7 @@ def answer(home: Made, right: str, subject: str, *args: object) -> Path:
 def text_of(folder: Path) -> str:
     """Read everything that a person would get, what a PDF shows included."""
     plain = [path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file() and path.suffix != ".pdf"]
-    command = [find("pdftotext", "poppler-utils"), "-layout", folder / "answer.pdf", "-"]
+    command = [find("pdftotext", "poppler-utils"), "-layout", str(folder / "answer.pdf"), "-"]
     return "\n".join([*plain, subprocess.run(command, check=True, capture_output=True, text=True).stdout])
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from tests.crash import home
@@ -40,9 +39,9 @@ class Driver:
     process: subprocess.Popen[str]
     says: Path
 
-    def run(self, *args: str, environ: dict[str, str], hears: str = "", dies_at: int = 0) -> Ended:
+    def run(self, *args: str, environ: dict[str, str], hears: str = "", dies_at: int = 0, on_servers: bool = False) -> Ended:
         """Run a command to its end, or to the point at which it is killed."""
-        order = {"args": args, "environ": environ, "hears": hears, "says": str(self.says), "dies_at": dies_at}
+        order = {"args": args, "environ": environ, "hears": hears, "says": str(self.says), "dies_at": dies_at, "on_servers": on_servers}
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(json.dumps(order) + "\n")
@@ -77,7 +76,8 @@ class Home:
 
     def run(self, *args: str, hears: str = "", dies_at: int = 0) -> Ended:
         """Run a command in this home."""
-        return self.driver.run(*args, "--home", str(self.folder), environ=self.databases.environment(), hears=hears, dies_at=dies_at)
+        environ, on_servers = self.databases.environment(), self.databases != home.SQLITE
+        return self.driver.run(*args, "--home", str(self.folder), environ=environ, hears=hears, dies_at=dies_at, on_servers=on_servers)
 
     def show(self, *args: str, hears: str = "") -> str:
         """Show a plan and give its id; the home as it is now is the one that `again` brings back."""
@@ -106,8 +106,6 @@ def lite(tmp_path: Path, driver: Driver) -> Home:
 @pytest.fixture
 def server(tmp_path: Path, driver: Driver, postgres_url: str) -> Home:
     """A home whose databases are schemas of one PostgreSQL."""
-    with psycopg.connect(home.plain(postgres_url), autocommit=True) as connection:
-        connection.execute("SET synchronous_commit = off")
     return Home(tmp_path / "home", Databases(postgres_url, postgres_url), driver)
 
 

@@ -6,14 +6,22 @@ file is made, named, renamed or unlinked, and before it is flushed. A kill leave
 other moment (entering or leaving `Log.append`, `plans.mark`, `connector.apply` …) ends in the state of one of these points.
 """
 
+import gc
 import json
 import os
 import signal
 import sqlite3
 import sys
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from importlib import import_module
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
+
+from tests.cast import GOERAN
+from tests.crash.home import SQLITE, build
 
 FILES = frozenset({"unlink", "rename", "replace", "link", "mkdir"})
 MODULES = (
@@ -35,13 +43,15 @@ class Points:
     """Counts the points of a run, and ends the process at one of them."""
 
     deadly: int
+    on_servers: bool = False
     passed: int = 0
     changes: int = 0
 
     def watch(self, frame: FrameType, event: str, called: object) -> None:
         """Be told of every call and return (sys.setprofile)."""
         if event in {"c_call", "c_return"}:
-            self._native(event, called)
+            if not self.on_servers:
+                self._native(event, called)
         elif frame.f_code.co_name == "commit" and "psycopg" in frame.f_code.co_filename and event in {"call", "return"}:
             self._point()
 
@@ -68,20 +78,24 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One command to run: its arguments, environment and standard input, the file it speaks into, and the point at which it dies (0: never)."""
+    """One command to run: its arguments, environment and standard input, the file it speaks into, the point at which it dies.
+
+    At 0 it never dies; `on_servers` counts only the commits on servers, for homes whose other points are known from files.
+    """
 
     args: list[str]
     environ: dict[str, str]
     hears: str
     says: str
     dies_at: int
+    on_servers: bool
 
 
 def run(order: Order, report: int) -> None:
     """Run one command in this process, a child, and tell its exit code and how many points it passed."""
     from ombud.cli.main import main
 
-    points, code = Points(order.dies_at), 0
+    points, code = Points(order.dies_at, order.on_servers), 0
     os.environ.update(order.environ)
     _stand_in(order)
     if order.dies_at:
@@ -126,15 +140,31 @@ def serve() -> None:
         answers.flush()
 
 
-def load() -> None:
-    """Load what the commands need, so that a child starts at once."""
-    from ombud.store.database import ready
+def warm_up() -> None:
+    """Load what the commands need and run each once, so that a child has only its own work to do."""
+    from ombud.store.database import close_database, ready
 
     ready()
     for name in MODULES:
         import_module(name)
+    with TemporaryDirectory() as scratch, redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        folder = Path(scratch)
+        build(folder, SQLITE)
+        os.environ.update(SQLITE.environment())
+        _run_through(("sweep",), folder)
+        _run_through(("request", "erase", "--subject", f"email:{GOERAN.email}"), folder)
+        close_database()
+    gc.freeze()
+
+
+def _run_through(args: tuple[str, ...], folder: Path) -> None:
+    from ombud.cli.main import main
+
+    for each in ((*args,), (*args[:2], "--carry-out", "0123456789"), ("evidence", "checkpoint")):
+        with suppress(SystemExit):
+            main([*each, "--home", str(folder)])
 
 
 if __name__ == "__main__":
-    load()
+    warm_up()
     serve()

@@ -57,7 +57,7 @@ ROWS: Mapping[str, tuple[tuple[object, ...], ...]] = {
         (3, GOERAN.name, GOERAN.email, None),
         (4, AASE.name, AASE.email, LAST_MONTH),
     ),
-    "cases": ((1, SOEREN.name, SOEREN.email, LONG_AGO, LONG_AGO), (2, AASE.name, AASE.email, LAST_MONTH, LAST_MONTH), (3, "", "", None, None)),
+    "cases": ((1, SOEREN.name, SOEREN.email, LONG_AGO, LONG_AGO), (2, AASE.name, AASE.email, LAST_MONTH, LAST_MONTH)),
 }
 MEETINGS = ((GOERAN, LAST_MONTH), (SOEREN_SENIOR, LONG_AGO), (AASE, LONG_AGO), (MAERTA, LAST_MONTH), (SOEREN_SENIOR, LONG_AGO))
 LETTERS = (
@@ -112,8 +112,8 @@ def _letters(place: Path) -> None:
     for folder in (place, place / ".Sent"):
         for part in ("cur", "new", "tmp"):
             (folder / part).mkdir(parents=True)
-    for number, (folder, person, day) in enumerate(LETTERS):
-        file = (place if folder == "INBOX" else place / ".Sent") / "cur" / f"{number}.letter:2,S"
+    for number, (box, person, day) in enumerate(LETTERS):
+        file = (place if box == "INBOX" else place / ".Sent") / "cur" / f"{number}.letter:2,S"
         file.write_bytes(_letter(person, datetime.fromisoformat(day).replace(tzinfo=UTC)))
 
 

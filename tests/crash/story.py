@@ -13,7 +13,7 @@ from tests.crash.home import state
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step as the evidence tells it: the rows intended at first, those found at the last opening, those changed after it, those left."""
+    """One step as the evidence tells it: rows intended at first, found at the last opening, changed after it, and left."""
 
     intended: int
     found: int

@@ -80,7 +80,7 @@ def figures(told: Ended) -> Any:  # noqa: ANN401 - whatever JSON holds
     return [[line[name] for name in ("system", "dataset", "action", "done")] for line in lines], told.data.get("outcome")
 
 
-def killed_everywhere(home: Home, job: Job, part: int) -> Iterator[int]:
+def killed_everywhere(home: Home, job: Job, part: int = 0, parts: int = 1) -> Iterator[int]:
     """Kill a run at every point of a part, finish it, and compare; give the points."""
     plan = home.show(*job.args, hears=job.hears)
     whole = carried_out(home, job, plan)
@@ -95,16 +95,56 @@ def killed_everywhere(home: Home, job: Job, part: int) -> Iterator[int]:
         assert "plan-done" in told.said or figures(told) == figures(whole)
         same_end(there, end(home, plan))
         yield at
-        at += PARTS
+        at += parts
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("job", JOBS.values(), ids=JOBS)
 def test_a_run_killed_at_any_point_ends_as_if_it_had_not_been(lite: Home, job: Job, part: int) -> None:
-    assert sum(1 for _ in killed_everywhere(lite, job, part)) > 3
+    assert sum(1 for _ in killed_everywhere(lite, job, part, PARTS)) >= 3
 
 
-@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("job", [SWEEP, ERASE], ids=["sweep", "erase"])
-def test_a_run_on_a_server_killed_at_any_point_ends_as_if_it_had_not_been(server: Home, job: Job, part: int) -> None:
-    assert sum(1 for _ in killed_everywhere(server, job, part)) > 3
+def test_a_run_killed_at_any_commit_on_a_server_ends_as_if_it_had_not_been(server: Home, job: Job) -> None:
+    assert sum(1 for _ in killed_everywhere(server, job)) >= 4
+
+
+@pytest.mark.parametrize("stride", [8, 9, 11])
+@pytest.mark.parametrize("job", [SWEEP, ERASE], ids=["sweep", "erase"])
+def test_a_run_killed_again_and_again_ends_as_if_it_had_not_been(lite: Home, job: Job, stride: int) -> None:
+    plan = lite.show(*job.args, hears=job.hears)
+    assert carried_out(lite, job, plan).code == 0
+    there, kills = end(lite, plan), 0
+    lite.again()
+    while carried_out(lite, job, plan, dies_at=stride).code is None:
+        kills += 1
+    assert kills > 2
+    same_end(there, end(lite, plan))
+
+
+def test_a_killed_run_is_shown_again_under_its_id(lite: Home) -> None:
+    plan = lite.show(*SWEEP.args)
+    for at in range(1, 200, 7):
+        lite.again()
+        if carried_out(lite, SWEEP, plan, dies_at=at).code is not None:
+            break
+        shown = lite.run(*SWEEP.args, "--json")
+        assert shown.code == 0, shown.said
+        assert shown.data["plan"] == plan
+        assert shown.data["carried_out"] is False
+        finished(lite, SWEEP, plan)
+
+
+def test_a_killed_erasure_is_shown_again_and_still_knows_whom_it_is_about(lite: Home) -> None:
+    plan = lite.show(*ERASE.args, hears=ERASE.hears)
+    whole = carried_out(lite, ERASE, plan)
+    there = end(lite, plan)
+    for at in range(1, 200, 7):
+        lite.again()
+        if carried_out(lite, ERASE, plan, dies_at=at).code is not None:
+            break
+        shown = lite.run(*ERASE.args, "--json", hears=ERASE.hears)
+        assert (shown.code, shown.data["plan"]) == (0, plan), shown.said
+        told = finished(lite, ERASE, plan)
+        assert "plan-done" in told.said or figures(told) == figures(whole)
+        same_end(there, end(lite, plan))

@@ -46,6 +46,8 @@ def meaning(guess: Guess) -> Column:
         "company": "company firma virksomhed företag bedrift yritys company_name",
         "free_text": "note bemærkning anmärkning merknad kommentar comments intern_bemaerkning",
         "birth_date": "fødselsdag date_of_birth födelsedatum syntymäaika dob",
+        "salary": "løn lön lønn salary månedsløn",
+        "health": "allergier diagnose helbred",
         "bank_account": "iban kontonr bankkonto kontonummer",
     }.items(),
 )
@@ -115,6 +117,10 @@ def test_a_reference_is_none_whatever_it_is_called() -> None:
 )
 def test_a_date_is_an_event_named_after_it(value: object, type_: DateType) -> None:
     assert meaning(guessed("invoiced_at", value, type_="", table="orders")) == Column(event="order.invoiced", type=type_)
+
+
+def test_the_word_of_the_table_is_not_said_twice() -> None:
+    assert meaning(guessed("user_registered", date(2026, 1, 31), table="users")).event == "user.registered"
 
 
 @pytest.mark.parametrize("name", ["updated_at", "ændret", "sist_endret", "modified"])

@@ -5,7 +5,7 @@ Days are reached with dateutil from their start; there are no cut-offs, no condi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from dateutil.relativedelta import relativedelta
 
-from ombud.inventory.model import Column, CorrespondentIn, Isnt, Link, Place, When
+from ombud.inventory.model import Column, CorrespondentIn, Isnt, Link, Place, Selector, When
 from ombud.policy.model import Activity, RetentionRule
 from ombud.policy.period import Period
 from tests.plan.world import Row, State, World, places, written
@@ -135,7 +135,24 @@ class Oracle:
         same = [other for other in self.items if self.identifiers(other) & self.identifiers(item)]
         told = [self.near(other, event) for other in same]
         days = [day for day in told if isinstance(day, date)]
-        return "unknown" if "unknown" in told and (not days or self._gap(same, event)) else max(days, default="absent")
+        if any(self._goes_on(other, event) for other in same) or ("unknown" in told and (not days or self._gap(same, event))):
+            return "unknown"
+        return max(days, default="absent")
+
+    def _goes_on(self, item: Item, event: str) -> bool:
+        """Tell whether a row serves what ends with the event, and has not ended: a former customer who is one again."""
+        column, declared = _column(item.place, event), self.world.scene.policy.events
+        if not column or declared[event].latest_of_person or isinstance(_day(item.row.get(column)), date):
+            return False
+        counted = {event, *(name for name, other in declared.items() if other.fiscal_year_of == event)}
+        chosen = item.place.dataset.activities
+        across = [name for name, s in chosen.items() if isinstance(s, CorrespondentIn) or s == "otherwise"]
+        near = [act for name, act in self.activities(item).items() if name not in across or not _asks_others(chosen.values())]
+        return any(rule.after in counted for act in near for rule in self._on(item.place, act))
+
+    def _on(self, place: Place, act: Activity) -> list[RetentionRule]:
+        """List the rules of an activity that say something about a dataset."""
+        return [rule for datum in place.data() or [None] for rule in self.rules(act, datum) if datum is None or datum in act.data]
 
     def _gap(self, same: list[Item], event: str) -> bool:
         """Tell whether one of a person's rows rests on rows of which one has no start."""
@@ -263,6 +280,14 @@ def _year_end(day: date, ends: str) -> date:
     while day.strftime("%m-%d") != ends:
         day += timedelta(1)
     return day
+
+
+def _asks_others(selectors: Iterable[Selector]) -> bool:
+    return any(isinstance(selector, CorrespondentIn) for selector in selectors)
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) and value != DEFAULT else None
 
 
 def _told(value: object) -> Reading:

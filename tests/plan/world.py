@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from hypothesis.vendor.pretty import RepresentationPrinter
 
 from ombud.execute.join import Join
-from ombud.execute.sweep import Seen, Work, carry_out, look
+from ombud.execute.sweep import Seen, Work, carry_out, look, prepare
 from ombud.inventory.model import Place
 from ombud.plan.clocks import Scene
 from ombud.plan.model import Col, Everything
@@ -53,6 +53,10 @@ class World:
         """Give the rows as `read` gives them."""
         return {place.id: sorted((written(row, place) for row in self.rows.get(place.id, ())), key=repr) for place in places(self)}
 
+    def left(self, state: State) -> World:
+        """Give the world that a state leaves."""
+        return World(self.scene, {place.id: tuple(_unwritten(row, place) for row in state[place.id]) for place in places(self)})
+
 
 def places(world: World) -> tuple[Place, ...]:
     return world.scene.inventory.datasets()
@@ -62,6 +66,11 @@ def written(row: Row, place: Place) -> Row:
     """Write a row with every column of its dataset, days as text."""
     values = {name: row.get(name) for name in place.dataset.columns}
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def _unwritten(row: Row, place: Place) -> Row:
+    events = {name for name, column in place.typed().items() if column.events()}
+    return {name: date.fromisoformat(str(value)) if value and name in events else value for name, value in row.items()}
 
 
 # ------------------------------------------------------------------ opening
@@ -131,7 +140,9 @@ def swept(world: World, systems: Systems) -> Notes:
     """Carry out a sweep, step by step, and give what was noted."""
     notes: Notes = []
     with working(world, systems) as work:
-        for step in sweep(world.scene).steps:
+        steps = sweep(world.scene).steps
+        prepare(steps, work)
+        for step in steps:
             for _ in carry_out(step, work, lambda kind, step, **facts: notes.append((kind, step, facts))):
                 pass
     return notes

@@ -9,7 +9,22 @@ from datetime import date
 
 from ombud.inventory.model import Place, parted
 from ombud.plan.clocks import Scene, local_clock
-from ombud.plan.model import UNKNOWN_START, Col, Condition, Everything, NoStart, Own, Term, Where, Within
+from ombud.plan.evaluate import atoms
+from ombud.plan.model import (
+    UNKNOWN_START,
+    Col,
+    Condition,
+    Everything,
+    Knows,
+    NoStart,
+    OfPerson,
+    Own,
+    Passed,
+    Running,
+    Term,
+    Where,
+    Within,
+)
 from ombud.plan.parts import asks_elsewhere
 from ombud.plan.retention import rules_of
 from ombud.plan.serving import both, either, serves
@@ -42,6 +57,17 @@ class Join:
     def close(self) -> None:
         """Delete the temporary file."""
         self._spill.close()
+
+    def prepare(self, conditions: Iterable[Condition]) -> None:
+        """Gather all that some conditions will ask before the first row goes: what is erased can no longer be asked."""
+        for part in dict.fromkeys(part for condition in conditions for part in atoms(condition)):
+            match part:
+                case Knows(dataset, activity):
+                    self.knows(dataset, activity, ())
+                case Passed(OfPerson(event)) | Running(OfPerson(event)) | NoStart(OfPerson(event)):
+                    self.latest(event, ())
+                case _:
+                    pass
 
     def latest(self, event: str, persons: Iterable[Identified]) -> date | None:
         """Tell the latest start of an event over all systems for any of the identifiers; None when no system has one.

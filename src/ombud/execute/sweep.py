@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -159,6 +160,13 @@ def _asker(
 
 
 # ------------------------------------------------------------------ acting
+
+
+def prepare(steps: Iterable[Step], work: Work) -> None:
+    """Ask what steps need of other systems before the first of them acts; a system that is down is told by the step that needs it."""
+    for step in steps:
+        with suppress(UnavailableError):
+            work.join.prepare([step.condition, *(tally.condition for tally in step.tallies)])
 
 
 def carry_out(step: Step, work: Work, note: Note, *, intended: int | None = None) -> Generator[int, None, Seen]:

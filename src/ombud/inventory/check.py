@@ -20,6 +20,17 @@ _PASSWORD = re.compile(r"://[^/\s@]*:[^/\s@]+@|[?&;\s](password|pwd)=", re.IGNOR
 _ZONE = re.compile(r"UTC|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_+-]+){1,2}")
 
 
+UNSOUND = frozenset(
+    {
+        *(f"unknown-{kind}" for kind in ("activity", "column", "dataset", "datum", "event", "identifier")),
+        *("bad-pattern", "columns-missing", "dataset-shape", "link-without-columns", "owner-circle"),
+        *("activity-missing", "correspondent-unknowable", "folders-overlap", "otherwise-never", "otherwise-twice", "test-empty"),
+        *("event-derived", "own-domains-missing"),
+    }
+)
+"""The faults after which nobody can say which rows are due or whose they are: nothing is planned before they are mended."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """What is said of one system, and where."""

@@ -13,7 +13,6 @@ from ombud.plan.model import Clock, Condition, OfOwned, OfOwner, OfPerson, Own, 
 from ombud.policy.model import Gap, Policy, RetentionRule
 from ombud.policy.period import Period, fiscal_year_end, last_fiscal_year_end
 
-
 BEFORE_ALL = date(1900, 1, 1)
 """A day before every start: what no start has passed."""
 

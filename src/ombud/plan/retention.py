@@ -264,7 +264,9 @@ def datum_due(place: Place, datum: str, scene: Scene) -> Condition:
 def _steps(place: Place, scene: Scene) -> list[Step]:
     if not rules_of(place, scene):
         return []
-    return [*_left_behind(place, scene), *_row_steps(place, scene), *_field_steps(place, scene)]
+    left, rows = _left_behind(place, scene), _row_steps(place, scene)
+    # rows that go together with those below them can be left behind only once these have gone
+    return [*rows, *left, *_field_steps(place, scene)] if carriers(place, scene) else [*left, *rows, *_field_steps(place, scene)]
 
 
 def _row_steps(place: Place, scene: Scene) -> list[Step]:
@@ -324,13 +326,14 @@ def _row_change(place: Place, action: Action, due: Condition, scene: Scene) -> E
             return EraseRows(place.name, Where(both(due, *_owning(place, scene, expected=False))))
 
 
-def _owning(place: Place, scene: Scene, *, expected: bool) -> list[Condition]:
+def _owning(place: Place, scene: Scene, *, expected: bool) -> list[Owns]:
     return [Owns(child.name, link, expected) for link, child in owned(place, scene)]
 
 
 def _shown(place: Place, due: Condition, scene: Scene) -> Condition:
     """Tell the rows that will go, or be emptied since something still belongs to them, before what they own has gone."""
-    owning = _owning(place, scene, expected=False)
+    carrying = carriers(place, scene)
+    owning = [condition for condition in _owning(place, scene, expected=False) if condition.dataset not in carrying]
     return both(due, either(both(*owning), _filled(_holding(place)))) if owning and can_set(place, scene) else due
 
 
@@ -355,7 +358,10 @@ def _field_steps(place: Place, scene: Scene) -> list[Step]:
     for datum in sorted(place.data()) if can_set(place, scene) else ():
         if not _goes_last(place, datum, scene):
             groups.setdefault(datum_due(place, datum, scene), set()).add(datum)
-    return [_field_step(place, frozenset(data), due, scene) for due, data in groups.items() if due != NEVER]
+    # what identifies goes last: without it no other system can be asked about the rest of the row
+    last = {column.is_ for column in place.typed().values() if column.identifies}
+    ordered = sorted(groups.items(), key=lambda group: bool(group[1] & last))
+    return [_field_step(place, frozenset(data), due, scene) for due, data in ordered if due != NEVER]
 
 
 def _goes_last(place: Place, datum: str, scene: Scene) -> bool:

@@ -14,7 +14,7 @@ from ombud.errors import RefusedError, UnavailableError
 from ombud.evidence.entry import Fact
 from ombud.execute.discover import discover
 from ombud.execute.join import Join
-from ombud.execute.sweep import Seen, Work, carry_out, look
+from ombud.execute.sweep import Seen, Work, carry_out, look, prepare
 from ombud.plan.clocks import Scene
 from ombud.plan.retention import NotSwept, Step, sweep
 from ombud.policy.model import Gap, Leaves
@@ -127,6 +127,7 @@ def _execute(home: Home, plan: PlanRow, tell: Tell) -> Report:
     plans.begin(plan)
     planned = sweep(scene)
     with _working(home, scene, read_only=False) as work:
+        prepare(planned.steps, work)
         lines = tuple(_carry_out(step, work, plan, home, tell) for step in planned.steps)
     _expire_proofs(scene, plan, home)
     complete = not any(line.seen.unavailable or line.seen.refused or line.left for line in lines)

@@ -281,7 +281,8 @@ def _standing(acts: Iterable[Act], cases: Iterable[Case]) -> tuple[Act, ...]:
 def _act(run: _Run, system: str, acts: tuple[Act, ...]) -> tuple[Made, ...]:
     """Make one system's acts, or repeat on what is found now what an interrupted run had intended."""
     state, there = plans.step_state(run.row, system), _standing(acts, run.planned.cases)
-    found = sum(run.systems[system].count(act.dataset, act.left()) for act in there) if state else sum(len(act.keys) for act in acts)
+    undone = [run.systems[system].count(act.dataset, act.left()) if state else len(act.keys) for act in there]
+    found = sum(undone)
     if state == "done" and not found:
         return tuple(Made(act, len(act.keys), 0) for act in acts)
     if state == "intended":
@@ -291,14 +292,14 @@ def _act(run: _Run, system: str, acts: tuple[Act, ...]) -> tuple[Made, ...]:
     _leave_proof(run, system)
     made = make(system, there, run.scene, run.systems) if there else ()
     _note(run, "done", system, {"count": sum(m.changed for m in made), "remaining": sum(m.left for m in made)})
-    return _in_all(acts, made)
+    return _in_all(acts, dict(zip(made, undone, strict=True)))
 
 
-def _in_all(acts: Iterable[Act], made: Iterable[Made]) -> tuple[Made, ...]:
-    """Tell each act as a whole: what was made now, and what an interrupted run had made already."""
-    now = {replace(one.act, keys=()): one for one in made}
-    parts = [(act, now.get(replace(act, keys=()), Made(replace(act, keys=()), 0, 0))) for act in acts]
-    return tuple(Made(act, len(act.keys) - len(part.act.keys) + part.changed, part.left) for act, part in parts)
+def _in_all(acts: Iterable[Act], made: Mapping[Made, int]) -> tuple[Made, ...]:
+    """Tell each act as a whole: what was made now, and what an interrupted run had made already and was not found undone."""
+    now = {replace(one.act, keys=()): (one, undone) for one, undone in made.items()}
+    parts = [(act, *now.get(replace(act, keys=()), (Made(act, 0, 0), 0))) for act in acts]
+    return tuple(Made(act, len(act.keys) - undone + part.changed, part.left) for act, part, undone in parts)
 
 
 def _note(run: _Run, kind: str, system: str, figures: dict[str, int]) -> None:

@@ -132,8 +132,17 @@ class Home:
         return self.now().astimezone(self.zone).date()
 
     def scene(self, as_of: date | None = None) -> Scene:
-        """Give what every plan is made from."""
+        """Give what every plan is made from; refuse an inventory that does not tell which rows are whose."""
+        self._refuse_contradictions()
         return Scene(self.policy, self.inventory, as_of or self.today())
+
+    def _refuse_contradictions(self) -> None:
+        from ombud.inventory.check import UNSOUND, check_inventory
+
+        for finding in check_inventory(self.parsed_inventory, self.policy):
+            if finding.severity == "error" and finding.code in UNSOUND:
+                where, hint = f"{finding.file}:{finding.line}", f"{finding.hint} `ombud check` lists all that is wrong.".strip()
+                raise BadInputError("inventory-unsound", finding.message, where=where, hint=hint)
 
     def systems(self, *, read_only: bool) -> Systems:
         """Give the systems; for looking they are opened read-only."""

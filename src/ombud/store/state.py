@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from ombud.errors import MisconfiguredError
 from ombud.evidence import keyfile
 from ombud.evidence.checkpoint import Signer, create_key, load_key
 from ombud.evidence.pseudonym import LinkKey, RunKey, create_link_key, create_run_key, link, load_link_key, load_run_key, new_subject
@@ -16,7 +19,7 @@ from ombud.store import plans
 from ombud.store.database import open_database
 from ombud.store.holds import Hold, current
 from ombud.store.log import Log
-from ombud.store.models import LinkRow
+from ombud.store.models import CheckpointRow, HoldRow, LinkRow, ProofRow
 
 _NEWER = 1 << 63
 """The age of a link that is drawn now: above every row number."""
@@ -31,12 +34,12 @@ class Keys:
     def signer(self, origin: str) -> Signer:
         """Load the key that signs checkpoints, or make it on first use."""
         path = self._file("evidence.pem")
-        return Signer(origin, load_key(path) if path.exists() else create_key(path))
+        return Signer(origin, load_key(path) if _there(path, CheckpointRow.objects.all()) else create_key(path))
 
     def links(self) -> LinkKey:
         """Load the key that ties identifiers to pseudonyms, or make it on first use."""
         path = self._file("links.key")
-        return load_link_key(path) if path.exists() else create_link_key(path)
+        return load_link_key(path) if _there(path, *(rows.objects.all() for rows in (LinkRow, HoldRow, ProofRow))) else create_link_key(path)
 
     def new_run(self, run: str) -> RunKey:
         """Make the key under which one run keeps what it resolved, unless a process that was killed has made it."""
@@ -62,6 +65,14 @@ class Keys:
     def _file(self, name: str) -> Path:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self.folder / name
+
+
+def _there(path: Path, *made_with: QuerySet[Any]) -> bool:
+    """Tell whether a key is there; one that is gone while what was made with it is still here is never replaced in silence."""
+    if not path.exists() and any(rows.exists() for rows in made_with):
+        hint = "Restore it from where the keys are kept; what was made with it cannot be read or continued without it."
+        raise MisconfiguredError("evidence-key-lost", "A key of this home is gone.", where=str(path), hint=hint)
+    return path.exists()
 
 
 @dataclass(frozen=True, slots=True)

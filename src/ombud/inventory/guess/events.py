@@ -45,8 +45,9 @@ def _score(event: str, table: str, column: str) -> float:
 
 
 def _made(table: str, column: str) -> str:
-    """Name an event: `orders.invoiced_on` is `order.invoiced`."""
-    happened = "_".join(word for word in words(column) if word not in _FILL) or "dated"
+    """Name an event: `orders.invoiced_on` and `orders.order_invoiced` are `order.invoiced`."""
+    told = [word for word in words(column) if word not in _FILL]
+    happened = "_".join([word for word in told if not any(alike(word, own) for own in words(table))] or told) or "dated"
     *before, last = words(table) or ("row",)
     return f"{'_'.join((*before, _singular(last)))}.{happened}"
 

@@ -60,7 +60,7 @@ CONCEPTS = (
         numeric=True,
     ),
     Concept(("birth_date",), "birthdate dateofbirth dob birthday born fodselsdag fodselsdato foddato fodelsedatum fodelsedag syntymaaika"),
-    Concept(("password", "credentials"), "password passwordhash passwd adgangskode losenord passord salasana", tails="password"),
+    Concept(("password", "credentials"), "password passwordhash passwd userpass adgangskode losenord passord salasana", tails="password"),
     Concept(("username", "user_name", "login"), "username login loginname brugernavn brukernavn anvandarnamn kayttajanimi"),
     Concept(
         ("company", "employer"),
@@ -80,11 +80,17 @@ CONCEPTS = (
         ("name", "full_name"),
         "firstname lastname middlename fullname surname givenname familyname maidenname contactname contactperson kontaktperson fuldenavn",
         tails="fornavn efternavn etternavn mellemnavn mellomnavn fornamn efternamn mellannamn etunimi sukunimi",
+        whole="att attn",
     ),
+    Concept(("salary",), "salary wage lon lonn palkka", tails="manedslon manadslon timelon"),
+    Concept(("user_agent", "device"), "useragent browser deviceid imei"),
     Concept(("photo", "picture"), "photo foto picture portrait portraet avatar billede bilde bild valokuva"),
     Concept(("signature",), "signature underskrift signatur namnteckning allekirjoitus"),
     Concept(("gender",), "gender sex kjonn sukupuoli", whole="køn kön"),
-    Concept(("health", "health_data"), "health helbred diagnose diagnosis diagnos allergi allergies allergy sygdom sjukdom sykdom terveys"),
+    Concept(
+        ("health", "health_data"),
+        "health helbred diagnose diagnosis diagnos diagnoser allergi allergier allergies allergy sygdom sjukdom sykdom terveys",
+    ),
     Concept(("cookie_data",), "cookie cookieid visitorid clientid", identifies="cookie"),
     Concept((), "customerno customernumber kundenr kundenummer kundnr kundnummer asiakasnumero", identifies="customer_no", numeric=True),
     Concept((), "memberno membernumber medlemsnr medlemsnummer jasennumero", identifies="member_no", numeric=True),
@@ -94,6 +100,7 @@ CONCEPTS = (
         "note notes notat notater anteckning anteckningar bemaerkning bemaerkninger anmarkning merknad kommentar kommentarer comment "
         "comments remark remarks message besked meddelelse meddelande melding fritekst fritext freetext huomautus viesti",
         tails="bemaerkning bemaerkninger kommentar",
+        whole="tekst text",
     ),
 )
 NAME = Concept(("name", "full_name"), "navn namn name nimi", tails="navn namn")
@@ -104,7 +111,7 @@ _CHANGED = "updated modified changed aendret endret andrad opdateret oppdatert u
 _PEOPLE = (
     "customer kunde kund client klient person people user bruger bruker anvandare contact kontakt member medlem subscriber abonnent "
     "prenumerant employee medarbejder medarbetare ansat ansatt anstalld patient student elev borger lead prospect applicant ansoger "
-    "asiakas jasen henkilo participant deltager guest gaest donor visitor respondent"
+    "asiakas jasen henkilo debitor debtor kreditor creditor participant deltager guest gaest donor visitor respondent"
 )
 _STAFF = (
     "handler handledby createdby updatedby modifiedby approvedby assignedto assignee agent employee staff seller salesperson manager "

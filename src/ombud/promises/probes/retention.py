@@ -42,11 +42,12 @@ def kept_past_the_end(rule: str, looking: Looking) -> int:
 
 
 def _places(statement: Statement, looking: Looking) -> Places:
-    """List the datasets that hold what a rule covers; for the principle itself, all."""
+    """List the datasets that serve the activity of a rule and hold what it covers; for the principle itself, all."""
     places = looking.scene.inventory.datasets()
     if statement.path[0] != "activities":
         return tuple(place.id for place in places)
-    return tuple(p.id for p in places if any(rule.rule == statement.path[3] for _, rule in rules_of(p, looking.scene, statement.path[1])))
+    mine = (statement.path[1], statement.path[3])
+    return tuple(p.id for p in places if mine in {(activity, rule.rule) for activity, rule in rules_of(p, looking.scene)})
 
 
 def _hidden(places: Places, looking: Looking, *, tables: bool = False) -> Check | None:

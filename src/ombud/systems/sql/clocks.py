@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal, cast
 
 import sqlalchemy as sa
@@ -25,6 +25,8 @@ _TYPES: tuple[tuple[Any, DateType], ...] = (
     (_NUMBERS, "epoch"),
     (sa.types.NullType, "text"),
 )
+
+_AFTER_DEFAULT, _LAST_BUT_ONE = DEFAULT_START + timedelta(1), UNKNOWN_START - timedelta(1)
 
 
 def own_clock(field: Field, declared: DateType | None, zones: Zones, where: str) -> OwnClock:
@@ -62,8 +64,13 @@ class Judged:
 
     @property
     def day(self) -> Element:
-        """The local day as text; `default`, which sorts after every day, for a default one."""
-        return cast("Element", getattr(sa.func, f"ombud_{self.kind}")(self.field.element, type_=sa.Text()))
+        """The local day as text; `default`, which sorts after every day, for a default one; a plain day needs no Python to be read."""
+        read: Element = getattr(sa.func, f"ombud_{self.kind}")(self.field.element, type_=sa.Text())
+        if self.kind == "epoch":
+            return read
+        text, first, last = self.field.element, _AFTER_DEFAULT.isoformat(), _LAST_BUT_ONE.isoformat()
+        plain = sa.and_(sa.func.typeof(text) == "text", text.between(first, last), sa.func.date(text) == text)
+        return sa.case((plain, text), else_=read)
 
     @property
     def latest(self) -> Element:

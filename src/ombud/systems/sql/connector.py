@@ -188,8 +188,9 @@ class SqlConnector:
         order = [rows.field(name).element for name in self._catalog.key(rows.dataset)]
         statement = sa.select(*(element.label(f"c{at}") for at, element in enumerate(asked))).select_from(rows.base)
         options = {} if piece.small else {"yield_per": ROWS_A_FETCH}
-        found = connection.execute(statement.where(piece.test).order_by(*order), piece.given, execution_options=options)
-        yield from map(_maker(readings), found)
+        # closed also when the reader stops half-way, as a look at the first rows does
+        with connection.execute(statement.where(piece.test).order_by(*order), piece.given, execution_options=options) as found:
+            yield from map(_maker(readings), found)
 
     def _reading(self, term: Term, rows: Rows) -> Reading:
         match term:

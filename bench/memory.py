@@ -1,0 +1,46 @@
+"""Memory as rows grow tenfold: a sweep that asks other systems, and so goes by keys, must not grow with the rows."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from bench.measure import Figure, peak
+from bench.place import database, home
+from bench.sweep import fill
+from ombud.execute.discover import discover
+from ombud.retention import actions
+
+SMALL, LARGE, GOAL = 50_000, 500_000, 1.2
+
+
+def figures(scale: float) -> Iterator[Figure]:
+    """Sweep few rows and ten times as many, each in a process of its own, since a peak never falls."""
+    sizes = [max(1000, int(size * scale)) for size in (SMALL, LARGE)]
+    for inventory, how in (("visits.yaml", "in windows"), ("joined.yaml", "by keys")):
+        few, many = (_peak(inventory, size) for size in sizes)
+        name = f"sqlite: most memory, sweep {how}: {sizes[1]} rows, floor {sizes[0]}"
+        yield Figure(name, f"{many:.0f} MB", f"{few:.0f} MB", many / few, GOAL, "a fifth of the rows is overdue")
+
+
+def _peak(inventory: str, rows: int) -> float:
+    told = subprocess.run([sys.executable, "-m", "bench.memory", inventory, str(rows)], capture_output=True, text=True, check=True)
+    return float(told.stdout)
+
+
+def _sweep(inventory: str, rows: int) -> None:
+    with database("sqlite") as of, home(of, inventory) as place:
+        fill(of, rows, place.today() - timedelta(30))
+        done = actions.execute(place, actions.show(place).plan)
+        assert sum(line.done for line in done.lines) == rows // 5
+    print(peak())
+
+
+if __name__ == "__main__":
+    from ombud.store.database import ready
+
+    ready()
+    _sweep(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,82 @@
+"""A system that goes away loses nothing: exit 69, and the same command continues where it stopped."""
+
+import pytest
+
+from tests.cast import AASE, SOEREN
+from tests.cli.homes import Made, everywhere
+from tests.servers.postgres import PostgreSQL
+
+ASK = f"email:{SOEREN.email}"
+
+
+@pytest.fixture
+def back(postgres: PostgreSQL) -> PostgreSQL:
+    """A server that a test may stop; the next test's database starts it again."""
+    return postgres
+
+
+def test_an_erasure_goes_on_when_the_database_is_back(server_home: Made, back: PostgreSQL) -> None:
+    everywhere(server_home, SOEREN, AASE)
+    server_home.say("DELETE FROM orders")
+    plan = server_home.ask("erase", ASK).json["plan"]
+    back.program.stop()
+    told = server_home.run("request", "erase", "--carry-out", plan)
+    back.program.start()
+    assert (told.code, "code: system-unavailable" in told.err) == (69, True)
+    assert server_home.rows("customers") == ["K-1001", "K-1003"]
+    assert server_home.run("request", "erase", "--carry-out", plan, "--json").json["outcome"] == "done"
+    assert (server_home.rows("customers"), server_home.letters()) == (["K-1003"], ["K-1003"])
+
+
+def test_a_sweep_does_what_it_can_and_goes_on_later(server_home: Made, back: PostgreSQL) -> None:
+    server_home.customer(SOEREN, left="2010-01-01")
+    server_home.file("visits/v.csv", "cookie,seen_on\nabc,2010-01-01\n")
+    plan = server_home.run("sweep", "--as-of", "2024-01-01", "--json").json["plan"]
+    back.program.stop()
+    told = server_home.run("sweep", "--carry-out", plan, "--json")
+    back.program.start()
+    assert (told.code, set(told.json["unavailable"]), server_home.read("visits/v.csv")) == (69, {"shop"}, "cookie,seen_on\n")
+    assert server_home.run("sweep", "--carry-out", plan).code == 0
+    assert server_home.rows("customers") == []
+
+
+def test_what_is_kept_for_a_customer_is_not_erased_while_the_customers_cannot_be_asked(server_home: Made, back: PostgreSQL) -> None:
+    server_home.customer(SOEREN)
+    server_home.letter("hers", SOEREN.email, "2010-01-01")
+    server_home.file(f"scans/{SOEREN.customer_no}.txt", "a scan")
+    plan = server_home.run("sweep", "--as-of", "2024-01-01", "--json").json["plan"]
+    back.program.stop()
+    told = server_home.run("sweep", "--carry-out", plan)
+    back.program.start()
+    assert (told.code, server_home.letters()) == (69, ["hers"])
+    assert (server_home.folder / "systems/files/scans/K-1001.txt").exists()
+
+
+def test_looking_while_a_system_is_down_says_so(server_home: Made, back: PostgreSQL) -> None:
+    server_home.customer(SOEREN)
+    back.program.stop()
+    shown, asked = server_home.run("sweep", "--json"), server_home.ask("access", ASK)
+    promises = server_home.run("promises", "--run", "--json")
+    back.program.start()
+    assert (shown.code, asked.code) == (69, 69)
+    file = next(p for p in promises.json["promises"] if p["probe"] == "retention" and p["id"].endswith("file"))
+    assert file["status"] == "unproven"
+
+
+def test_an_access_answer_is_never_half_written(server_home: Made, back: PostgreSQL) -> None:
+    everywhere(server_home, SOEREN)
+    back.program.stop()
+    folder = server_home.folder.parent / "answer"
+    told = server_home.ask("access", ASK, "-o", folder)
+    back.program.start()
+    assert (told.code, folder.exists()) == (69, False)
+
+
+def test_a_hold_that_cannot_be_looked_up_stops_the_sweep(server_home: Made, back: PostgreSQL) -> None:
+    server_home.customer(SOEREN)
+    server_home.file(f"scans/{SOEREN.customer_no}.txt", "a scan")
+    server_home.run("hold", "add", "--reason", "r", "--owner", "o", "--review", "2199-01-01", stdin=ASK)
+    back.program.stop()
+    told = server_home.run("sweep")
+    back.program.start()
+    assert (told.code, "code: hold-unseen" in told.err) == (69, True)

@@ -247,7 +247,9 @@ def test_what_is_typed_wrong_is_refused_with_a_code(home: Made, args: tuple[str,
     refused(home, 2, code, *args, stdin=ASK)
 
 
-@pytest.mark.parametrize(("subject", "code"), [("", "no-subject"), ("Søren", "bad-subject"), ("shoe:42", "bad-subject"), ("email:", "bad-subject")])
+@pytest.mark.parametrize(
+    ("subject", "code"), [("", "no-subject"), ("Søren", "bad-subject"), ("shoe:42", "bad-subject"), ("email:", "bad-subject")]
+)
 def test_a_subject_that_is_none_is_refused_and_not_repeated(home: Made, subject: str, code: str) -> None:
     told = home.run("request", "access", "--subject", "-", stdin=subject)
     assert (told.code, f"code: {code}" in told.err, "Søren" in told.err) == (2, True, False)

@@ -75,7 +75,9 @@ def test_data_are_due_exactly_on_their_day(home: Made, start: str, period: str) 
 @pytest.mark.parametrize(("left", "quit_on", "goes"), [("2020-01-01", "2020-01-01", True), ("2020-01-01", "2023-06-01", False)])
 def test_a_row_is_kept_for_all_that_it_serves(any_home: Made, left: str, quit_on: str, goes: bool) -> None:
     clocks = "left_on: {event: news.left, type: date}, quit_on: {event: staff.left, type: date}"
-    facts = f"{{key: [id], activities: {{news: all, staff: all}}, columns: {{id: none, email: {{is: email, identifies: email}}, {clocks}}}}}"
+    facts = (
+        f"{{key: [id], activities: {{news: all, staff: all}}, columns: {{id: none, email: {{is: email, identifies: email}}, {clocks}}}}}"
+    )
     any_home.dataset("members", "CREATE TABLE members (id INTEGER PRIMARY KEY, email TEXT, left_on DATE, quit_on DATE)", facts)
     any_home.put("members", {"id": 1, "email": AASE.email, "left_on": left, "quit_on": quit_on})
     any_home.sweep("2024-01-01")

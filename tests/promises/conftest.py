@@ -32,8 +32,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     built = build(folder, today=TODAY)
     home = Home.opened(folder)
     sources = sources_of(home)
-    for _ in range(2):
-        said = json.loads(json.dumps(as_data(look(home, sources, None, lambda _: None), sources)))
+    look(home, sources, None, lambda _: None)
+    said = json.loads(json.dumps(as_data(look(home, sources, None, lambda _: None), sources)))
     close_database()
     return Template(built, {promise["id"]: promise for promise in said["promises"]})
 

@@ -59,7 +59,7 @@ class Copy:
         plan = json.loads(self.run("sweep", "--json")[1])["plan"]
         return sum(line["done"] for line in json.loads(self.run("sweep", "--carry-out", plan, "--json")[1])["datasets"])
 
-    # ------------------------------------------------------------------ breaking
+    # ------------------------------------------------------------------ ways to break it
 
     @contextmanager
     def crm(self) -> Iterator[sqlite3.Connection]:

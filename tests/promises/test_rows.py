@@ -1,5 +1,6 @@
 """Every row of the source document is carried by a statement whose backing is at least as strong as the row asks."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ def sources(folder: Path) -> tuple[Source, ...]:
     return read_sources((folder / "sources.csv").read_text("utf-8"))
 
 
+@cache
 def said(folder: Path) -> dict[str, Statement]:
     policy = parse((folder / "policy.yaml").read_text("utf-8")).value
     assert policy

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ombud.cli.say import say, table
+from ombud.cli.say import say, table, tell_retained
 from ombud.errors import BadInputError, RefusedError, UnavailableError
 from ombud.execute.package import language_pack, write_package
 from ombud.inventory.model import parted
@@ -146,6 +146,7 @@ def as_data(answer: Answer) -> dict[str, object]:
         "refused": dict(plan.refused),
         "unavailable": dict(plan.unavailable),
         "evidence": answer.evidence,
+        "retained": dict(answer.retained),
     }
 
 
@@ -162,6 +163,7 @@ def tell(answer: Answer, output: Path | None) -> None:
         say(f"  stays: {kept['count']} in {kept['place']} ({kept['ground']}, {kept['article']}){until}")
     for task in plan.by_hand:
         say(f"  by hand: {task.place}, {task.why.replace('_', ' ')}{f' ({task.count})' if task.count else ''}")
+    tell_retained(answer.retained)
     for place, why in plan.refused.items():
         say(f"  refused: {place}: {why}")
     for system, why in plan.unavailable.items():

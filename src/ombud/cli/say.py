@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import click
 
@@ -27,6 +27,13 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 def _is_figure(cell: str, head: str) -> bool:
     return cell.isdigit() or head in ("due", "done", "kept", "no clock")
+
+
+def tell_retained(retained: Mapping[str, tuple[str, ...]]) -> None:
+    """Tell what systems are known to keep of what was erased, so that somebody can see to it."""
+    for system, codes in retained.items():
+        if codes:
+            say(f"  {system} may keep for a while: {', '.join(code.replace('-', ' ') for code in codes)}")
 
 
 def progress(*, quiet: bool) -> Callable[[str], None]:

@@ -7,7 +7,7 @@ import json
 import click
 
 from ombud.cli.check import day
-from ombud.cli.say import progress, say, table
+from ombud.cli.say import progress, say, table, tell_retained
 from ombud.errors import UnavailableError
 from ombud.plan.model import EraseRows
 from ombud.retention import actions
@@ -43,6 +43,7 @@ def as_data(report: Report) -> dict[str, object]:
         "unavailable": report.unavailable,
         "refused": report.refused,
         "evidence": report.evidence,
+        "retained": dict(report.retained),
     }
 
 
@@ -71,6 +72,7 @@ def tell_report(report: Report) -> None:
     )
     for gap in report.not_swept:
         say(f"  by hand: {gap.system}.{gap.dataset} ({gap.why.replace('_', ' ')}{' ' + gap.rule if gap.rule else ''})")
+    tell_retained(report.retained)
     for step, why in report.refused.items():
         say(f"  refused: {step}: {why}")
     _next(report)

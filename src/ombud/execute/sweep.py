@@ -12,10 +12,26 @@ from typing import Any, Protocol
 
 from ombud.errors import OmbudError, UnavailableError
 from ombud.execute.join import Join, identified
+from ombud.execute.spill import spilled
 from ombud.plan.acts import emptying
 from ombud.plan.clocks import Scene
 from ombud.plan.evaluate import holds
-from ombud.plan.model import NEVER, Change, Clock, Col, Condition, EraseRows, Everything, Keys, Matching, OfPerson, SetFields, Term, Where, Within
+from ombud.plan.model import (
+    NEVER,
+    Change,
+    Clock,
+    Col,
+    Condition,
+    EraseRows,
+    Everything,
+    Keys,
+    Matching,
+    OfPerson,
+    SetFields,
+    Term,
+    Where,
+    Within,
+)
 from ombud.plan.parts import after_below, answered, asks_elsewhere, clocks_in, columns_in, own_part, without_owning
 from ombud.plan.retention import Below, Step
 from ombud.policy.model import Leaves
@@ -186,7 +202,7 @@ def carry_out(step: Step, work: Work, note: Note, *, intended: int | None = None
     for count in _act(step, work) if due.due else ():
         changed += count
         yield count
-    left = look(step, work, acting=True)
+    left = look(replace(step, tallies=tuple(t for t in step.tallies if t.kind == "kept")), work, acting=True)
     note("done", step.id, **_where(step), count=changed, remaining=left.due, kept=left.held + sum(left.kept.values()))
     return due
 
@@ -209,8 +225,8 @@ def _act(step: Step, work: Work) -> Iterator[int]:
 
 
 def _by_keys(step: Step, work: Work, held: Collection[tuple[object, ...]]) -> Iterator[int]:
-    pending = iter([key for key in _due_keys(step, _ready(step), work) if key not in held])
-    while chunk := tuple(islice(pending, CHUNK)):
+    due = (key for key in _due_keys(step, _ready(step), work) if key not in held)
+    for chunk in spilled(due, CHUNK):
         changes, _ = _together(step, chunk, work)
         counts = work.systems[step.system].apply(changes) if changes else ()
         yield sum(n for n, change in zip(counts, changes, strict=True) if type(change) is type(step.change))
@@ -249,7 +265,10 @@ def _with(below: Below, step: Step, keys: Keys, work: Work) -> tuple[list[Change
     ties = [Col(name) for name in below.link.on.values()]
     upper = {row[len(mine) :]: row[: len(mine)] for row in connector.read(step.dataset, [*map(Col, mine), *ties], Matching(mine, keys))}
     among = Matching(tuple(below.link.on), tuple(tie for tie in upper if None not in tie) or ((None,) * len(ties),))
-    tied = {row[: len(theirs)]: row[len(theirs) :] for row in connector.read(below.step.dataset, [*map(Col, theirs), *map(Col, below.link.on)], among)}
+    tied = {
+        row[: len(theirs)]: row[len(theirs) :]
+        for row in connector.read(below.step.dataset, [*map(Col, theirs), *map(Col, below.link.on)], among)
+    }
     held = work.held.get(f"{below.step.system}.{below.step.dataset}", ())
     due = tuple(key for key in _due_keys(below.step, _ready(below.step), work, among) if key not in held)
     changes, going = _together(below.step, due, work) if due else ([], ())

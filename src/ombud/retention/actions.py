@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
@@ -45,6 +45,7 @@ class Report:
     lines: tuple[Line, ...]
     not_swept: tuple[NotSwept, ...]
     evidence: str = ""
+    retained: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def unavailable(self) -> dict[str, str]:
@@ -102,7 +103,9 @@ def held(home: Home, scene: Scene) -> dict[str, frozenset[tuple[object, ...]]]:
         found = discover(subjects, scene, systems)
     if found.unavailable:
         names = ", ".join(found.unavailable)
-        raise RefusedError("hold-unseen", f"A hold stands, and {names} cannot be asked what it freezes.", hint="Run again when it answers.")
+        raise UnavailableError(
+            "hold-unseen", f"A hold stands, and {names} cannot be asked what it freezes.", hint="Run again when it answers."
+        )
     rows = [row for person in found.persons for row in person.rows.values()]
     return {place: frozenset(row.key for row in rows if row.place == place) for place in {row.place for row in rows}}
 
@@ -129,10 +132,12 @@ def _execute(home: Home, plan: PlanRow, tell: Tell) -> Report:
     with _working(home, scene, read_only=False) as work:
         prepare(planned.steps, work)
         lines = tuple(_carry_out(step, work, plan, home, tell) for step in planned.steps)
+        retained = {name: work.systems[name].retains() for name in dict.fromkeys(line.step.system for line in lines if line.done)}
     _expire_proofs(scene, plan, home)
     complete = not any(line.seen.unavailable or line.seen.refused or line.left for line in lines)
     plans.finish(plan, complete=complete)
-    return Report(plan.id, scene.today, carried_out=True, lines=lines, not_swept=planned.not_swept, evidence=home.state.log.checkpoint())
+    evidence = home.state.log.checkpoint()
+    return Report(plan.id, scene.today, carried_out=True, lines=lines, not_swept=planned.not_swept, evidence=evidence, retained=retained)
 
 
 def _not_ahead(home: Home, as_of: date) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -43,6 +43,7 @@ class Answer:
     outcome: Outcome
     made: tuple[Made, ...] = ()
     evidence: str = ""
+    retained: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 # ------------------------------------------------------------------ planning
@@ -96,7 +97,9 @@ def _frozen(home: Home, scene: Scene, systems: Systems) -> frozenset[tuple[str, 
     found = discover(subjects, scene, systems) if subjects else None
     if found and found.unavailable:
         names = ", ".join(found.unavailable)
-        raise RefusedError("hold-unseen", f"A hold stands, and {names} cannot be asked what it freezes.", hint="Run again when it answers.")
+        raise UnavailableError(
+            "hold-unseen", f"A hold stands, and {names} cannot be asked what it freezes.", hint="Run again when it answers."
+        )
     return frozenset((row.place, row.key) for person in found.persons for row in person.rows.values()) if found else frozenset()
 
 
@@ -240,7 +243,8 @@ def _execute(home: Home, row: PlanRow, sealed: Sealed, systems: Systems) -> Answ
     run = _Run(home, row, planned, scene, systems)
     made = tuple(m for system, acts in _to_do(row, planned) for m in _act(run, system, acts))
     after = plan(begun.wish, begun.resolved, home, scene, systems, known)
-    return _finish(home, row, planned, made, after)
+    retained = {name: systems[name].retains() for name in dict.fromkeys(one.act.system for one in made if one.changed)}
+    return replace(_finish(home, row, planned, made, after), retained=retained)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,9 @@ class Keys:
     def links(self) -> LinkKey:
         """Load the key that ties identifiers to pseudonyms, or make it on first use."""
         path = self._file("links.key")
-        return load_link_key(path) if _there(path, *(rows.objects.all() for rows in (LinkRow, HoldRow, ProofRow))) else create_link_key(path)
+        return (
+            load_link_key(path) if _there(path, *(rows.objects.all() for rows in (LinkRow, HoldRow, ProofRow))) else create_link_key(path)
+        )
 
     def new_run(self, run: str) -> RunKey:
         """Make the key under which one run keeps what it resolved, unless a process that was killed has made it."""

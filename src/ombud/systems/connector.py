@@ -70,5 +70,8 @@ class Connector(Protocol):
     def sweep(self, change: Change) -> Iterator[int]:
         """Carry out one change in bounded windows, each kept when it is done; yield the rows changed by each window."""
 
+    def retains(self) -> tuple[str, ...]:
+        """Tell, as codes, what the system is known to keep of what was erased: logs, caches, copies nobody declared."""
+
     def close(self) -> None:
         """Let go of the system."""

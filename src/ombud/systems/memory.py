@@ -59,6 +59,10 @@ class MemoryConnector:
     def probe(self) -> None:
         """Memory always answers."""
 
+    def retains(self) -> tuple[str, ...]:
+        """Keep nothing."""
+        return ()
+
     def close(self) -> None:
         """Memory needs no letting go."""
 

@@ -82,7 +82,7 @@ CONCEPTS = (
         tails="fornavn efternavn etternavn mellemnavn mellomnavn fornamn efternamn mellannamn etunimi sukunimi",
         whole="att attn",
     ),
-    Concept(("salary",), "salary wage lon lonn palkka", tails="manedslon manadslon timelon"),
+    Concept(("salary",), "salary wage lon lonn palkka", tails="manedslon manadslon timelon", numeric=True),
     Concept(("user_agent", "device"), "useragent browser deviceid imei"),
     Concept(("photo", "picture"), "photo foto picture portrait portraet avatar billede bilde bild valokuva"),
     Concept(("signature",), "signature underskrift signatur namnteckning allekirjoitus"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any, Literal, cast
 
 import sqlalchemy as sa
@@ -25,8 +25,6 @@ _TYPES: tuple[tuple[Any, DateType], ...] = (
     (_NUMBERS, "epoch"),
     (sa.types.NullType, "text"),
 )
-
-_AFTER_DEFAULT, _LAST_BUT_ONE = DEFAULT_START + timedelta(1), UNKNOWN_START - timedelta(1)
 
 
 def own_clock(field: Field, declared: DateType | None, zones: Zones, where: str) -> OwnClock:
@@ -65,12 +63,10 @@ class Judged:
     @property
     def day(self) -> Element:
         """The local day as text; `default`, which sorts after every day, for a default one; a plain day needs no Python to be read."""
-        read: Element = getattr(sa.func, f"ombud_{self.kind}")(self.field.element, type_=sa.Text())
-        if self.kind == "epoch":
-            return read
-        text, first, last = self.field.element, _AFTER_DEFAULT.isoformat(), _LAST_BUT_ONE.isoformat()
-        plain = sa.and_(sa.func.typeof(text) == "text", text.between(first, last), sa.func.date(text) == text)
-        return sa.case((plain, text), else_=read)
+        text = self.field.element
+        read: Element = getattr(sa.func, f"ombud_{self.kind}")(text, type_=sa.Text())
+        plain = sa.func.date(text) == sa.func.nullif(text, DEFAULT_START.isoformat())
+        return read if self.kind == "epoch" else sa.case((plain, text), else_=read)
 
     @property
     def latest(self) -> Element:

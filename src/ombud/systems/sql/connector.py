@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,7 +38,7 @@ from ombud.systems.days import Zones
 from ombud.systems.sql.catalog import Catalog
 from ombud.systems.sql.columns import WANTED, Element, Rows, Test, equal, perhaps, storable
 from ombud.systems.sql.compile import Compiler
-from ombud.systems.sql.engine import family_of, open_engine
+from ombud.systems.sql.engine import Family, family_of, open_engine
 from ombud.systems.sql.errors import translated
 from ombud.systems.sql.refuse import refusal
 from ombud.systems.sql.write import Piece, Writer
@@ -56,6 +56,14 @@ class Reading:
     make: Callable[..., object] | None = None
 
 
+RETAINED: Mapping[Family, tuple[str, ...]] = {
+    "sqlite": ("write-ahead-log-until-checkpoint",),
+    "postgresql": ("dead-rows-until-vacuum", "statistics-until-analyze", "write-ahead-log"),
+    "mariadb": ("pages-until-purge", "redo-log", "binary-log-if-on"),
+}
+"""What each engine keeps of erased rows, as measured for the first two and documented for the third; SQLite files are wiped otherwise."""
+
+
 class SqlConnector:
     """A database of the inventory; nothing is connected before it is asked something."""
 
@@ -63,10 +71,10 @@ class SqlConnector:
 
     def __init__(self, system: System, name: str, url: str, zone: ZoneInfo, read_only: bool) -> None:  # noqa: FBT001 - the registry's one form
         """Take the system, its name, its address with credentials, and the policy's zone."""
-        self._name, self._read_only = name, read_only
+        self._name, self._read_only, self._family = name, read_only, family_of(url)
         with translated(name):
             self._engine = open_engine(url, Zones.of(system, zone), read_only=read_only)
-        self._catalog = Catalog(self._engine, system, name, family_of(url))
+        self._catalog = Catalog(self._engine, system, name, self._family)
         self._matching = lru_cache(256)(self._build_match)
         self._compiler, self._writer = Compiler(self._catalog, Zones.of(system, zone)), Writer(self._catalog)
 
@@ -117,6 +125,14 @@ class SqlConnector:
                 pieces = list(self._pieces(connection, change.within, rows))
         for piece in pieces:
             yield from self._writer.windows(self._writing, change, rows, piece)
+
+    def retains(self) -> tuple[str, ...]:
+        """Tell what the engine is known to keep of erased rows for a while."""
+        with translated(self._name), self._engine.connect() as connection:
+            if self._family != "sqlite":
+                return RETAINED[self._family]
+            mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+            return RETAINED["sqlite"] if str(mode).lower() == "wal" else ()
 
     def close(self) -> None:
         """Let go of the database."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
+from bench.place import ENGINES, Engine
 from ombud.store.database import ready
 
 NAMES = ("check", "erase", "access", "sweep", "memory")
@@ -16,21 +17,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which: {', '.join(NAMES)}; all of them if none is named")
     parser.add_argument("--scale", type=float, default=1.0, help="a fraction of the real size, for a quick look (default 1)")
-    parser.add_argument("--engine", choices=("postgresql", "sqlite"), help="only this database")
+    parser.add_argument("--engine", choices=ENGINES, help="only this database")
     asked = parser.parse_args()
     unknown = set(asked.names) - set(NAMES)
     if unknown:
         parser.error(f"there is no bench called {', '.join(sorted(unknown))}")
-    print(measured([name for name in NAMES if not asked.names or name in asked.names], asked.scale))
+    names = [name for name in NAMES if not asked.names or name in asked.names]
+    print(measured(names, asked.scale, [asked.engine] if asked.engine else list(ENGINES)))
 
 
-def measured(names: list[str], scale: float) -> str:
+def measured(names: list[str], scale: float, engines: list[Engine]) -> str:
     """Measure and lay out."""
     from importlib import import_module
 
     from bench.measure import peak, table
 
-    found = [figure for name in names for figure in import_module(f"bench.{name}").figures(scale)]
+    found = [figure for name in names for figure in import_module(f"bench.{name}").figures(scale, engines)]
     how = f"{os.cpu_count()} processors, scale {scale:g}, most memory of this process {peak():.0f} MB"
     return f"{table(found)}\n\n{how}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,9 +20,9 @@ from ombud.store.home import Home
 PERSONS, ROUNDS, GOAL = 100_000, 7, 2.0
 
 
-def figures(scale: float) -> Iterator[Figure]:
+def figures(scale: float, engines: list[Engine]) -> Iterator[Figure]:
     """Measure both engines."""
-    for engine in ("postgresql", "sqlite"):
+    for engine in engines:
         yield from _on(engine, max(50, int(PERSONS * scale)))
 
 
@@ -31,9 +32,9 @@ def _on(engine: Engine, persons: int) -> Iterator[Figure]:
         fill(of, persons)
         for number in range(1, ROUNDS + 2):
             with statements() as counted:
-                ours.append(spent(lambda number=number: _gather(place, email(number))))
-            theirs.append(spent(lambda number=number: floor.read(of, [email(2 * ROUNDS + number)])))
-            written.append(spent(lambda number=number: _write(place, email(number), Path(folder) / str(number))))
+                ours.append(spent(partial(_gather, place, email(number))))
+            theirs.append(spent(partial(floor.read, of, [email(2 * ROUNDS + number)])))
+            written.append(spent(partial(_write, place, email(number), Path(folder) / str(number))))
     name = f"{engine}: access of one person, 8 tables"
     yield figure(f"{name}: found and read", ours[1:], theirs[1:], GOAL, f"{counted[0]} statements on the target")
     whole = sorted(one.wall for one in written[1:])[ROUNDS // 2]

@@ -17,7 +17,7 @@ SEED = Path(__file__).parents[1] / "tests" / "seeds" / "conscensia" / "policy.ya
 GOAL, ROUNDS = 0.3, 5
 
 
-def figures(_scale: float) -> Iterator[Figure]:
+def figures(_scale: float, _engines: object) -> Iterator[Figure]:
     """Measure the whole program, start-up included."""
     with TemporaryDirectory() as folder:
         shutil.copy(SEED, Path(folder) / "policy.yaml")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,9 +23,9 @@ PERSONS = 100_000
 GOAL = 1.5
 
 
-def figures(scale: float) -> Iterator[Figure]:
+def figures(scale: float, engines: list[Engine]) -> Iterator[Figure]:
     """Measure both engines and both sizes of a run."""
-    for engine in ("postgresql", "sqlite"):
+    for engine in engines:
         yield from _on(engine, scale)
 
 
@@ -49,14 +50,14 @@ class _Run:
         shows, acts, finds, scripts, bares, counts = [], [], list[Spent](), list[Spent](), list[Spent](), list[int]()
         for _ in range(rounds + 1):
             with statements() as counted:
-                shown, acted = self._ours(self._fresh(persons))
+                shown, acted = self.ours(self._fresh(persons))
             shows.append(shown)
             acts.append(acted)
             counts.append(counted[0])
             theirs, bare = self._fresh(persons), self._fresh(persons)
-            finds.append(spent(lambda mails=theirs: floor.find(self._of, mails)))
-            scripts.append(spent(lambda mails=theirs: floor.erase(self._of, mails, self._evidence)))
-            bares.append(spent(lambda mails=bare: floor.bare(self._of, mails)))
+            finds.append(spent(partial(floor.find, self._of, theirs)))
+            scripts.append(spent(partial(floor.erase, self._of, theirs, self._evidence)))
+            bares.append(spent(partial(floor.bare, self._of, bare)))
         cut = slice(1, None)  # the first round warms both
         both = [Spent(one.wall + two.wall, one.cpu + two.cpu) for one, two in zip(shows, acts, strict=True)]
         name = f"{self._of.engine}: {persons} person{'s' * (persons > 1)}, 8 tables"
@@ -70,9 +71,9 @@ class _Run:
         first, self._next = self._next, self._next + persons
         return [email(number) for number in range(first, first + persons)]
 
-    def _ours(self, mails: list[str]) -> tuple[Spent, Spent]:
+    def ours(self, mails: list[str]) -> tuple[Spent, Spent]:
         answers: list[actions.Answer] = []
-        subjects = [(("email", mail),) for mail in mails]
+        subjects: actions.Subjects = [(("email", mail),) for mail in mails]
         shown = spent(lambda: answers.append(actions.show(self._home, Wish("erase", "bench"), subjects)))
         acted = spent(lambda: answers.append(actions.execute(self._home, answers[0].id, "erase")))
         assert answers[1].outcome == "done"

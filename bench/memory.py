@@ -5,19 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 from bench.measure import Figure, peak
 from bench.place import database, home
 from bench.sweep import fill
-from ombud.execute.discover import discover
 from ombud.retention import actions
 
 SMALL, LARGE, GOAL = 50_000, 500_000, 1.2
 
 
-def figures(scale: float) -> Iterator[Figure]:
+def figures(scale: float, _engines: object) -> Iterator[Figure]:
     """Sweep few rows and ten times as many, each in a process of its own, since a peak never falls."""
     sizes = [max(1000, int(size * scale)) for size in (SMALL, LARGE)]
     for inventory, how in (("visits.yaml", "in windows"), ("joined.yaml", "by keys")):
@@ -34,6 +32,7 @@ def _peak(inventory: str, rows: int) -> float:
 def _sweep(inventory: str, rows: int) -> None:
     with database("sqlite") as of, home(of, inventory) as place:
         fill(of, rows, place.today() - timedelta(30))
+        of.run(["CREATE TABLE notes (id integer PRIMARY KEY, visit_id integer, body text)", "CREATE INDEX notes_visit ON notes (visit_id)"])
         done = actions.execute(place, actions.show(place).plan)
         assert sum(line.done for line in done.lines) == rows // 5
     print(peak())

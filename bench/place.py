@@ -19,6 +19,7 @@ from tests.servers import postgres
 HERE = Path(__file__).parent
 VARIABLE = "OMBUD_BENCH"
 Engine = Literal["sqlite", "postgresql"]
+ENGINES: tuple[Engine, ...] = ("postgresql", "sqlite")
 Script = list[str]
 
 # a server as in a small company: every commit reaches the disk

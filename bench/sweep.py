@@ -18,9 +18,9 @@ ROWS, ROUNDS, DAYS = 5_000_000, 3, 30
 GOAL = 1.2
 
 
-def figures(scale: float) -> Iterator[Figure]:
+def figures(scale: float, engines: list[Engine]) -> Iterator[Figure]:
     """Measure both engines."""
-    for engine in ("postgresql", "sqlite"):
+    for engine in engines:
         yield from _on(engine, max(1000, int(ROWS * scale)))
 
 

@@ -156,6 +156,7 @@ def tell(answer: Answer, output: Path | None) -> None:
     say(f"{plan.wish.right}: {_told(answer, output)} (plan {answer.id})\n")
     found = Counter(row.place for case in plan.cases for row in case.person.rows.values())
     table(("found in", "rows"), [(place, str(count)) for place, count in sorted(found.items())])
+    say()
     rows = [(f"{a.system}.{a.dataset}", a.verb, ", ".join(c for c, _ in a.values), str(len(a.keys))) for a in plan.acts]
     table(("where", "what", "columns", "rows"), rows)
     for kept in kept_data(list(plan.cases)):

@@ -9,7 +9,7 @@ from ombud.errors import UnavailableError
 from ombud.execute.join import Identified, fold, identified
 from ombud.execute.sweep import CHUNK, key_of
 from ombud.inventory.model import Place
-from ombud.plan.clocks import Scene, rule_start
+from ombud.plan.clocks import Scene, prolonging, rule_start
 from ombud.plan.model import Col, Matching, OfPerson, Own, Term
 from ombud.plan.reach import ByIdentifier, ByOwner, Lookup, Person, Row, leads_on, lookups
 from ombud.plan.retention import columns_needed, rules_of
@@ -91,7 +91,8 @@ def _new(number: int, lookup: Lookup, leads: _Leads) -> Iterator[tuple[Person, V
             leads.taken[number] = len(known)
         case ByOwner(_, link, owner):
             rows, theirs = leads.rows.get(owner, []), tuple(link.on.values())
-            values = ((person, tuple(map(row.values.get, theirs))) for person, row in rows[start:])
+            # what belongs to a share, or shares in it, is not the subject's alone: it is not followed
+            values = ((person, tuple(map(row.values.get, theirs))) for person, row in rows[start:] if row.via != "shared")
             yield from ((person, value) for person, value in values if None not in value)
             leads.taken[number] = len(rows)
 
@@ -122,15 +123,16 @@ def terms_of(place: Place, scene: Scene) -> tuple[list[str], list[Term]]:
     pointed = [theirs for p in scene.inventory.datasets() for link in p.dataset.links if link.to == place.id for theirs in link.on.values()]
     mine = [column for link in place.dataset.links for column in link.on]
     columns = list(dict.fromkeys([*key, *columns_needed(place), *pointed, *mine]))
-    starts = {rule_start(rule, place, scene) for _, rule in rules_of(place, scene)}
-    ruled = {start.clock for start in starts if start and not isinstance(start.clock, OfPerson)}
+    rules = [rule for _, rule in rules_of(place, scene)]
+    starts = {rule_start(rule, place, scene) for rule in rules} | {start for rule in rules for _, start in prolonging(rule, place, scene)}
+    ruled = {clock for start in starts if start for clock in start.clocks if not isinstance(clock, OfPerson)}
     clocks = sorted(ruled | {Own(name) for name, column in place.typed().items() if column.events()}, key=repr)
     return [*columns, *map(value_name, clocks)], [*map(Col, columns), *clocks]
 
 
 def _taker(lookup: Lookup, wanted: Mapping[Value, list[Person]], leads: _Leads, scene: Scene) -> Callable[[dict[str, object]], bool]:
     """Make what gives each row that was read to the subjects it belongs to, and tells whether it is new to one of them."""
-    place, via = lookup.place, "owner" if isinstance(lookup, ByOwner) else "identifier"
+    place, via = lookup.place, lookup.via
     named, rows, identifies = key_of(scene, place.system, place.name), leads.rows.setdefault(place.id, []), place.identifying()
 
     def take(values: dict[str, object]) -> bool:
@@ -141,7 +143,7 @@ def _taker(lookup: Lookup, wanted: Mapping[Value, list[Person]], leads: _Leads, 
                 if at not in person.rows:
                     person.rows[at], fresh = row, True
                     rows.append((person, row))
-                    if identifies:
+                    if identifies and via != "shared":
                         leads.identify(person, _learn(person, identifies, values, scene))
         return fresh
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from ombud.inventory.model import Place, parted
-from ombud.plan.clocks import Scene, local_clock
+from ombud.plan.clocks import Scene, local_clocks
 from ombud.plan.evaluate import atoms
 from ombud.plan.model import (
     UNKNOWN_START,
@@ -94,11 +94,12 @@ class Join:
 
     def _gather_starts(self, event: str) -> None:
         for place in self._scene.inventory.datasets():
-            clock = local_clock(event, place, self._scene)
-            if clock and place.identifying():
+            clocks = local_clocks(event, place, self._scene) if place.identifying() else ()
+            for clock in clocks:
                 rows = ((event, *who, start) for who, start in self._read(place, clock, Everything()))
                 self._spill.executemany(_LATER, rows)
-            if isinstance(clock, Own) and (going_on := without_start(event, clock, place, self._scene)):
+            own = clocks[0] if clocks else None
+            if isinstance(own, Own) and (going_on := without_start(event, own, place, self._scene)):
                 open_rows = ((event, *who, str(UNKNOWN_START)) for who, _ in self._read(place, None, Where(going_on)))
                 self._spill.executemany(_LATER, open_rows)
 

@@ -9,7 +9,21 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from ombud.inventory.model import Inventory, Link, Place
-from ombud.plan.model import Clock, Condition, OfOwned, OfOwner, OfPerson, Own, Passed, Running
+from ombud.plan.model import (
+    DEFAULT_START,
+    UNKNOWN_START,
+    Clock,
+    Condition,
+    Every,
+    NoStart,
+    OfOwned,
+    OfOwner,
+    OfPerson,
+    Own,
+    Passed,
+    Running,
+    Some,
+)
 from ombud.policy.model import Gap, Policy, RetentionRule
 from ombud.policy.period import Period, fiscal_year_end, last_fiscal_year_end
 
@@ -46,10 +60,19 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """An event as one dataset can tell it: the clock that is read, and the fiscal year end it stands for, if it is one."""
+    """An event as one dataset can tell it: the clock that is read, and the fiscal year end it stands for, if it is one.
+
+    `also` are the clocks over further datasets whose rows belong to the row; the latest of all counts.
+    """
 
     clock: Clock
     fiscal: tuple[int, int] | None = None
+    also: tuple[OfOwned, ...] = ()
+
+    @property
+    def clocks(self) -> tuple[Clock, ...]:
+        """List all clocks of which the latest counts."""
+        return (self.clock, *self.also)
 
     def cutoff(self, period: Period, today: date) -> date:
         """Tell the latest reading of the clock whose period has ended by `today`."""
@@ -58,15 +81,32 @@ class Start:
 
     def passed(self, period: Period, today: date, *, absent: bool = False) -> Condition:
         """Build the condition that the period has ended by `today`."""
-        return Passed(self.clock, self.cutoff(period, today), absent)
+        cutoff = self.cutoff(period, today)
+        if not self.also:
+            return Passed(self.clock, cutoff, absent)
+        none_later = tuple(Passed(clock, cutoff, absent=True) for clock in self.clocks)
+        return Every(none_later if absent else (*none_later, Some(tuple(Passed(clock, cutoff) for clock in self.clocks))))
 
     def running(self, period: Period, today: date) -> Condition:
         """Build the condition that the period has started and not ended by `today`."""
-        return Running(self.clock, self.cutoff(period, today))
+        running = tuple(Running(clock, self.cutoff(period, today)) for clock in self.clocks)
+        return Some(running) if self.also else running[0]
 
     def absent(self) -> Condition:
         """Build the condition that there is no start at all; one that cannot be trusted is not absent."""
-        return Passed(self.clock, BEFORE_ALL, absent=True)
+        absent = tuple(Passed(clock, BEFORE_ALL, absent=True) for clock in self.clocks)
+        return Every(absent) if self.also else absent[0]
+
+    def no_start(self) -> Condition:
+        """Build the condition that there is no start that can be trusted."""
+        none = tuple(NoStart(clock) for clock in self.clocks)
+        unknown = tuple(Running(clock, UNKNOWN_START - timedelta(1)) for clock in self.clocks)
+        return Some((Every(none), *unknown)) if self.also else none[0]
+
+    def reading(self, read: Callable[[Clock], date | None]) -> date | None:
+        """Tell the latest reading; unknown where one of them cannot be trusted."""
+        found = [reading for clock in self.clocks if (reading := read(clock)) is not None]
+        return UNKNOWN_START if self.also and DEFAULT_START in found else max(found, default=None)
 
     def day(self, reading: date) -> date:
         """Tell the start that a reading of the clock stands for."""
@@ -95,14 +135,20 @@ def start_of(event: str, place: Place, scene: Scene) -> Start | None:
         base = start_of(declared.fiscal_year_of, place, scene)
         return replace(base, fiscal=_month_day(declared.ends)) if base else None
     if not (declared and declared.latest_of_person) and (clock := local_clock(event, place, scene)):
-        return Start(clock)
+        return Start(clock, also=tuple(other for other in _of_owned(event, place, scene) if other != clock) if isinstance(clock, OfOwned) else ())
     bound = any(event in c.events() for p in scene.inventory.datasets() for c in p.typed().values())
     return Start(OfPerson(event)) if bound else None
 
 
 def local_clock(event: str, place: Place, scene: Scene) -> Clock | None:
     """Find the clock that the dataset's own system can read: own row, owner's row, else the latest owned row."""
-    return _own(event, place) or _of_owner(event, place, scene) or _of_owned(event, place, scene)
+    return next(iter(local_clocks(event, place, scene)), None)
+
+
+def local_clocks(event: str, place: Place, scene: Scene) -> tuple[Clock, ...]:
+    """List the clocks that the dataset's own system can read: several where rows of several datasets belong to a row."""
+    one = _own(event, place) or _of_owner(event, place, scene)
+    return (one,) if one else _of_owned(event, place, scene)
 
 
 def owners(place: Place, scene: Scene) -> tuple[tuple[Link, Place], ...]:
@@ -128,11 +174,13 @@ def _of_owner(event: str, place: Place, scene: Scene, depth: int = 4) -> Clock |
     return None
 
 
-def _of_owned(event: str, place: Place, scene: Scene, depth: int = 4) -> Clock | None:
+def _of_owned(event: str, place: Place, scene: Scene, depth: int = 4) -> tuple[OfOwned, ...]:
+    found: list[OfOwned] = []
     for link, child in owned(place, scene) if depth else ():
-        if inner := _own(event, child) or _of_owned(event, child, scene, depth - 1):
-            return OfOwned(child.name, link, inner)
-    return None
+        own = _own(event, child)
+        inner = (own,) if own else _of_owned(event, child, scene, depth - 1)
+        found.extend(OfOwned(child.name, link, clock) for clock in inner)
+    return tuple(found)
 
 
 def _month_day(ends: str | None) -> tuple[int, int]:
@@ -149,3 +197,10 @@ def rule_start(rule: RetentionRule, place: Place, scene: Scene) -> Start | None:
     """Find the clock of a rule for a dataset; None for a gap or an event that nothing binds."""
     after = rule.after
     return None if isinstance(after, Gap) else scene.once(("start", after, place.id), lambda: start_of(after, place, scene))
+
+
+def prolonging(rule: RetentionRule, place: Place, scene: Scene) -> tuple[tuple[Period, Start], ...]:
+    """List what may prolong a rule: a renewal for its period, and an exception a machine decides until the day after its end."""
+    found = [(rule.renew.period, start_of(rule.renew.after, place, scene))] if rule.renew else []
+    found += [(Period(days=1), start_of(unless.until, place, scene)) for unless in rule.unless if unless.until]
+    return tuple((period, start) for period, start in found if start)

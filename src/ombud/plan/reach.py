@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from ombud.inventory.model import Link, Place
 from ombud.plan.clocks import Scene, owned
 
 Identified = tuple[str, str]
 RowKey = tuple[object, ...]
+Via = Literal["identifier", "owner", "shared"]
+"""How a row is tied to a person: it names them, belongs to a row of theirs, or is theirs among others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +23,24 @@ class ByIdentifier:
     column: str
     kind: str
 
+    @property
+    def via(self) -> Via:
+        """Tell how a row found is tied to the person."""
+        return "identifier"
+
 
 @dataclass(frozen=True, slots=True)
 class ByOwner:
-    """Look for rows that belong to rows already found in `owner`."""
+    """Look for rows that belong to rows already found in `owner`, alone or with others."""
 
     place: Place
     link: Link
     owner: str
+
+    @property
+    def via(self) -> Via:
+        """Tell how a row found is tied to the person."""
+        return "shared" if self.link.as_ == "shared" else "owner"
 
 
 Lookup = ByIdentifier | ByOwner
@@ -68,7 +81,13 @@ def lookups(scene: Scene) -> tuple[Lookup, ...]:
     """List every way a person's rows can be found, identifiers first and owners before what they own."""
     places = scene.inventory.datasets()
     direct: list[Lookup] = [ByIdentifier(p, column, kind) for p in places for column, kind in p.identifying().items()]
-    return tuple(direct + [ByOwner(child, link, p.id) for p in _downward(scene) for link, child in owned(p, scene)])
+    found: list[Lookup] = [ByOwner(child, link, p.id) for p in _downward(scene) for link, child in owned(p, scene)]
+    shares: list[Lookup] = [ByOwner(p, link, link.to) for p in places for link in p.dataset.links if link.as_ == "shared" and _beside(p, link)]
+    return tuple(direct + found + shares)
+
+
+def _beside(place: Place, link: Link) -> bool:
+    return link.to.partition(".")[0] == place.system
 
 
 def _downward(scene: Scene) -> list[Place]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Literal
 
 from ombud.inventory.model import CorrespondentIn, Link, Place, Restrict, When
-from ombud.plan.clocks import Scene, ceiling_end, owned, owners, rule_start, start_of
+from ombud.plan.clocks import Scene, ceiling_end, owned, owners, prolonging, rule_start, start_of
 from ombud.plan.evaluate import atoms
 from ombud.plan.model import (
     NEVER,
@@ -17,7 +17,6 @@ from ombud.plan.model import (
     Condition,
     EraseRows,
     IsNot,
-    NoStart,
     OfOwned,
     OfPerson,
     Owns,
@@ -160,6 +159,10 @@ def _before(place: Place, scene: Scene) -> set[str]:
 
 def carriers(place: Place, scene: Scene) -> frozenset[str]:
     """Name the datasets whose rows carry the clock without which rows of this one would never be due."""
+    return scene.once(("carriers", place.id), lambda: _carriers(place, scene))
+
+
+def _carriers(place: Place, scene: Scene) -> frozenset[str]:
     passed = (part.clock for part in atoms(row_due(place, scene)) if isinstance(part, Passed) and not part.absent)
     return frozenset(name for clock in passed for name in _chain(clock))
 
@@ -217,11 +220,8 @@ def _or_early(main: Condition, rule: RetentionRule, place: Place, scene: Scene) 
 
 def _longer(rule: RetentionRule, place: Place, scene: Scene) -> list[Condition]:
     """List the conditions that nothing has prolonged the rule: a renewal, or an exception a machine decides."""
-    renewal = start_of(rule.renew.after, place, scene) if rule.renew else None
-    longer = [renewal.passed(rule.renew.period, ceiling_end(rule, scene.today), absent=True)] if rule.renew and renewal else []
-    ends = [start_of(u.until, place, scene) for u in rule.unless if u.until]
-    day = ceiling_end(rule, scene.today - timedelta(1))
-    return longer + [end.passed(Period(), day, absent=True) for end in ends if end]
+    day = ceiling_end(rule, scene.today)
+    return [start.passed(period, day, absent=True) for period, start in prolonging(rule, place, scene)]
 
 
 def activity_let_go(place: Place, activity: str, scene: Scene, data: frozenset[str] | None = None) -> Condition:
@@ -334,10 +334,10 @@ def _shown(place: Place, due: Condition, scene: Scene) -> Condition:
     """Tell the rows that will go, or be emptied since something still belongs to them, before what they own has gone."""
     carrying = carriers(place, scene)
     owning = [condition for condition in _owning(place, scene, expected=False) if condition.dataset not in carrying]
-    return both(due, either(both(*owning), _filled(_holding(place)))) if owning and can_set(place, scene) else due
+    return both(due, either(both(*owning), _filled(holding(place)))) if owning and can_set(place, scene) else due
 
 
-def _holding(place: Place) -> list[str]:
+def holding(place: Place) -> list[str]:
     """Name the columns that hold data and can be emptied: a part of the key goes only with its row."""
     return sorted(name for name, column in place.typed().items() if column.is_ and name not in place.dataset.key)
 
@@ -345,7 +345,7 @@ def _holding(place: Place) -> list[str]:
 def _left_behind(place: Place, scene: Scene) -> list[Step]:
     """Plan the emptying of rows that are due while something kept still belongs to them; known once the rest has gone."""
     due = dict(_due_by_action(place, scene)).get("erase")
-    owning, columns = _owning(place, scene, expected=True), _holding(place)
+    owning, columns = _owning(place, scene, expected=True), holding(place)
     if due is None or not owning or not columns or not can_set(place, scene):
         return []
     change = SetFields(place.name, emptied(place, frozenset(columns)), Where(both(due, either(*owning), _filled(columns))))
@@ -356,7 +356,7 @@ def _field_steps(place: Place, scene: Scene) -> list[Step]:
     """Plan the emptying of single fields where some data of a row go before the rest."""
     groups: dict[Condition, set[str]] = {}
     for datum in sorted(place.data()) if can_set(place, scene) else ():
-        if not _goes_last(place, datum, scene):
+        if rules_of(place, scene, data=frozenset({datum})) and not _goes_last(place, datum, scene):
             groups.setdefault(datum_due(place, datum, scene), set()).add(datum)
     # what identifies goes last: without it no other system can be asked about the rest of the row
     last = {column.is_ for column in place.typed().values() if column.identifies}
@@ -419,7 +419,7 @@ def _tallies(place: Place, scene: Scene) -> tuple[Tally, ...]:
     for activity, rule in rules_of(place, scene):
         start = rule_start(rule, place, scene)
         if start and rule.limit != "at_least" and not rule.alive:
-            tallies.append(Tally("no_clock", rule.rule, both(serves(place, activity), NoStart(start.clock))))
+            tallies.append(Tally("no_clock", rule.rule, both(serves(place, activity), start.no_start())))
         if start and rule.limit == "at_least" and not isinstance(rule.period, Gap):
             running = start.running(rule.period, ceiling_end(rule, scene.today))
             tallies.append(

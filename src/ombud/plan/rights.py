@@ -8,14 +8,15 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from ombud.inventory.model import Place, parted
-from ombud.plan.clocks import Scene, Start, rule_start
+from ombud.inventory.model import Link, Place, parted
+from ombud.plan.clocks import Scene, Start, prolonging, rule_start
 from ombud.plan.evaluate import Days, Known, holds
 from ombud.plan.model import DEFAULT_START, UNKNOWN_START, Clock, OfPerson, Own
-from ombud.plan.reach import Person, Row
-from ombud.plan.retention import can_set, rules_of
+from ombud.plan.reach import Person, Row, RowKey
+from ombud.plan.retention import can_set, holding, naming_only, rules_of
 from ombud.plan.serving import serves
 from ombud.policy.model import Activity, Gap, RetentionRule, covered
+from ombud.policy.period import Period
 
 Ground = Literal["legal_duty", "legal_claims", "contract", "consent", "legitimate_interest", "hold", "shared"]
 Right = Literal["access", "erase", "rectify", "restrict", "port", "object", "withdraw"]
@@ -127,7 +128,8 @@ def decide(
     person: Person, scene: Scene, ending: Collection[str], frozen: Collection[tuple[str, tuple[object, ...]]] = ()
 ) -> tuple[Decision, ...]:
     """Decide on every row of a person for whom some activities end; rows that serve none of these are left alone."""
-    return tuple(d for row in person.rows.values() if (d := _decide_row(row, person, scene, ending, (row.place, row.key) in frozen)))
+    found = {at: d for at, row in person.rows.items() if (d := _decide_row(row, person, scene, ending, (row.place, row.key) in frozen))}
+    return tuple(_held_up(found, person, scene).values())
 
 
 def _decide_row(row: Row, person: Person, scene: Scene, ending: Collection[str], frozen: bool) -> Decision | None:  # noqa: FBT001 - one row's fact
@@ -136,14 +138,73 @@ def _decide_row(row: Row, person: Person, scene: Scene, ending: Collection[str],
         return None
     if not served:
         return Decision(row, "by_hand", activities=served)
-    if _several_people(row, place) and place.dataset.shared != "any":
-        return Decision(row, "by_hand", stays=(Stay(tuple(sorted(place.data())), "shared"),), activities=served)
-    stays = (Stay(tuple(sorted(place.data())), "hold"),) if frozen else longest(_stays(row, person, scene, served, ending))
+    stays = (_all_of(place, "hold"),) if frozen else longest(_stays(row, person, scene, served, ending))
+    if not frozen and place.dataset.shared != "any" and _several_people(row, place, person):
+        return _shared(row, place, person, served)
     return _outcome(row, place, stays, served, scene)
 
 
-def _several_people(row: Row, place: Place) -> bool:
-    return any(isinstance(value := row.values.get(name), tuple) and len(value) > 1 for name in place.identifying())
+def _all_of(place: Place, ground: Ground) -> Stay:
+    return Stay(tuple(sorted(place.data())), ground)
+
+
+# ------------------------------------------------------------------ rows of several people, and rows that belong to rows
+
+
+def _shared(row: Row, place: Place, person: Person, served: tuple[str, ...]) -> Decision:
+    """Decide on a row that is somebody else's too: it stays for the last, or loses what names the asker, or a person decides."""
+    stays = (_all_of(place, "shared"),)
+    mine = tuple(column for link in _mine(row, place, person) for column in naming_only(place, link))
+    match place.dataset.shared:
+        case "all":
+            return Decision(row, "keep", (), stays, served)
+        case "redact" if mine:
+            return Decision(row, "empty", mine, stays, served)
+        case _:
+            return Decision(row, "by_hand", stays=stays, activities=served)
+
+
+def _several_people(row: Row, place: Place, person: Person) -> bool:
+    """Tell whether a row is also somebody else's: by several correspondents, or by a share that names a row of somebody else."""
+    several = any(isinstance(value := row.values.get(name), tuple) and len(value) > 1 for name in place.identifying())
+    shares = [link for link in place.dataset.links if link.as_ == "shared" and None not in _named(row, link)]
+    return several or len(shares) > len(_mine(row, place, person))
+
+
+def _mine(row: Row, place: Place, person: Person) -> list[Link]:
+    """List the shares in a row that name a row which is the person's own."""
+    shares = [link for link in place.dataset.links if link.as_ == "shared"]
+    return [link for link in shares if any(_ties(row, link, other) for other in person.of(link.to) if other.via != "shared")]
+
+
+def _named(row: Row, link: Link) -> tuple[object, ...]:
+    return tuple(row.values.get(column) for column in link.on)
+
+
+def _ties(row: Row, link: Link, other: Row) -> bool:
+    """Tell whether a link of a row names another row."""
+    named = _named(row, link)
+    return None not in named and named == tuple(other.values.get(column) for column in link.on.values())
+
+
+def _held_up(found: dict[tuple[str, RowKey], Decision], person: Person, scene: Scene) -> dict[tuple[str, RowKey], Decision]:
+    """Empty, instead of erasing, rows to which something that stays belongs: without them it would hang in the air."""
+    waiting = [row for at, row in person.rows.items() if at not in found or found[at].action != "erase"]
+    while waiting:
+        row = waiting.pop()
+        for link in (link for link in place_of(row, scene).dataset.links if link.as_ == "owner"):
+            for owner in person.of(link.to):
+                at = (owner.place, owner.key)
+                if at in found and found[at].action == "erase" and _ties(row, link, owner):
+                    found[at] = _hollowed(found[at], scene)
+                    waiting.append(owner)
+    return found
+
+
+def _hollowed(decision: Decision, scene: Scene) -> Decision:
+    place = place_of(decision.row, scene)
+    columns = tuple(holding(place)) if can_set(place, scene) else ()
+    return replace(decision, action="empty" if columns else "keep", columns=columns)
 
 
 def _outcome(row: Row, place: Place, stays: tuple[Stay, ...], served: tuple[str, ...], scene: Scene) -> Decision:
@@ -162,17 +223,17 @@ def _stays(row: Row, person: Person, scene: Scene, served: tuple[str, ...], endi
         activity = scene.policy.activities[name]
         if name in ending:
             yield from _withstanding(name, row, person, scene)
-        elif data := tuple(sorted(place.data() & set(activity.data))):
-            yield Stay(data, _ground(activity), None, None, name)
+        else:
+            yield Stay(tuple(sorted(place.data() & set(activity.data))), _ground(activity), None, None, name)
 
 
 def longest(stays: Iterable[Stay]) -> tuple[Stay, ...]:
-    """Tell each datum once, on the ground that lasts longest: that is the day it really goes."""
+    """Tell each datum once, on the ground that lasts longest: that is the day it really goes; a row without data stays as a whole."""
     of: dict[str, Stay] = {}
     for stay in sorted(stays, key=lambda stay: stay.until or date.max, reverse=True):
-        for datum in stay.data:
+        for datum in stay.data or ("",):
             of.setdefault(datum, stay)
-    return tuple(replace(stay, data=tuple(datum for datum, own in of.items() if own is stay)) for stay in dict.fromkeys(of.values()))
+    return tuple(replace(stay, data=tuple(d for d, own in of.items() if d and own is stay)) for stay in dict.fromkeys(of.values()))
 
 
 def _ground(activity: Activity) -> Ground:
@@ -193,7 +254,7 @@ def _grounds(name: str, place: Place, scene: Scene) -> Iterable[tuple[RetentionR
     activity = scene.policy.activities[name]
     for _, rule in rules_of(place, scene, name):
         data, ground = tuple(sorted(place.data() & covered(activity, rule))), withstands(rule, scene)
-        if data and ground:
+        if ground and (data or not place.data()):
             yield rule, ground, data
 
 
@@ -206,13 +267,17 @@ def withstands(rule: RetentionRule, scene: Scene) -> Ground | None:
 
 
 def _running(rule: RetentionRule, ground: Ground, data: tuple[str, ...], row: Row, person: Person, scene: Scene) -> Stay | None:
-    start = rule_start(rule, place_of(row, scene), scene)
+    place, read = place_of(row, scene), _clock(row, person, scene)
+    start = rule_start(rule, place, scene)
     if start is None or isinstance(rule.period, Gap):
         return Stay(data, ground, _law(rule, scene))
-    reading = _clock(row, person, scene)(start.clock)
+    reading = start.reading(read)
     if reading is None and rule.limit == "at_least" and start.may_be_absent:
         return None
     until = _goes_on(rule, start, reading)
+    later = [_goes_on_for(period, other, other.reading(read)) for period, other in prolonging(rule, place, scene)]
+    if until and later:
+        until = None if None in later else max(until, *(day for day in later if day))
     return Stay(data, ground, _law(rule, scene), until) if until is None or until > scene.today else None
 
 
@@ -221,6 +286,13 @@ def _goes_on(rule: RetentionRule, start: Start, reading: date | None) -> date | 
     if reading is None or reading in (UNKNOWN_START, DEFAULT_START) or isinstance(rule.period, Gap):
         return None
     return rule.period.after(start.day(reading)) + timedelta(rule.limit == "at_least")
+
+
+def _goes_on_for(period: Period, start: Start, reading: date | None) -> date | None:
+    """Tell the day what prolongs a rule ends; before all days where it never happened, None where nobody can tell."""
+    if reading is None:
+        return date.min
+    return None if reading in (UNKNOWN_START, DEFAULT_START) else period.after(start.day(reading))
 
 
 def _law(rule: RetentionRule, scene: Scene) -> str | None:

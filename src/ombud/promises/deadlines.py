@@ -40,7 +40,7 @@ class Timed:
 
     def clocks(self) -> Iterator[Clock]:
         """List the clocks that tell the rule's last day."""
-        return (start.clock for start in (self.start, self.lacking, self.renewal, *self.ends) if start)
+        return (clock for start in (self.start, self.lacking, self.renewal, *self.ends) if start for clock in start.clocks)
 
     def last_day(self, starts: Starts, today: date) -> date | None:
         """Tell the last day the rule lets a row stand: the end of its period, or of what prolongs it; None without a clock."""
@@ -78,5 +78,5 @@ def _timed(activity: str, rule: RetentionRule, place: Place, scene: Scene) -> Ti
 
 def _read(start: Start | None, starts: Starts) -> tuple[date, date] | None:
     """Tell what the clock of a start reads, and the day that stands for; None for no start that can be trusted."""
-    reading = starts.get(start.clock) if start else None
+    reading = start.reading(starts.get) if start else None
     return (reading, start.day(reading)) if start and reading and reading not in (DEFAULT_START, UNKNOWN_START) else None

@@ -30,10 +30,14 @@ class Rehearsal:
     _decided: dict[tuple[str, ...], Decided] = field(default_factory=dict)
 
     @cached_property
+    def crowd(self) -> Person:
+        """Take everybody together, for what is asked of each row alike."""
+        return Person((), rows={place: row for person in self.persons for place, row in person.rows.items()})
+
+    @cached_property
     def copies(self) -> Mapping[tuple[str, RowKey], Mapping[str, object]]:
         """Read the personal columns of every row of everybody, each row once, as an access answer would."""
-        crowd = Person((), rows={place: row for person in self.persons for place, row in person.rows.items()})
-        return {(row.place, row.key): values for row, values in collect(crowd, self.scene, self.systems)}
+        return {(row.place, row.key): values for row, values in collect(self.crowd, self.scene, self.systems)}
 
     def deciding(self, ending: tuple[str, ...]) -> Decided:
         """Decide on every row of everybody for whom some activities end."""

@@ -164,11 +164,12 @@ def show(home: Home, wish: Wish, subjects: Subjects) -> Answer:
     sealed = begun or Sealed(wish, subjects, subjects)
     with home.systems(read_only=True) as systems:
         planned = plan(wish, sealed.resolved, home, home.scene(sealed.day), systems, sealed.rows)
-    row = plans.show(asked, _body(planned, home), home.now())
-    if not begun:
-        resolved = replace(sealed, resolved=_resolved(planned))
-        plans.keep(row, seal(home.state.keys.new_run(row.id), resolved.text(), row.id.encode()))
-    _note_request(home, row, planned)
+    with transaction.atomic():
+        row = plans.show(asked, _body(planned, home), home.now())
+        if not begun:
+            resolved = replace(sealed, resolved=_resolved(planned))
+            plans.keep(row, seal(home.state.keys.new_run(row.id), resolved.text(), row.id.encode()))
+        _note_request(home, row, planned)
     return Answer(row.id, planned, planned.outcome)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ombud.execute.answer import refusals
 from ombud.execute.sweep import key_of
 from ombud.plan.acts import Act, rectifying, restricting
-from ombud.plan.reach import Person, unreached
+from ombud.plan.reach import unreached
 from ombud.plan.retention import can_set
 from ombud.plan.rights import Decision
 from ombud.policy.statements import Statement
@@ -49,7 +49,7 @@ def rectification(_: Statement, looking: Looking) -> Check:
     if stopped := hindered(looking):
         return stopped
     people, scene = looking.rehearsal.persons, looking.scene
-    acts = [act for person in people for act in rectifying(person, scene, dict.fromkeys(scene.policy.data, "0"), key_of)]
+    acts = rectifying(looking.rehearsal.crowd, scene, dict.fromkeys(scene.policy.data, "0"), key_of)
     fixed = [p.id for p in scene.inventory.datasets() if p.data() and not can_set(p, scene)]
     by_hand = f"; {', '.join(fixed)} by hand" if fixed else ""
     places = len({(act.system, act.dataset) for act in acts})
@@ -64,10 +64,7 @@ def restriction(_: Statement, looking: Looking) -> Check:
     unable = [p.id for p in looking.scene.inventory.datasets() if not p.dataset.restrict]
     if unable:
         return unproven(f"{len(unable)} datasets cannot mark a row as restricted.", "Declare `restrict:` there, or restrict by hand.")
-    people = looking.rehearsal.persons
-    acts = restricting([Decision(row, "keep") for person in people for row in person.rows.values()], looking.scene, key_of)
-    return refused(acts, looking) or Check("kept", f"{_rows(people)} rows of {len(people)} people could be marked, none refused")
-
-
-def _rows(people: Sequence[Person]) -> int:
-    return sum(len(person.rows) for person in people)
+    rows = looking.rehearsal.crowd.rows.values()
+    acts = restricting([Decision(row, "keep") for row in rows], looking.scene, key_of)
+    people = len(looking.rehearsal.persons)
+    return refused(acts, looking) or Check("kept", f"{len(rows)} rows of {people} people could be marked, none refused")

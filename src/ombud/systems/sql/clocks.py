@@ -65,7 +65,8 @@ class Judged:
         """The local day as text; `default`, which sorts after every day, for a default one; a plain day needs no Python to be read."""
         text = self.field.element
         read: Element = getattr(sa.func, f"ombud_{self.kind}")(text, type_=sa.Text())
-        plain = sa.func.date(text) == sa.func.nullif(text, DEFAULT_START.isoformat())
+        real = sa.func.date(text, sa.literal_column("'+0 days'"))  # without the sum it gives 30 February back as it came
+        plain = real == sa.func.nullif(text, DEFAULT_START.isoformat())
         return read if self.kind == "epoch" else sa.case((plain, text), else_=read)
 
     @property

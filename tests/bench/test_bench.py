@@ -1,0 +1,33 @@
+"""The bench runs and prints its table; how fast it was is told, never tested."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def measured(*arguments: str) -> str:
+    """Run the bench as `./dev bench` does, at a scale that only shows that it works."""
+    told = subprocess.run([sys.executable, "-m", "bench", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    return told.stdout
+
+
+@pytest.mark.parametrize("name", ["erase", "access", "sweep", "memory"])
+def test_a_bench_prints_its_figures_beside_the_floor(name: str) -> None:
+    head, *lines = measured(name, "--engine", "sqlite", "--scale", "0.001").splitlines()
+    assert head.split() == ["what", "ours", "floor", "ratio", "goal", "met"]
+    assert any(line.startswith("sqlite") and "x " in line for line in lines)
+
+
+def test_check_is_measured_as_a_program_of_its_own() -> None:
+    assert "seed 003" in measured("check")
+
+
+def test_an_unknown_bench_is_refused() -> None:
+    told = subprocess.run([sys.executable, "-m", "bench", "nothing"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.returncode == 2
+    assert "nothing" in told.stderr

@@ -12,6 +12,7 @@ from bench.place import database, home
 from bench.sweep import fill
 from ombud.retention import actions
 
+ALONE = "import sys; from ombud.store.database import ready; ready(); from bench.memory import sweep; sweep(sys.argv[1], int(sys.argv[2]))"
 SMALL, LARGE, GOAL = 50_000, 500_000, 1.2
 
 
@@ -25,21 +26,15 @@ def figures(scale: float, _engines: object) -> Iterator[Figure]:
 
 
 def _peak(inventory: str, rows: int) -> float:
-    told = subprocess.run([sys.executable, "-m", "bench.memory", inventory, str(rows)], capture_output=True, text=True, check=True)
+    told = subprocess.run([sys.executable, "-c", ALONE, inventory, str(rows)], capture_output=True, text=True, check=True)
     return float(told.stdout)
 
 
-def _sweep(inventory: str, rows: int) -> None:
+def sweep(inventory: str, rows: int) -> None:
+    """Sweep once and print the most memory it took."""
     with database("sqlite") as of, home(of, inventory) as place:
         fill(of, rows, place.today() - timedelta(30))
         of.run(["CREATE TABLE notes (id integer PRIMARY KEY, visit_id integer, body text)", "CREATE INDEX notes_visit ON notes (visit_id)"])
         done = actions.execute(place, actions.show(place).plan)
         assert sum(line.done for line in done.lines) == rows // 5
     print(peak())
-
-
-if __name__ == "__main__":
-    from ombud.store.database import ready
-
-    ready()
-    _sweep(sys.argv[1], int(sys.argv[2]))

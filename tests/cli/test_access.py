@@ -43,10 +43,10 @@ def test_everything_about_a_person_is_found_from_any_identifier(home: Made, know
     assert [value for value in about(SOEREN) if value not in handed] == []
 
 
-@pytest.mark.parametrize("language", ["da", "sv", "nb", "en"])
-def test_nothing_of_anybody_else_stands_anywhere_in_the_answer(any_home: Made, language: str) -> None:
-    everywhere(any_home, SOEREN, *OTHERS)
-    text = text_of(answer(any_home, "access", f"email:{SOEREN.email}", "--lang", language))
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_nothing_of_anybody_else_stands_anywhere_in_the_answer(home: Made, language: str) -> None:
+    everywhere(home, SOEREN, *OTHERS)
+    text = text_of(answer(home, "access", f"email:{SOEREN.email}", "--lang", language))
     assert SOEREN.email in text
     assert [value for other in OTHERS for value in about(other) if value in text] == []
 
@@ -89,12 +89,12 @@ def test_a_dataset_that_knows_none_of_the_identifiers_is_left_to_people(home: Ma
     assert told["by_hand"] == [{"system": "files", "dataset": "visits", "why": "no_identifier", "count": 0}]
 
 
-def test_nobody_is_an_answer_of_its_own(any_home: Made) -> None:
-    any_home.customer(SOEREN)
-    folder = any_home.folder.parent / "answer"
-    told = any_home.ask("access", f"email:{AASE.email}", "-o", folder)
+def test_nobody_is_an_answer_of_its_own(home: Made) -> None:
+    home.customer(SOEREN)
+    folder = home.folder.parent / "answer"
+    told = home.ask("access", f"email:{AASE.email}", "-o", folder)
     assert (told.code, told.json["outcome"], folder.exists()) == (1, "nobody", False)
-    assert "Nobody was found" in any_home.run("request", "access", "--subject", "-", stdin=f"email:{AASE.email}").out
+    assert "Nobody was found" in home.run("request", "access", "--subject", "-", stdin=f"email:{AASE.email}").out
 
 
 @pytest.mark.parametrize("right", ["access", "erase"])
@@ -138,9 +138,9 @@ def test_an_answer_is_readable_by_its_owner_only_and_never_overwritten(home: Mad
     assert (told.code, "package-exists" in told.err) == (2, True)
 
 
-def test_a_request_as_json_is_one_object_of_the_published_shape(any_home: Made) -> None:
-    any_home.customer(SOEREN, invoiced=ago(months=2))
-    told = any_home.ask("erase", f"email:{SOEREN.email}").json
+def test_a_request_as_json_is_one_object_of_the_published_shape(home: Made) -> None:
+    home.customer(SOEREN, invoiced=ago(months=2))
+    told = home.ask("erase", f"email:{SOEREN.email}").json
     shape = {"plan", "outcome", "persons", "steps", "kept", "by_hand", "refused", "unavailable", "evidence"}
     assert (set(told), set(told["by_hand"][0])) == (shape, {"system", "dataset", "why", "count"})
     assert set(told["steps"][0]) == {"system", "dataset", "action", "rows", "columns", "done"}
@@ -150,9 +150,9 @@ def test_a_request_as_json_is_one_object_of_the_published_shape(any_home: Made) 
 # ------------------------------------------------------------------ what a person takes along
 
 
-def test_only_what_was_given_under_consent_or_contract_is_portable(any_home: Made) -> None:
-    everywhere(any_home, SOEREN, AASE)
-    items = read_portable((answer(any_home, "port", f"email:{SOEREN.email}") / "data.json").read_text(encoding="utf-8"))
+def test_only_what_was_given_under_consent_or_contract_is_portable(home: Made) -> None:
+    everywhere(home, SOEREN, AASE)
+    items = read_portable((answer(home, "port", f"email:{SOEREN.email}") / "data.json").read_text(encoding="utf-8"))
     found = {(item.dataset, field.datum, field.value) for item in items for field in item.fields}
     assert found == {
         *(("customers", datum, value) for datum, value in (("name", SOEREN.name), ("email", SOEREN.email), ("phone", SOEREN.phone))),

@@ -34,12 +34,12 @@ def test_what_a_law_keeps_stays_until_a_day_and_only_that(any_home: Made) -> Non
     assert (any_home.rows("orders", "lines"), any_home.rows("notes")) == (["lines-1001"], [])
 
 
-def test_planning_to_erase_changes_nothing(any_home: Made) -> None:
-    everywhere(any_home, SOEREN, AASE)
-    before = any_home.picture()
-    told = any_home.run("request", "erase", "--subject", "-", stdin=ASK)
+def test_planning_to_erase_changes_nothing(home: Made) -> None:
+    everywhere(home, SOEREN, AASE)
+    before = home.picture()
+    told = home.run("request", "erase", "--subject", "-", stdin=ASK)
     assert "Nothing has been changed" in told.out
-    assert any_home.picture() == before
+    assert home.picture() == before
 
 
 def test_an_erasure_is_answered_in_writing(home: Made) -> None:
@@ -50,70 +50,70 @@ def test_an_erasure_is_answered_in_writing(home: Made) -> None:
     assert ('lang="da"' in page, "17" in page) == (True, True)
 
 
-def test_somebody_no_system_knows_is_nobody_and_nothing_is_done(any_home: Made) -> None:
-    any_home.customer(SOEREN)
-    before = any_home.picture()
-    told = any_home.carry_out("erase", f"email:{AASE.email}")
+def test_somebody_no_system_knows_is_nobody_and_nothing_is_done(home: Made) -> None:
+    home.customer(SOEREN)
+    before = home.picture()
+    told = home.carry_out("erase", f"email:{AASE.email}")
     assert (told.code, told.json["outcome"]) == (1, "nobody")
-    assert any_home.picture() == before
+    assert home.picture() == before
 
 
-def test_many_people_go_in_one_run_and_those_not_named_stay(any_home: Made) -> None:
-    everywhere(any_home, SOEREN, AASE, GOERAN)
-    any_home.say("DELETE FROM orders")
-    told = any_home.carry_out("erase", f"email:{SOEREN.email}\nemail:{GOERAN.email}\n")
+def test_many_people_go_in_one_run_and_those_not_named_stay(home: Made) -> None:
+    everywhere(home, SOEREN, AASE, GOERAN)
+    home.say("DELETE FROM orders")
+    told = home.carry_out("erase", f"email:{SOEREN.email}\nemail:{GOERAN.email}\n")
     assert (told.json["outcome"], told.json["persons"]) == ("done", {"planned": 2})
-    assert [any_home.rows(table) for table in TABLES] == [["K-1003"], [], [1003], [1003], [1003]]
+    assert [home.rows(table) for table in TABLES] == [["K-1003"], [], [1003], [1003], [1003]]
 
 
-def test_one_person_named_twice_is_erased_once(any_home: Made) -> None:
-    any_home.customer(SOEREN)
-    told = any_home.carry_out("erase", f"{ASK}\ncustomer_no:{SOEREN.customer_no}")
-    assert (told.code, told.json["steps"][0]["rows"], any_home.rows("customers")) == (0, 1, [])
+def test_one_person_named_twice_is_erased_once(home: Made) -> None:
+    home.customer(SOEREN)
+    told = home.carry_out("erase", f"{ASK}\ncustomer_no:{SOEREN.customer_no}")
+    assert (told.code, told.json["steps"][0]["rows"], home.rows("customers")) == (0, 1, [])
 
 
-def test_who_is_only_mentioned_goes_and_the_customers_row_stays(any_home: Made) -> None:
-    any_home.customer(SOEREN)
-    any_home.put("employees", {"id": 1, "name": INGRID.name, "email": INGRID.email})
-    any_home.put("notes", {"id": 1, "customer_id": SOEREN.customer_no, "written_by": 1, "note": "kept"})
-    assert any_home.carry_out("erase", f"email:{INGRID.email}").json["outcome"] == "done"
-    assert (any_home.rows("employees"), any_home.rows("notes", "written_by", "note")) == ([], [(None, "kept")])
+def test_who_is_only_mentioned_goes_and_the_customers_row_stays(home: Made) -> None:
+    home.customer(SOEREN)
+    home.put("employees", {"id": 1, "name": INGRID.name, "email": INGRID.email})
+    home.put("notes", {"id": 1, "customer_id": SOEREN.customer_no, "written_by": 1, "note": "kept"})
+    assert home.carry_out("erase", f"email:{INGRID.email}").json["outcome"] == "done"
+    assert (home.rows("employees"), home.rows("notes", "written_by", "note")) == ([], [(None, "kept")])
 
 
-def test_a_letter_of_two_people_is_left_to_people(any_home: Made) -> None:
-    any_home.customer(SOEREN)
-    any_home.letter("mine", SOEREN.email, TODAY)
-    any_home.letter("ours", SOEREN.email, TODAY, to=f"{AASE.email}, kontakt@{OWN}")
-    told = any_home.carry_out("erase", ASK).json
-    assert any_home.letters() == ["ours"]
+def test_a_letter_of_two_people_is_left_to_people(home: Made) -> None:
+    home.customer(SOEREN)
+    home.letter("mine", SOEREN.email, TODAY)
+    home.letter("ours", SOEREN.email, TODAY, to=f"{AASE.email}, kontakt@{OWN}")
+    told = home.carry_out("erase", ASK).json
+    assert home.letters() == ["ours"]
     assert ("letters", "shared", 1) in [(task["dataset"], task["why"], task["count"]) for task in told["by_hand"]]
 
 
-def test_what_another_customer_owns_stays_when_an_address_was_shared(any_home: Made) -> None:
-    any_home.customer(SOEREN)
-    any_home.customer(replace(SOEREN_SENIOR, email=SOEREN.email), invoiced=ago(months=1))
-    told = any_home.ask("erase", f"customer_no:{SOEREN.customer_no}\ncustomer_no:{SOEREN_SENIOR.customer_no}")
+def test_what_another_customer_owns_stays_when_an_address_was_shared(home: Made) -> None:
+    home.customer(SOEREN)
+    home.customer(replace(SOEREN_SENIOR, email=SOEREN.email), invoiced=ago(months=1))
+    told = home.ask("erase", f"customer_no:{SOEREN.customer_no}\ncustomer_no:{SOEREN_SENIOR.customer_no}")
     assert (told.code, told.json["outcome"], told.json["persons"]) == (1, "ambiguous", {"ambiguous": 2})
 
 
-def test_a_held_person_is_not_erased_and_the_ground_is_told(any_home: Made) -> None:
-    everywhere(any_home, SOEREN)
-    any_home.run("hold", "add", "--reason", "a claim", "--owner", "lawyer", "--review", "2199-01-01", stdin=ASK)
-    before = any_home.picture()
-    told = any_home.carry_out("erase", ASK).json
+def test_a_held_person_is_not_erased_and_the_ground_is_told(home: Made) -> None:
+    everywhere(home, SOEREN)
+    home.run("hold", "add", "--reason", "a claim", "--owner", "lawyer", "--review", "2199-01-01", stdin=ASK)
+    before = home.picture()
+    told = home.carry_out("erase", ASK).json
     assert (told["steps"], {k["ground"] for k in told["kept"]}) == ([], {"hold"})
-    assert any_home.picture() == before
+    assert home.picture() == before
 
 
 # ------------------------------------------------------------------ exactly the plan shown
 
 
-def test_a_plan_is_stale_when_the_systems_have_changed(any_home: Made) -> None:
-    any_home.customer(SOEREN)
-    plan = any_home.ask("erase", ASK).json["plan"]
-    any_home.put("notes", {"id": 5, "customer_id": SOEREN.customer_no, "note": "new since"})
-    told = any_home.run("request", "erase", "--carry-out", plan)
-    assert (told.code, "plan-stale" in told.err, any_home.rows("customers"), any_home.rows("notes")) == (1, True, ["K-1001"], [5])
+def test_a_plan_is_stale_when_the_systems_have_changed(home: Made) -> None:
+    home.customer(SOEREN)
+    plan = home.ask("erase", ASK).json["plan"]
+    home.put("notes", {"id": 5, "customer_id": SOEREN.customer_no, "note": "new since"})
+    told = home.run("request", "erase", "--carry-out", plan)
+    assert (told.code, "plan-stale" in told.err, home.rows("customers"), home.rows("notes")) == (1, True, ["K-1001"], [5])
 
 
 def test_a_plan_is_stale_when_a_row_was_exchanged_for_another(any_home: Made) -> None:

@@ -38,19 +38,19 @@ def test_a_sweep_of_nothing_says_so(home: Made) -> None:
     assert (told.code, "Nothing is due." in told.out) == (0, True)
 
 
-def test_a_sweep_as_json_is_one_object_of_the_published_shape(any_home: Made) -> None:
-    any_home.customer(SOEREN, left=OLD, invoiced="2022-01-01")
-    told = any_home.run("sweep", "--as-of", "2024-01-01", "--json")
+def test_a_sweep_as_json_is_one_object_of_the_published_shape(home: Made) -> None:
+    home.customer(SOEREN, left=OLD, invoiced="2022-01-01")
+    told = home.run("sweep", "--as-of", "2024-01-01", "--json")
     assert set(told.json) == {"plan", "as_of", "carried_out", "datasets", "by_hand", "unavailable", "refused", "evidence"}
     assert all(set(line) == LINE for line in told.json["datasets"])
     kept = [kept for line in told.json["datasets"] for kept in line["kept"]]
     assert (told.err, told.json["as_of"], kept[0]) == ("", "2024-01-01", {"rule": "ledger", "ground": "books", "count": 1})
 
 
-def test_every_dataset_is_in_a_sweep(any_home: Made) -> None:
-    told = any_home.run("sweep", "--json").json
+def test_every_dataset_is_in_a_sweep(home: Made) -> None:
+    told = home.run("sweep", "--json").json
     seen = {(one["system"], one["dataset"]) for one in (*told["datasets"], *told["by_hand"])}
-    assert seen == {(system, name) for system in any_home.inventory["systems"] for name in any_home.datasets(system)}
+    assert seen == {(system, name) for system in home.inventory["systems"] for name in home.datasets(system)}
 
 
 def test_a_rule_whose_event_nothing_shows_is_said(home: Made) -> None:
@@ -109,22 +109,22 @@ def test_a_demo_home_runs_ahead_of_the_clock(home: Made) -> None:
     assert home.rows("customers") == []
 
 
-def test_what_a_sweep_did_is_in_the_evidence_and_intact(any_home: Made) -> None:
-    any_home.customer(SOEREN, left=OLD)
-    any_home.sweep("2024-01-01")
-    bundle = any_home.folder / "evidence.ombud"
-    key = any_home.run("evidence", "export", "-o", bundle).out.split("key: ")[1].split()[0]
-    told = any_home.run_elsewhere("evidence", "verify", bundle, "--key", key)
+def test_what_a_sweep_did_is_in_the_evidence_and_intact(home: Made) -> None:
+    home.customer(SOEREN, left=OLD)
+    home.sweep("2024-01-01")
+    bundle = home.folder / "evidence.ombud"
+    key = home.run("evidence", "export", "-o", bundle).out.split("key: ")[1].split()[0]
+    told = home.run_elsewhere("evidence", "verify", bundle, "--key", key)
     assert (told.code, "intact" in told.out) == (0, True)
     bundle.write_bytes(bundle.read_bytes().replace(b'"count":1', b'"count":2', 1))
-    assert any_home.run_elsewhere("evidence", "verify", bundle, "--key", key).code == 1
+    assert home.run_elsewhere("evidence", "verify", bundle, "--key", key).code == 1
 
 
-def test_the_promise_is_broken_before_the_sweep_and_not_after(any_home: Made) -> None:
-    any_home.customer(SOEREN, left=OLD)
-    assert status(any_home, "file") == "broken"
-    any_home.run("sweep", "--carry-out", shown(any_home))
-    assert status(any_home, "file") == "kept"
+def test_the_promise_is_broken_before_the_sweep_and_not_after(home: Made) -> None:
+    home.customer(SOEREN, left=OLD)
+    assert status(home, "file") == "broken"
+    home.run("sweep", "--carry-out", shown(home))
+    assert status(home, "file") == "kept"
 
 
 def status(home: Made, rule: str) -> str:

@@ -9,21 +9,21 @@ ASK = f"email:{SOEREN.email}"
 TABLES = ("customers", "orders", "notes", "subscribers", "contacts")
 
 
-def test_a_withdrawn_consent_leaves_only_its_keyed_proof(any_home: Made) -> None:
-    everywhere(any_home, SOEREN, AASE)
-    told = any_home.carry_out("withdraw", ASK)
+def test_a_withdrawn_consent_leaves_only_its_keyed_proof(home: Made) -> None:
+    everywhere(home, SOEREN, AASE)
+    told = home.carry_out("withdraw", ASK)
     assert (told.code, told.json["outcome"], [step["dataset"] for step in told.json["steps"]]) == (0, "done", ["subscribers"])
-    assert any_home.rows("subscribers", "email") == [AASE.email]
+    assert home.rows("subscribers", "email") == [AASE.email]
     query = "SELECT rule, data, form, length(value), left_on FROM store_proofrow"
-    assert any_home.state_of(query) == [("news", "email", "keyed_hash", 64, TODAY.isoformat())]
-    assert SOEREN.email.encode() not in any_home.state()
+    assert home.state_of(query) == [("news", "email", "keyed_hash", 64, TODAY.isoformat())]
+    assert SOEREN.email.encode() not in home.state()
 
 
-def test_withdrawing_touches_nothing_that_rests_on_a_contract(any_home: Made) -> None:
-    everywhere(any_home, SOEREN)
-    any_home.carry_out("withdraw", ASK)
-    assert [any_home.rows(table) for table in TABLES] == [["K-1001"], [1001], [1001], [], [1001]]
-    assert (any_home.letters(), any_home.rows("customers", "email")) == (["K-1001"], [SOEREN.email])
+def test_withdrawing_touches_nothing_that_rests_on_a_contract(home: Made) -> None:
+    everywhere(home, SOEREN)
+    home.carry_out("withdraw", ASK)
+    assert [home.rows(table) for table in TABLES] == [["K-1001"], [1001], [1001], [], [1001]]
+    assert (home.letters(), home.rows("customers", "email")) == (["K-1001"], [SOEREN.email])
 
 
 def test_withdrawing_for_another_purpose_leaves_the_list_alone(home: Made) -> None:
@@ -34,22 +34,22 @@ def test_withdrawing_for_another_purpose_leaves_the_list_alone(home: Made) -> No
     assert home.rows("subscribers") == []
 
 
-def test_an_objection_ends_what_rests_on_interest_and_nothing_else(any_home: Made) -> None:
-    everywhere(any_home, SOEREN, AASE)
-    told = any_home.carry_out("object", ASK)
+def test_an_objection_ends_what_rests_on_interest_and_nothing_else(home: Made) -> None:
+    everywhere(home, SOEREN, AASE)
+    told = home.carry_out("object", ASK)
     assert (told.code, told.json["outcome"]) == (0, "done")
-    assert [any_home.rows(table) for table in ("customers", "subscribers", "contacts")] == [["K-1001", "K-1003"], [1001, 1003], [1003]]
-    assert any_home.read("meetings/m.csv") == f"email,name,met_on,topic\n{AASE.email},{AASE.name},{ago(months=2)},roof\n"
+    assert [home.rows(table) for table in ("customers", "subscribers", "contacts")] == [["K-1001", "K-1003"], [1001, 1003], [1003]]
+    assert home.read("meetings/m.csv") == f"email,name,met_on,topic\n{AASE.email},{AASE.name},{ago(months=2)},roof\n"
 
 
-def test_a_corrected_name_reaches_every_system(any_home: Made) -> None:
-    everywhere(any_home, SOEREN, AASE)
-    told = any_home.carry_out("rectify", ASK, "--set", "name=Søren Ærtebjerg Holm")
+def test_a_corrected_name_reaches_every_system(home: Made) -> None:
+    everywhere(home, SOEREN, AASE)
+    told = home.carry_out("rectify", ASK, "--set", "name=Søren Ærtebjerg Holm")
     assert (told.code, told.json["outcome"]) == (0, "done")
     new = ["Søren Ærtebjerg Holm", AASE.name]
-    assert [any_home.rows(table, "id", "name") for table in ("subscribers", "contacts")] == [list(zip((1001, 1003), new, strict=True))] * 2
-    assert [row[1] for row in any_home.rows("customers", "id", "name")] == new
-    assert f"{SOEREN.email},Søren Ærtebjerg Holm," in any_home.read("meetings/m.csv")
+    assert [home.rows(table, "id", "name") for table in ("subscribers", "contacts")] == [list(zip((1001, 1003), new, strict=True))] * 2
+    assert [row[1] for row in home.rows("customers", "id", "name")] == new
+    assert f"{SOEREN.email},Søren Ærtebjerg Holm," in home.read("meetings/m.csv")
 
 
 def test_a_corrected_address_reaches_every_system(any_home: Made) -> None:
@@ -61,12 +61,12 @@ def test_a_corrected_address_reaches_every_system(any_home: Made) -> None:
     assert SOEREN.email not in any_home.read("meetings/m.csv")
 
 
-def test_a_correction_carried_out_names_no_value(any_home: Made) -> None:
-    any_home.customer(SOEREN)
-    told = any_home.carry_out("rectify", ASK, "--set", "phone=+45 00 99 88 77")
-    assert any_home.rows("customers", "phone") == ["+45 00 99 88 77"]
+def test_a_correction_carried_out_names_no_value(home: Made) -> None:
+    home.customer(SOEREN)
+    told = home.carry_out("rectify", ASK, "--set", "phone=+45 00 99 88 77")
+    assert home.rows("customers", "phone") == ["+45 00 99 88 77"]
     assert "99 88 77" not in told.out + told.err
-    assert b"99 88 77" not in any_home.state()
+    assert b"99 88 77" not in home.state()
 
 
 def test_a_restricted_row_is_marked_and_no_sweep_takes_it(any_home: Made) -> None:
@@ -79,20 +79,20 @@ def test_a_restricted_row_is_marked_and_no_sweep_takes_it(any_home: Made) -> Non
     assert (any_home.rows("customers"), any_home.letters()) == (["K-1001"], ["old"])
 
 
-def test_what_cannot_be_marked_is_left_to_people(any_home: Made) -> None:
-    everywhere(any_home, SOEREN)
-    told = any_home.ask("restrict", ASK).json
+def test_what_cannot_be_marked_is_left_to_people(home: Made) -> None:
+    everywhere(home, SOEREN)
+    told = home.ask("restrict", ASK).json
     unsupported = {task["dataset"] for task in told["by_hand"] if task["why"] == "unsupported"}
     assert unsupported == {"orders", "notes", "subscribers", "contacts", "letters", "meetings", "scans"}
 
 
-def test_a_restriction_ends_when_it_is_released(any_home: Made) -> None:
-    any_home.customer(SOEREN, left="2010-01-01")
-    any_home.carry_out("restrict", ASK)
-    hold = any_home.run("hold", "list").out.splitlines()[1].split()[0]
-    assert any_home.run("hold", "release", hold).code == 0
-    any_home.sweep(TODAY.isoformat())
-    assert any_home.rows("customers") == []
+def test_a_restriction_ends_when_it_is_released(home: Made) -> None:
+    home.customer(SOEREN, left="2010-01-01")
+    home.carry_out("restrict", ASK)
+    hold = home.run("hold", "list").out.splitlines()[1].split()[0]
+    assert home.run("hold", "release", hold).code == 0
+    home.sweep(TODAY.isoformat())
+    assert home.rows("customers") == []
 
 
 @pytest.mark.parametrize("right", ["erase", "withdraw", "object", "restrict", "rectify"])

@@ -33,13 +33,13 @@ def said(*told: Told) -> bytes:
 
 
 @pytest.mark.parametrize("right", ["access", "erase", "withdraw", "object", "restrict", "rectify", "port"])
-def test_no_request_leaves_a_persons_data_behind(any_home: Made, right: str) -> None:
-    everywhere(any_home, MARKED)
-    shown = any_home.ask(right, ASK, *SETS.get(right, ()))
-    sealed = any_home.state()
-    done = any_home.run("request", right, "--carry-out", shown.json["plan"])
+def test_no_request_leaves_a_persons_data_behind(home: Made, right: str) -> None:
+    everywhere(home, MARKED)
+    shown = home.ask(right, ASK, *SETS.get(right, ()))
+    sealed = home.state()
+    done = home.run("request", right, "--carry-out", shown.json["plan"])
     assert marks_in(said(shown, done)) == []
-    assert (marks_in(sealed), marks_in(any_home.state())) == ([], [])
+    assert (marks_in(sealed), marks_in(home.state())) == ([], [])
 
 
 def test_a_persons_data_stand_in_the_answer_to_that_person(home: Made) -> None:
@@ -64,29 +64,29 @@ def test_a_hold_keeps_whom_it_freezes_sealed(home: Made) -> None:
     assert (marks_in(said(*told)), marks_in(home.state())) == ([], [])
 
 
-def test_the_evidence_that_is_handed_out_names_nobody(any_home: Made) -> None:
-    everywhere(any_home, MARKED)
-    any_home.carry_out("erase", ASK)
-    any_home.sweep(TODAY.isoformat())
-    bundle = any_home.folder.parent / "evidence.ombud"
-    told = any_home.run("evidence", "export", "-o", bundle)
+def test_the_evidence_that_is_handed_out_names_nobody(home: Made) -> None:
+    everywhere(home, MARKED)
+    home.carry_out("erase", ASK)
+    home.sweep(TODAY.isoformat())
+    bundle = home.folder.parent / "evidence.ombud"
+    told = home.run("evidence", "export", "-o", bundle)
     assert (marks_in(said(told)), marks_in(bundle.read_bytes())) == ([], [])
 
 
-def test_the_look_at_promises_names_nobody(any_home: Made) -> None:
-    everywhere(any_home, MARKED)
-    any_home.say("UPDATE customers SET left_on = '2010-01-01'")
-    told = any_home.run("promises", "--run")
-    assert (marks_in(said(told)), marks_in(any_home.state())) == ([], [])
+def test_the_look_at_promises_names_nobody(home: Made) -> None:
+    everywhere(home, MARKED)
+    home.say("UPDATE customers SET left_on = '2010-01-01'")
+    told = home.run("promises", "--run")
+    assert (marks_in(said(told)), marks_in(home.state())) == ([], [])
 
 
 @pytest.mark.parametrize("fault", ["ALTER TABLE notes DROP COLUMN note", "DROP TABLE notes", "ALTER TABLE orders DROP COLUMN lines"])
-def test_no_error_quotes_a_person(any_home: Made, fault: str) -> None:
-    everywhere(any_home, MARKED)
-    any_home.say(fault)
-    told = [any_home.run("request", "erase", "--subject", "-", stdin=ASK), any_home.run("sweep")]
+def test_no_error_quotes_a_person(home: Made, fault: str) -> None:
+    everywhere(home, MARKED)
+    home.say(fault)
+    told = [home.run("request", "erase", "--subject", "-", stdin=ASK), home.run("sweep")]
     assert {one.code for one in told} <= {78, 0}
-    assert (marks_in(said(*told)), marks_in(any_home.state())) == ([], [])
+    assert (marks_in(said(*told)), marks_in(home.state())) == ([], [])
 
 
 def test_a_row_the_database_will_not_let_go_is_not_quoted(any_home: Made) -> None:

@@ -31,18 +31,18 @@ def test_overdue_rows_are_found_and_erased_and_a_second_sweep_finds_none(any_hom
     assert due(any_home.run("sweep", "--as-of", "2024-01-01", "--json")) == 0
 
 
-def test_what_was_due_was_done_and_nothing_is_left(any_home: Made) -> None:
-    any_home.customer(SOEREN, left="2010-05-01", invoiced="2009-02-01", note="long ago")
-    told = any_home.sweep("2024-01-01")
+def test_what_was_due_was_done_and_nothing_is_left(home: Made) -> None:
+    home.customer(SOEREN, left="2010-05-01", invoiced="2009-02-01", note="long ago")
+    told = home.sweep("2024-01-01")
     assert [(line["due"], line["done"], line["left"]) for line in told.json["datasets"] if line["due"]] == [(1, 1, 0)] * 3
 
 
-def test_a_row_without_a_clock_is_counted_and_never_erased(any_home: Made) -> None:
-    any_home.customer(SOEREN)
-    any_home.demo()
-    told = any_home.sweep("2200-01-01")
+def test_a_row_without_a_clock_is_counted_and_never_erased(home: Made) -> None:
+    home.customer(SOEREN)
+    home.demo()
+    told = home.sweep("2200-01-01")
     assert lines(told, "customers")[0]["no_clock"] == 1
-    assert any_home.rows("customers") == ["K-1001"]
+    assert home.rows("customers") == ["K-1001"]
 
 
 @pytest.mark.parametrize("start", [None, "1970-01-01", "2024-01-02", "9999-12-31"])
@@ -61,8 +61,10 @@ def test_a_start_that_is_no_day_is_never_due_and_is_counted(home: Made) -> None:
     assert lines(told, "customers")[0]["no_clock"] == 2
 
 
-@pytest.mark.parametrize("period", LENGTHS)
-@pytest.mark.parametrize("start", ["2020-02-29", "2019-02-28", "2020-01-31", "2019-12-31", "2019-11-30"])
+@pytest.mark.parametrize(
+    ("start", "period"),
+    [("2020-02-29", "P3Y"), ("2019-02-28", "P3Y"), ("2020-01-31", "P1M"), ("2019-08-31", "P18M"), ("2019-11-30", "P90D")],
+)
 def test_data_are_due_exactly_on_their_day(home: Made, start: str, period: str) -> None:
     home.only("subscribers")
     home.rules("news")[0] |= {"for": period}
@@ -74,10 +76,8 @@ def test_data_are_due_exactly_on_their_day(home: Made, start: str, period: str) 
 
 @pytest.mark.parametrize(("left", "quit_on", "goes"), [("2020-01-01", "2020-01-01", True), ("2020-01-01", "2023-06-01", False)])
 def test_a_row_is_kept_for_all_that_it_serves(any_home: Made, left: str, quit_on: str, goes: bool) -> None:
-    clocks = "left_on: {event: news.left, type: date}, quit_on: {event: staff.left, type: date}"
-    facts = (
-        f"{{key: [id], activities: {{news: all, staff: all}}, columns: {{id: none, email: {{is: email, identifies: email}}, {clocks}}}}}"
-    )
+    clocks = "email: {is: email, identifies: email}, left_on: {event: news.left, type: date}, quit_on: {event: staff.left, type: date}"
+    facts = f"{{key: [id], activities: {{news: all, staff: all}}, columns: {{id: none, {clocks}}}}}"
     any_home.dataset("members", "CREATE TABLE members (id INTEGER PRIMARY KEY, email TEXT, left_on DATE, quit_on DATE)", facts)
     any_home.put("members", {"id": 1, "email": AASE.email, "left_on": left, "quit_on": quit_on})
     any_home.sweep("2024-01-01")
@@ -93,10 +93,10 @@ def test_a_field_goes_while_the_law_keeps_the_rest(any_home: Made) -> None:
 
 
 @pytest.mark.parametrize(("day", "there"), [("2020-12-31", ["K-1001"]), ("2021-01-01", [])])
-def test_a_legal_floor_ends_the_day_after_its_period(any_home: Made, day: str, there: list[str]) -> None:
-    any_home.customer(SOEREN, left="2015-06-01", invoiced="2015-05-01")
-    any_home.sweep(day)
-    assert any_home.rows("customers") == there
+def test_a_legal_floor_ends_the_day_after_its_period(home: Made, day: str, there: list[str]) -> None:
+    home.customer(SOEREN, left="2015-06-01", invoiced="2015-05-01")
+    home.sweep(day)
+    assert home.rows("customers") == there
 
 
 @pytest.mark.parametrize(("day", "there"), [("2021-06-30", [1001]), ("2021-07-01", [])])
@@ -108,11 +108,11 @@ def test_a_fiscal_year_ends_when_the_firm_says(any_home: Made, day: str, there: 
     assert any_home.rows("orders") == there
 
 
-def test_the_latest_of_several_orders_counts(any_home: Made) -> None:
-    any_home.customer(SOEREN, left="2010-01-01", invoiced="2009-05-01")
-    any_home.put("orders", {"id": 7, "customer_id": SOEREN.customer_no, "lines": "x", "invoiced_on": "2018-05-01"})
-    any_home.sweep("2019-01-01")
-    assert (any_home.rows("orders"), any_home.rows("customers", "name")) == ([7], [SOEREN.name])
+def test_the_latest_of_several_orders_counts(home: Made) -> None:
+    home.customer(SOEREN, left="2010-01-01", invoiced="2009-05-01")
+    home.put("orders", {"id": 7, "customer_id": SOEREN.customer_no, "lines": "x", "invoiced_on": "2018-05-01"})
+    home.sweep("2019-01-01")
+    assert (home.rows("orders"), home.rows("customers", "name")) == ([7], [SOEREN.name])
 
 
 def test_a_mention_is_emptied_and_its_row_stays(any_home: Made) -> None:
@@ -126,28 +126,28 @@ def test_a_mention_is_emptied_and_its_row_stays(any_home: Made) -> None:
 # ------------------------------------------------------------------ clocks elsewhere
 
 
-def test_files_go_by_the_clock_of_the_customer_in_the_database(any_home: Made) -> None:
-    any_home.customer(SOEREN, left="2010-01-01")
-    any_home.customer(AASE, left="2023-01-01")
+def test_files_go_by_the_clock_of_the_customer_in_the_database(home: Made) -> None:
+    home.customer(SOEREN, left="2010-01-01")
+    home.customer(AASE, left="2023-01-01")
     for person in (SOEREN, AASE):
-        any_home.file(f"scans/{person.customer_no}.txt", "a scan")
-    any_home.sweep("2024-01-01")
-    assert [path.name for path in (any_home.folder / "systems/files/scans").iterdir()] == ["K-1003.txt"]
+        home.file(f"scans/{person.customer_no}.txt", "a scan")
+    home.sweep("2024-01-01")
+    assert [path.name for path in (home.folder / "systems/files/scans").iterdir()] == ["K-1003.txt"]
 
 
-def test_a_letter_stays_as_long_as_its_writer_is_a_customer(any_home: Made) -> None:
-    any_home.customer(SOEREN)
-    any_home.letter("customer", f"{SOEREN.name} <{SOEREN.email.upper()}>", "2011-02-01")
-    any_home.letter("enquirer", f"{AASE.name} <{AASE.email}>", "2011-02-01")
-    any_home.sweep("2024-01-01")
-    assert any_home.letters() == ["customer"]
+def test_a_letter_stays_as_long_as_its_writer_is_a_customer(home: Made) -> None:
+    home.customer(SOEREN)
+    home.letter("customer", f"{SOEREN.name} <{SOEREN.email.upper()}>", "2011-02-01")
+    home.letter("enquirer", f"{AASE.name} <{AASE.email}>", "2011-02-01")
+    home.sweep("2024-01-01")
+    assert home.letters() == ["customer"]
 
 
-def test_a_letter_goes_with_the_customer_who_wrote_it(any_home: Made) -> None:
-    any_home.customer(SOEREN, left="2010-01-01")
-    any_home.letter("young", f"{SOEREN.name} <{SOEREN.email}>", "2022-02-01")
-    any_home.sweep("2024-01-01")
-    assert (any_home.letters(), any_home.rows("customers")) == ([], [])
+def test_a_letter_goes_with_the_customer_who_wrote_it(home: Made) -> None:
+    home.customer(SOEREN, left="2010-01-01")
+    home.letter("young", f"{SOEREN.name} <{SOEREN.email}>", "2022-02-01")
+    home.sweep("2024-01-01")
+    assert (home.letters(), home.rows("customers")) == ([], [])
 
 
 def test_what_two_customers_share_stays_with_the_one_who_is_one_still(any_home: Made) -> None:
@@ -159,13 +159,13 @@ def test_what_two_customers_share_stays_with_the_one_who_is_one_still(any_home: 
 
 
 @pytest.mark.parametrize("last", ["database", "mailbox", "folder"])
-def test_a_contact_goes_by_the_last_meeting_in_any_system(any_home: Made, last: str) -> None:
+def test_a_contact_goes_by_the_last_meeting_in_any_system(home: Made, last: str) -> None:
     met = {place: "2022-06-01" if place == last else "2018-06-01" for place in ("database", "mailbox", "folder")}
-    any_home.put("contacts", {"id": 1, "name": MAERTA.name, "email": MAERTA.email, "met_on": met["database"]})
-    any_home.letter("hello", MAERTA.email, met["mailbox"])
-    any_home.file("meetings/m.csv", f"email,name,met_on,topic\n{MAERTA.email},{MAERTA.name},{met['folder']},roof\n")
-    assert due(any_home.sweep("2023-05-31")) == 0
-    assert due(any_home.sweep("2023-06-01")) == 3
+    home.put("contacts", {"id": 1, "name": MAERTA.name, "email": MAERTA.email, "met_on": met["database"]})
+    home.letter("hello", MAERTA.email, met["mailbox"])
+    home.file("meetings/m.csv", f"email,name,met_on,topic\n{MAERTA.email},{MAERTA.name},{met['folder']},roof\n")
+    assert due(home.sweep("2023-05-31")) == 0
+    assert due(home.sweep("2023-06-01")) == 3
 
 
 def test_contacts_gone_leave_nothing_in_any_system(any_home: Made) -> None:
@@ -180,14 +180,14 @@ def test_contacts_gone_leave_nothing_in_any_system(any_home: Made) -> None:
 # ------------------------------------------------------------------ what an erasure leaves
 
 
-def test_an_address_goes_and_its_keyed_proof_stays_until_its_own_clock_ends(any_home: Made) -> None:
-    any_home.put("subscribers", {"id": 1, "name": SOEREN.name, "email": SOEREN.email, "left_on": "2021-01-06"})
-    any_home.sweep("2021-01-06")
-    assert (any_home.rows("subscribers"), proofs(any_home)) == ([], [("keyed_hash", 64, "2021-01-06")])
-    any_home.sweep("2023-01-05")
-    assert proofs(any_home) == [("keyed_hash", 64, "2021-01-06")]
-    any_home.sweep("2023-01-06")
-    assert proofs(any_home) == []
+def test_an_address_goes_and_its_keyed_proof_stays_until_its_own_clock_ends(home: Made) -> None:
+    home.put("subscribers", {"id": 1, "name": SOEREN.name, "email": SOEREN.email, "left_on": "2021-01-06"})
+    home.sweep("2021-01-06")
+    assert (home.rows("subscribers"), proofs(home)) == ([], [("keyed_hash", 64, "2021-01-06")])
+    home.sweep("2023-01-05")
+    assert proofs(home) == [("keyed_hash", 64, "2021-01-06")]
+    home.sweep("2023-01-06")
+    assert proofs(home) == []
 
 
 def proofs(home: Made) -> list[tuple[object, ...]]:
@@ -217,20 +217,20 @@ def test_a_hold_freezes_exactly_the_rows_of_its_person(any_home: Made) -> None:
     assert (any_home.letters(), [line["held"] for line in lines(told, "customers")]) == (["K-1001"], [1, 0])
 
 
-def test_a_released_hold_lets_the_clocks_go_on(any_home: Made) -> None:
-    any_home.customer(SOEREN, left="2010-01-01", invoiced="2009-01-01")
-    frozen = hold(any_home, f"customer_no:{SOEREN.customer_no}")
-    assert due(any_home.sweep("2024-01-01")) == 0
-    any_home.run("hold", "release", frozen)
-    any_home.sweep("2024-01-02")
-    assert any_home.rows("customers") == []
+def test_a_released_hold_lets_the_clocks_go_on(home: Made) -> None:
+    home.customer(SOEREN, left="2010-01-01", invoiced="2009-01-01")
+    frozen = hold(home, f"customer_no:{SOEREN.customer_no}")
+    assert due(home.sweep("2024-01-01")) == 0
+    home.run("hold", "release", frozen)
+    home.sweep("2024-01-02")
+    assert home.rows("customers") == []
 
 
-def test_a_hold_keeps_a_mention_and_a_field_too(any_home: Made) -> None:
-    any_home.customer(SOEREN, left="2015-06-01", invoiced="2015-05-01")
-    hold(any_home, f"email:{SOEREN.email}")
-    any_home.sweep("2019-01-01")
-    assert any_home.rows("customers", "email", "phone") == [(SOEREN.email, SOEREN.phone)]
+def test_a_hold_keeps_a_mention_and_a_field_too(home: Made) -> None:
+    home.customer(SOEREN, left="2015-06-01", invoiced="2015-05-01")
+    hold(home, f"email:{SOEREN.email}")
+    home.sweep("2019-01-01")
+    assert home.rows("customers", "email", "phone") == [(SOEREN.email, SOEREN.phone)]
 
 
 def test_a_list_of_holds_never_says_whom_they_freeze(home: Made) -> None:

@@ -1,6 +1,7 @@
 """A process that runs commands and dies at their points, and homes to run them in."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,6 @@ import pytest
 
 from tests.crash import home
 from tests.crash.home import Databases
-from tests.servers.postgres import PostgreSQL
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,15 +39,25 @@ class Driver:
     process: subprocess.Popen[str]
     says: Path
 
-    def run(self, *args: str, environ: dict[str, str], hears: str = "", dies_at: int = 0, on_servers: bool = False) -> Ended:
-        """Run a command to its end, or to the point at which it is killed."""
-        order = {"args": args, "environ": environ, "hears": hears, "says": str(self.says), "dies_at": dies_at, "on_servers": on_servers}
+    def run(self, *args: str, environ: dict[str, str], hears: str = "", dies_at: int = 0, victim: int = 0) -> Ended:
+        """Run a command to its end, or to the point at which it, or in its stead the victim, is killed."""
+        on_servers = not victim and environ != home.SQLITE.environment()
+        order: dict[str, object] = {"args": args, "environ": environ, "hears": hears, "says": str(self.says)}
+        order |= {"dies_at": dies_at, "on_servers": on_servers, "victim": victim}
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
         told = json.loads(self.process.stdout.readline())
         return Ended(told.get("code"), told.get("points", 0), self.says.read_text())
+
+    def run_at_once(self, orders: list[tuple[str, ...]], environ: dict[str, str]) -> list[Ended]:
+        """Run several commands as processes of their own, all at the same time."""
+        code = "from ombud.cli.main import main; main()"
+        env, out, err = {**os.environ, **environ}, subprocess.PIPE, subprocess.STDOUT
+        started = [subprocess.Popen([sys.executable, "-c", code, *order], env=env, stdout=out, stderr=err) for order in orders]
+        said = [process.communicate()[0].decode() for process in started]
+        return [Ended(process.returncode, 0, text) for process, text in zip(started, said, strict=True)]
 
 
 @pytest.fixture(scope="session")
@@ -74,10 +84,14 @@ class Home:
         self.first = self.folder.with_name("first")
         home.build(self.folder, self.databases)
 
-    def run(self, *args: str, hears: str = "", dies_at: int = 0) -> Ended:
+    def run(self, *args: str, hears: str = "", dies_at: int = 0, victim: int = 0) -> Ended:
         """Run a command in this home."""
-        environ, on_servers = self.databases.environment(), self.databases != home.SQLITE
-        return self.driver.run(*args, "--home", str(self.folder), environ=environ, hears=hears, dies_at=dies_at, on_servers=on_servers)
+        environ = self.databases.environment()
+        return self.driver.run(*args, "--home", str(self.folder), environ=environ, hears=hears, dies_at=dies_at, victim=victim)
+
+    def run_at_once(self, *orders: tuple[str, ...]) -> list[Ended]:
+        """Run several commands in this home at the same time."""
+        return self.driver.run_at_once([(*order, "--home", str(self.folder)) for order in orders], self.databases.environment())
 
     def show(self, *args: str, hears: str = "") -> str:
         """Show a plan and give its id; the home as it is now is the one that `again` brings back."""
@@ -89,8 +103,7 @@ class Home:
         """Bring back the home as it was when the plan was shown."""
         shutil.rmtree(self.folder)
         shutil.copytree(self.first, self.folder)
-        if not self.databases.crm.startswith("sqlite:"):
-            home.refill(self.databases)
+        home.refill(self.databases)
 
     def seen(self) -> home.Seen:
         """Look at all that the systems hold."""
@@ -110,7 +123,6 @@ def server(tmp_path: Path, driver: Driver, postgres_url: str) -> Home:
 
 
 @pytest.fixture
-def split(tmp_path: Path, driver: Driver, postgres: PostgreSQL, postgres_url: str) -> Home:
+def split(tmp_path: Path, driver: Driver, postgres_url: str) -> Home:
     """A home with one database in a file and the other on a server that can be stopped."""
-    assert postgres.program.process is not None
     return Home(tmp_path / "home", Databases(home.SQLITE.crm, postgres_url), driver)

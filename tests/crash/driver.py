@@ -44,6 +44,7 @@ class Points:
 
     deadly: int
     on_servers: bool = False
+    victim: int = 0
     passed: int = 0
     changes: int = 0
 
@@ -73,7 +74,7 @@ class Points:
     def _point(self) -> None:
         self.passed += 1
         if self.passed == self.deadly:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.killpg(self.victim, signal.SIGKILL) if self.victim else os.kill(os.getpid(), signal.SIGKILL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Order:
     """One command to run: its arguments, environment and standard input, the file it speaks into, the point at which it dies.
 
     At 0 it never dies; `on_servers` counts only the commits on servers, for homes whose other points are known from files.
+    With a `victim`, that group of processes is killed at the point, and the command goes on without it.
     """
 
     args: list[str]
@@ -89,13 +91,14 @@ class Order:
     says: str
     dies_at: int
     on_servers: bool
+    victim: int
 
 
 def run(order: Order, report: int) -> None:
     """Run one command in this process, a child, and tell its exit code and how many points it passed."""
     from ombud.cli.main import main
 
-    points, code = Points(order.dies_at, order.on_servers), 0
+    points, code = Points(order.dies_at, order.on_servers, order.victim), 0
     os.environ.update(order.environ)
     _stand_in(order)
     if order.dies_at:

@@ -143,8 +143,8 @@ def _insert(table: str, mark: str) -> str:
 
 
 def refill(databases: Databases) -> None:
-    """Put the rows of both databases on a server back as they were at first."""
-    for system, url in (("list", databases.list), ("crm", databases.crm)):
+    """Put the rows of the databases on servers back as they were at first; those in files are copied with the home."""
+    for system, url in (each for each in _urls(databases) if not each[1].startswith("sqlite:")):
         with psycopg.connect(plain(url)) as postgres, postgres.cursor() as cursor:
             cursor.execute(f"TRUNCATE {', '.join(TABLES[system])}".encode())
             for table in TABLES[system]:

@@ -32,7 +32,7 @@ def entries(folder: Path, plan: str) -> list[Entry]:
 def steps(told: list[Entry]) -> dict[str, Step]:
     """Tell every step: it begins as intended, is repeated or not, and ends as done."""
     names = dict.fromkeys(entry.step for entry in told if entry.step)
-    return {name: _step([entry for entry in told if entry.step == name]) for name in names}
+    return {name: _step([entry for entry in told if entry.step == name and entry.kind != "failed"]) for name in names}
 
 
 def _step(told: list[Entry]) -> Step:

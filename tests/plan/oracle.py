@@ -69,6 +69,10 @@ class Oracle:
         found = {(c.identifies, item.row.get(n)) for n, c in item.place.dataset.columns.items() if isinstance(c, Column) and c.identifies}
         return {(kind, _fold(str(value)) if kind == "email" else str(value)) for kind, value in found if kind and value}
 
+    def same(self, item: Item) -> list[Item]:
+        """Give the rows that name whom a row names."""
+        return [other for other in self.items if self.identifiers(other) & self.identifiers(item)]
+
     # ------------------------------------------------------------------ what a row serves
 
     def serves(self, item: Item, activity: str) -> bool:
@@ -82,8 +86,7 @@ class Oracle:
             case When(when):
                 return all(_passes(item.row.get(column), test) for column, test in when.items())
             case CorrespondentIn(known):
-                same = [other for other in self.items if other.place.id == known and self.identifiers(other) & self.identifiers(item)]
-                return any(self.serves(other, activity) for other in same)
+                return any(self.serves(other, activity) for other in self.same(item) if other.place.id == known)
             case _:
                 return True
 
@@ -132,7 +135,7 @@ class Oracle:
         """Tell the latest over all systems, joined by identifier."""
         if not any(_column(place, event) for place in places(self.world)):
             return None
-        same = [other for other in self.items if self.identifiers(other) & self.identifiers(item)]
+        same = self.same(item)
         told = [self.near(other, event) for other in same]
         days = [day for day in told if isinstance(day, date)]
         if any(self._goes_on(other, event) for other in same) or ("unknown" in told and (not days or self._gap(same, event))):
@@ -250,17 +253,13 @@ class Oracle:
         """Tell whether something that a row still holds is due."""
         return any(item.row.get(column) for column in self.emptied(item))
 
-    def no_clock(self, activity: str, rule: RetentionRule) -> dict[str, int]:
-        """Count the rows of each dataset for which a ceiling has no start that can be trusted."""
-        raise NotImplementedError
-
 
 def _state(oracle: Oracle, going: list[Item], emptied: Mapping[int, set[str]]) -> State:
     found: dict[str, list[Row]] = {place.id: [] for place in places(oracle.world)}
     for item in oracle.items:
         if item not in going:
             lost = {c for kind in ("mention", "shared") for link, other in oracle.tied(item, kind) if other in going for c in naming(link, item)}
-            row = {name: None if name in emptied[id(item)] | lost else value for name, value in item.row.items()}
+            row = {name: None if name in emptied.get(id(item), set()) | lost else value for name, value in item.row.items()}
             found[item.place.id].append(written(row, item.place))
     return {name: sorted(rows, key=repr) for name, rows in found.items()}
 

@@ -10,7 +10,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from hypothesis import strategies as st
 
-from ombud.inventory.model import Column, CorrespondentIn, Dataset, Inventory, Isnt, Link, Place, Selector, System, When
+from ombud.inventory.model import Column, CorrespondentIn, Dataset, Inventory, Isnt, Link, Place, Selector, Shared, System, When
 from ombud.plan.clocks import Scene
 from ombud.policy.model import (
     Activity,
@@ -37,6 +37,7 @@ DATA = ("name", "orders", "wish")
 EVENTS = ("deal.ended", "bill.sent", "talk.held", "offer.ends")
 PERIODS = ("P0D", "P1M", "P1Y", "P3Y", "P18M", "P30D", "P1Y1D")
 DAYS = (date(2028, 2, 29), date(2027, 2, 28), date(2027, 3, 1), date(2028, 4, 30), date(2027, 12, 31), date(2028, 1, 1), date(2027, 7, 1))
+CEILINGS: tuple[Limit, ...] = ("exactly", "at_most")
 ENDS = ("12-31", "06-30", "02-28")
 ADDRESSES = ("aase@fjell.example", "Åse@Fjell.example", "soeren@havn.example", "SOEREN@havn.example", "marta@lov.example", None)
 LAW = Law(ref="DK LOV 700/2022", demands=None)
@@ -92,12 +93,12 @@ def activity(draw: st.DrawFn, name: str, pool: list[str]) -> Activity:
     """Draw an activity: its data, a ceiling over all of them, perhaps one over some, perhaps a floor, perhaps a floor alone."""
     data = draw(st.lists(st.sampled_from((*DATA, "email")), min_size=1, max_size=4, unique=True))
     some = tuple(sorted(draw(st.lists(st.sampled_from(data), max_size=2, unique=True))))
-    ceiling = draw(st.sampled_from(("exactly", "at_most")))
+    ceiling: Limit = draw(st.sampled_from(CEILINGS))
     rules = [draw(rule(f"{name}-all", ceiling, (), pool))]
     if some and draw(st.booleans()):
         rules.append(draw(rule(f"{name}-some", ceiling, some, pool)))
     if draw(st.booleans()):
-        rules.append(draw(rule(f"{name}-law", "at_least", draw(st.sampled_from(((), some))), pool)))
+        rules.append(draw(rule(f"{name}-law", "at_least", some if draw(st.booleans()) else (), pool)))
     letters: tuple[Letter, ...] = ("6.1.a", "6.1.b", "6.1.f")
     kept = rules[draw(st.sampled_from((0, 0, 0, 0, 1))) :] or rules
     return Activity(("customer",), (Basis(draw(st.sampled_from(letters))),), tuple(kept), {datum: Use() for datum in data})
@@ -215,6 +216,15 @@ def _tie(draw: st.DrawFn, link: Link, row: Mapping[str, object], others: list[di
     return {column: draw(st.sampled_from([*fitting, *fitting, None]))}
 
 
+def sharing(to: Place, acts: Mapping[str, Activity], shared: Shared | None) -> Dataset:
+    """Make a dataset whose rows belong to up to two people at once."""
+    tenant = {"tenant": "tenant"} if "tenant" in to.dataset.key else {}
+    links = tuple(Link(to.id, {**tenant, name: "id"}, "shared") for name in ("one_of", "other_of"))
+    columns: dict[str, Any] = {**dict.fromkeys((*to.dataset.key, "state", "one_of", "other_of"), "none"), "d_wish": Column(is_="wish")}
+    columns |= {"at_bill_sent": Column(event="bill.sent", type="date")}
+    return Dataset(dict.fromkeys(sorted(acts)[:1], "all"), columns, to.dataset.key, links=links, shared=shared)
+
+
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
     """Draw a whole world."""
@@ -222,7 +232,19 @@ def worlds(draw: st.DrawFn) -> World:
     pool = draw(st.lists(st.sampled_from(EVENTS), min_size=1, max_size=3, unique=True))
     acts = {name: draw(activity(name, pool)) for name in names}
     made, inventory, today = policy(acts, draw(events())), draw(inventories(acts, [*pool, "bill.sent"])), draw(days)
+    if draw(st.booleans()):
+        first = inventory.datasets()[0]
+        system = inventory.systems[first.system]
+        homes = sharing(first, acts, draw(st.sampled_from(("any", "all", "redact", None))))
+        changed = replace(system, datasets={**system.datasets, "homes": homes})
+        inventory = Inventory({**inventory.systems, first.system: changed})
     dates, filled = boundaries(today, made), dict[str, list[dict[str, object]]]()
     for place in inventory.datasets():
         filled[place.id] = draw(rows(place, filled, dates))
     return World(Scene(made, inventory, today), {place: tuple(found) for place, found in filled.items()})
+
+
+@st.composite
+def asked(draw: st.DrawFn) -> tuple[World, str]:
+    """Draw a world and who asks in it."""
+    return draw(worlds()), draw(st.sampled_from([address for address in ADDRESSES if address]))

@@ -31,7 +31,7 @@ def test_a_sweep_erases_and_empties_exactly_what_the_oracle_says(kind: str, worl
 @given(world=worlds())
 def test_every_dataset_is_in_a_step_or_told_as_not_swept(world: World) -> None:
     planned = sweep(world.scene)
-    covered = {f"{one.system}.{one.dataset}" for one in (*planned.steps, *planned.not_swept)}
+    covered = {f"{step.system}.{step.dataset}" for step in planned.steps} | {f"{gap.system}.{gap.dataset}" for gap in planned.not_swept}
     assert covered == {place.id for place in world.scene.inventory.datasets()}
 
 

@@ -14,12 +14,17 @@ from zoneinfo import ZoneInfo
 
 from hypothesis.vendor.pretty import RepresentationPrinter
 
+from ombud.execute.answer import Made, by_system, collect, make
+from ombud.execute.discover import discover
 from ombud.execute.join import Join
-from ombud.execute.sweep import Seen, Work, carry_out, look, prepare
+from ombud.execute.sweep import Seen, Work, carry_out, key_of, look, prepare
 from ombud.inventory.model import Place
+from ombud.plan.acts import erasing
 from ombud.plan.clocks import Scene
 from ombud.plan.model import Col, Everything
+from ombud.plan.reach import Person
 from ombud.plan.retention import sweep
+from ombud.plan.rights import decide, ended_by
 from ombud.promises.overdue import Tallies, tally
 from ombud.systems.connector import Connector
 from ombud.systems.memory import MemoryConnector
@@ -146,6 +151,23 @@ def swept(world: World, systems: Systems) -> Notes:
             for _ in carry_out(step, work, lambda kind, step, **facts: notes.append((kind, step, facts))):
                 pass
     return notes
+
+
+def person(address: str, world: World, systems: Systems) -> Person:
+    """Find the rows of whoever has an address."""
+    return discover([(("email", address),)], world.scene, systems).persons[0]
+
+
+def erase(who: Person, world: World, systems: Systems) -> tuple[Made, ...]:
+    """Carry out the wish of a person to be erased, system by system."""
+    decisions = decide(who, world.scene, ended_by("erase", world.scene))
+    acts = by_system(erasing(decisions, world.scene, key_of))
+    return tuple(made for system, mine in acts for made in make(system, mine, world.scene, systems))
+
+
+def export(address: str, world: World, systems: Systems) -> list[tuple[str, Row]]:
+    """Tell what somebody would be shown of themselves."""
+    return [(row.place, values) for row, values in collect(person(address, world, systems), world.scene, systems)]
 
 
 def shown(world: World, systems: Systems) -> dict[str, Seen]:

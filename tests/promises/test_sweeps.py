@@ -4,7 +4,7 @@ from collections import Counter
 
 from ombud.cli.demo.build import plant
 from tests.promises.homes import TODAY, Copy
-from tests.promises.plantings import a_survey_answer_past_a_year
+from tests.promises.plantings import a_subscriber_who_left, a_survey_answer_past_a_year
 
 SURVEY = "activities.survey.retention.survey-answers"
 
@@ -56,3 +56,12 @@ def test_what_a_hold_freezes_is_counted_apart_and_not_as_overdue(home: Copy) -> 
     assert home.run("hold", "add", *who)[0] == 0
     seen = home.look(SURVEY)[SURVEY]
     assert (seen["status"], seen["figure"]) == ("kept", "0 of 120 rows overdue, 1 under hold")
+
+
+def test_an_erasure_under_the_rule_leaves_the_proof_that_was_promised(home: Copy) -> None:
+    a_subscriber_who_left(home)
+    home.sweep()
+    leaves = "activities.newsletter.retention.newsletter-subscriber.leaves"
+    seen = home.look(leaves, f"{leaves}.fields", f"{leaves}.for")
+    assert {promise["status"] for promise in seen.values()} == {"kept"}
+    assert seen[leaves]["figure"].endswith(" proofs, all as declared")

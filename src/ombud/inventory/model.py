@@ -119,6 +119,14 @@ class Inventory:
         """Find a dataset; raise KeyError where there is none."""
         return self._places[system, dataset]
 
+    def at(self, place: str) -> Place:
+        """Find a dataset by its name across systems; raise KeyError where there is none."""
+        return self._named[place]
+
+    @cached_property
+    def _named(self) -> dict[str, Place]:
+        return {place.id: place for place in self._places.values()}
+
     @cached_property
     def _places(self) -> dict[tuple[str, str], Place]:
         return {(s, d): Place(s, d, dataset) for s, system in self.systems.items() for d, dataset in system.datasets.items()}

@@ -204,3 +204,10 @@ def prolonging(rule: RetentionRule, place: Place, scene: Scene) -> tuple[tuple[P
     found = [(rule.renew.period, start_of(rule.renew.after, place, scene))] if rule.renew else []
     found += [(Period(days=1), start_of(unless.until, place, scene)) for unless in rule.unless if unless.until]
     return tuple((period, start) for period, start in found if start)
+
+
+def starts_of(rule: RetentionRule, place: Place, scene: Scene) -> tuple[Start, ...]:
+    """List every start that has a say in when a rule lets go."""
+    lacking = start_of(rule.early.lacking, place, scene) if rule.early and rule.early.lacking else None
+    found = (rule_start(rule, place, scene), lacking, *(start for _, start in prolonging(rule, place, scene)))
+    return tuple(start for start in found if start)

@@ -112,49 +112,36 @@ class Sweep:
 
 def sweep(scene: Scene) -> Sweep:
     """Plan a sweep; every dataset of the inventory ends in a step or in `not_swept`."""
-    places = in_order(scene)
+    places = in_order(scene, together=True)
     steps = tuple(step for place in places for step in _steps(place, scene))
     return Sweep(steps, tuple(gap for place in places for gap in _not_swept(place, scene)))
 
 
-def in_order(scene: Scene) -> tuple[Place, ...]:
-    """Order datasets so that what belongs to a row goes before it, and what another system's clocks need goes last."""
+def in_order(scene: Scene, *, together: bool = False) -> tuple[Place, ...]:
+    """Order datasets so that what belongs to a row goes before it, and what another dataset's clocks need goes last.
+
+    `together`: rows whose clock is carried by what belongs to them come first, and take these along.
+    """
     left, done = list(scene.inventory.datasets()), list[Place]()
-    before = {place.id: _before(place, scene) - {place.id} for place in left}
+    before = {place.id: _before(place, scene, together=together) for place in left}
     while left:
-        waits = {p.id: before[p.id] & {q.id for q in left} for p in left}
-        ready = [p for p in left if not waits[p.id]] or _of_circle(left, waits, scene)
-        for place in ready:
+        waiting = {place.id for place in left}
+        ready = [p for p in left if not (before[p.id] & waiting - {p.id})]
+        for place in ready or left[:1]:
             done.append(place)
             left.remove(place)
     return tuple(done)
 
 
-def _of_circle(left: list[Place], waits: dict[str, set[str]], scene: Scene) -> list[Place]:
-    """Choose one of datasets that wait for each other's clocks in a circle: never one whose own rows' rows are still there."""
-    behind = {name: _behind(name, waits) for name in waits}
-    childless = [p for p in left if not {child.id for _, child in owned(p, scene)} & waits.keys() - {p.id}]
-    closed = [p for p in childless if all(p.id in behind[other] for other in behind[p.id])]
-    return (closed or childless or left)[:1]
-
-
-def _behind(name: str, waits: dict[str, set[str]]) -> set[str]:
-    """Name all that a dataset waits for, and what those wait for."""
-    found, new = set[str](), {name}
-    while new:
-        new = {other for one in new for other in waits[one]} - found
-        found |= new
-    return found
-
-
-def _before(place: Place, scene: Scene) -> set[str]:
+def _before(place: Place, scene: Scene, *, together: bool) -> set[str]:
     """Name the datasets that must be swept before this one."""
     mine = {event for column in place.typed().values() for event in column.events()}
-    carrying = carriers(place, scene)
-    children = {child.id for _, child in owned(place, scene) if child.name not in carrying}
-    readers = {owner.id for _, owner in owners(place, scene) if place.name in carriers(owner, scene)}
+    carrying = carriers(place, scene) if together else frozenset[str]()
+    above = {owner.id: owner for _, owner in owners(place, scene)}
+    below = {child.id: child.name in carrying for _, child in owned(place, scene)}
+    readers = {owner.id for owner in above.values() if together and place.name in carriers(owner, scene)}
     asking = {p.id for p in scene.inventory.datasets() if _asks(p, scene) & mine or _asks(p, scene) & {place.id}}
-    return children | readers | (asking - {child.id for _, child in owned(place, scene)} - {owner.id for _, owner in owners(place, scene)})
+    return {child for child, carries in below.items() if not carries} | readers | (asking - set(above) - set(below))
 
 
 def carriers(place: Place, scene: Scene) -> frozenset[str]:

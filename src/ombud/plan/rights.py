@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from ombud.inventory.model import Link, Place, parted
-from ombud.plan.clocks import Scene, Start, prolonging, rule_start
+from ombud.plan.clocks import Scene, Start, prolonging, rule_start, start_of
 from ombud.plan.evaluate import Days, Known, holds
 from ombud.plan.model import DEFAULT_START, UNKNOWN_START, Clock, OfPerson, Own
 from ombud.plan.reach import Person, Row, RowKey
@@ -78,7 +78,7 @@ def activities_of(row: Row, person: Person, scene: Scene) -> tuple[str, ...]:
 
 def place_of(row: Row, scene: Scene) -> Place:
     """Find the dataset a row stands in."""
-    return scene.place(*parted(row.place))
+    return scene.inventory.at(row.place)
 
 
 def _knows(person: Person, scene: Scene) -> Known:
@@ -229,6 +229,8 @@ def _stays(row: Row, person: Person, scene: Scene, served: tuple[str, ...], endi
 
 def longest(stays: Iterable[Stay]) -> tuple[Stay, ...]:
     """Tell each datum once, on the ground that lasts longest: that is the day it really goes; a row without data stays as a whole."""
+    if not (stays := tuple(stays)):
+        return ()
     of: dict[str, Stay] = {}
     for stay in sorted(stays, key=lambda stay: stay.until or date.max, reverse=True):
         for datum in stay.data or ("",):
@@ -274,11 +276,20 @@ def _running(rule: RetentionRule, ground: Ground, data: tuple[str, ...], row: Ro
     reading = start.reading(read)
     if reading is None and rule.limit == "at_least" and start.may_be_absent:
         return None
-    until = _goes_on(rule, start, reading)
+    until = _sooner(_goes_on(rule, start, reading), rule, start, row, person, scene)
     later = [_goes_on_for(period, other, other.reading(read)) for period, other in prolonging(rule, place, scene)]
     if until and later:
         until = None if None in later else max(until, *(day for day in later if day))
     return Stay(data, ground, _law(rule, scene), until) if until is None or until > scene.today else None
+
+
+def _sooner(until: date | None, rule: RetentionRule, start: Start, row: Row, person: Person, scene: Scene) -> date | None:  # noqa: PLR0913, PLR0917 - one reading of one rule
+    """Tell the day data go when the event is lacking that the full period is for."""
+    read, early = _clock(row, person, scene), rule.early
+    lacking = start_of(early.lacking, place_of(row, scene), scene) if early and early.lacking else None
+    if not (until and early and lacking) or lacking.reading(read) is not None:
+        return until
+    return min(until, early.period.after(start.day(start.reading(read) or date.max)))
 
 
 def _goes_on(rule: RetentionRule, start: Start, reading: date | None) -> date | None:

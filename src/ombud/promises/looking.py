@@ -150,6 +150,11 @@ def named(drift: Drift) -> str:
     return f"{drift.system}.{drift.name}{'.' + drift.column if drift.column else ''}"
 
 
+def counted(count: int, noun: str) -> str:
+    """Count things in words: one place, two places."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
+
+
 def unproven(cause: str, action: str) -> Check:
     """Say that nothing is known, why, and what would make it known."""
     return Check("unproven", "", cause, action)

@@ -10,11 +10,11 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from ombud.errors import MisconfiguredError, RefusedError, UnavailableError
+from ombud.errors import RefusedError, UnavailableError
 from ombud.evidence.entry import Fact
-from ombud.evidence.pseudonym import open_sealed, seal
+from ombud.evidence.pseudonym import seal
 from ombud.execute.answer import Made, by_system, make, refusals
-from ombud.execute.discover import discover
+from ombud.execute.discover import Discovery, discover
 from ombud.execute.sweep import key_of
 from ombud.inventory.model import Place, parted
 from ombud.plan.acts import Act, erasing, rectifying, restricting
@@ -23,6 +23,7 @@ from ombud.plan.model import Col, Keys, Matching
 from ombud.plan.reach import GONE, Person, ambiguous
 from ombud.plan.rights import Decision, activities_of, decide, ended_by
 from ombud.policy.model import RetentionRule
+from ombud.rights.interrupted import begun, close_older, inheriting, unsealed
 from ombud.rights.remembered import Remembered, recall, rows_of
 from ombud.rights.wish import ByHand, Case, Identified, Outcome, Plan, Sealed, Wish
 from ombud.store import holds, plans, proof
@@ -51,7 +52,10 @@ class Answer:
 
 def plan(wish: Wish, subjects: Subjects, home: Home, scene: Scene, systems: Systems, known: Sequence[Remembered] = ()) -> Plan:
     """Find the persons everywhere and decide on every row, those known of an interrupted run included; nothing is changed."""
-    found = discover(subjects, scene, systems)
+    return _plan(wish, discover(subjects, scene, systems), known, home, scene, systems)
+
+
+def _plan(wish: Wish, found: Discovery, known: Sequence[Remembered], home: Home, scene: Scene, systems: Systems) -> Plan:
     for person, rows in zip(found.persons, known, strict=False):
         recall(person, rows)
     frozen = _frozen(home, scene, systems)
@@ -160,23 +164,17 @@ def _unsupported(wish: Wish, cases: Sequence[Case], acts: Sequence[Act]) -> list
 def show(home: Home, wish: Wish, subjects: Subjects) -> Answer:
     """Plan a wish and keep the plan: its subjects sealed under a key of its own, nothing changed in any system."""
     asked = _asked(home, home.today(), Sealed(wish, subjects, []))
-    begun = _begun(home, asked)
-    sealed = begun or Sealed(wish, subjects, subjects)
+    going_on = begun(home, asked)
+    sealed = going_on or inheriting(home, Sealed(wish, subjects, subjects))
     with home.systems(read_only=True) as systems:
         planned = plan(wish, sealed.resolved, home, home.scene(sealed.day), systems, sealed.rows)
     with transaction.atomic():
         row = plans.show(asked, _body(planned, home), home.now())
-        if not begun:
+        if not going_on:
             resolved = replace(sealed, resolved=_resolved(planned))
             plans.keep(row, seal(home.state.keys.new_run(row.id), resolved.text(), row.id.encode()))
         _note_request(home, row, planned)
     return Answer(row.id, planned, planned.outcome)
-
-
-def _begun(home: Home, asked: plans.Asked) -> Sealed | None:
-    """Open what an interrupted run of the same question knew; without its key, nobody knows it any more."""
-    row = plans.begun(asked)
-    return _unsealed(home, row) if row and home.state.keys.has_run(row.id) else None
 
 
 def _resolved(planned: Plan) -> Subjects:
@@ -221,17 +219,10 @@ def _pseudonym(home: Home, case: Case) -> str:
 def execute(home: Home, plan_id: str, right: str) -> Answer:
     """Carry out exactly the plan shown under this id; after an interruption, the systems that are not done yet."""
     with plans.taken(plan_id, right, home.folder / "var") as row:
-        sealed = _unsealed(home, row)
+        sealed = unsealed(home, row)
         plans.same_question(row, _asked(home, row.as_of, sealed))
         with home.systems(read_only=False) as systems:
             return _execute(home, row, sealed, systems)
-
-
-def _unsealed(home: Home, row: PlanRow) -> Sealed:
-    if not home.state.keys.has_run(row.id):
-        told, hint = "Whom this plan is about is sealed, and the key is gone.", "Show the request again, and carry out what it plans."
-        raise MisconfiguredError("plan-sealed", told, where=row.id, hint=hint)
-    return Sealed.read(open_sealed(home.state.keys.run(row.id), bytes(row.sealed), row.id.encode()))
 
 
 def _execute(home: Home, row: PlanRow, sealed: Sealed, systems: Systems) -> Answer:
@@ -239,13 +230,23 @@ def _execute(home: Home, row: PlanRow, sealed: Sealed, systems: Systems) -> Answ
     planned = plan(sealed.wish, sealed.resolved, home, scene, systems, sealed.rows)
     _as_shown(row, planned, home)
     known = tuple(rows_of(case.person) for case in planned.cases)
-    begun = replace(sealed, resolved=_resolved(planned), rows=known, day=scene.today)
-    plans.begin(row, seal(home.state.keys.run(row.id), begun.text(), row.id.encode()))
+    sealed = replace(sealed, resolved=_resolved(planned), rows=known, day=scene.today)
+    plans.begin(row, seal(home.state.keys.run(row.id), sealed.text(), row.id.encode()))
     run = _Run(home, row, planned, scene, systems)
     made = tuple(m for system, acts in _to_do(row, planned) for m in _act(run, system, acts))
-    after = plan(begun.wish, begun.resolved, home, scene, systems, known)
+    after = _look_again(begun, home, scene, systems)
     retained = {name: systems[name].retains() for name in dict.fromkeys(one.act.system for one in made if one.changed)}
-    return replace(_finish(home, row, planned, made, after), retained=retained)
+    answer = _finish(home, row, planned, made, after)
+    if answer.outcome == "done":
+        close_older(home, row, sealed)
+    return replace(answer, retained=retained)
+
+
+def _look_again(begun: Sealed, home: Home, scene: Scene, systems: Systems) -> Plan:
+    """Plan once more what is left; nothing needs to be remembered of a person of whom nothing is left."""
+    found = discover(begun.resolved, scene, systems)
+    known = [rows if person.rows else {} for person, rows in zip(found.persons, begun.rows, strict=True)]
+    return _plan(begun.wish, found, known, home, scene, systems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,11 @@ def begun(asked: Asked) -> PlanRow | None:
     return PlanRow.objects.filter(digest=asked.digest(), state__in=("running", "partial")).first()
 
 
+def unfinished(kind: str) -> list[PlanRow]:
+    """List the plans of a kind that were begun and are not done, the oldest first."""
+    return list(PlanRow.objects.filter(kind=kind, state__in=("running", "partial")).order_by("made_at"))
+
+
 def done(plan_ids: list[str]) -> list[str]:
     """Tell which of some plans are done."""
     return list(PlanRow.objects.filter(id__in=plan_ids, state="done").values_list("id", flat=True)) if plan_ids else []

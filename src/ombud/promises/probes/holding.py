@@ -5,7 +5,7 @@ from __future__ import annotations
 from ombud.inventory.drift import Drift
 from ombud.inventory.model import Place
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, Looking, named, unproven
+from ombud.promises.looking import Check, Looking, counted, named, unproven
 
 
 def fields(statement: Statement, looking: Looking) -> Check:
@@ -17,7 +17,7 @@ def fields(statement: Statement, looking: Looking) -> Check:
     if strays := [d for d in looking.undeclared(columns=True) if _concerns(d, places)]:
         names = ", ".join(map(named, strays))
         cause = f"Nobody has said what {names} holds."
-        return Check("broken", f"{len(strays)} undeclared places or columns", cause, "Declare it in inventory.yaml, or remove it.")
+        return Check("broken", counted(len(strays), "undeclared place"), cause, "Declare it in inventory.yaml, or remove it.")
     if silent := looking.silent({place.system for place in places}, {place.id for place in places}):
         return silent
     return _bound(activity, places, looking)
@@ -44,7 +44,7 @@ def _bound(activity: str, places: list[Place], looking: Looking) -> Check:
     if missing := sorted(declared - bound):
         return unproven(f"No column shows {', '.join(missing)}.", "Bind these data to a column, or take them out of the activity.")
     columns = sum(len(place.dataset.columns) for place in places)
-    return Check("kept", f"{columns} columns in {len(places)} datasets compared, none undeclared")
+    return Check("kept", f"{counted(columns, 'column')} in {counted(len(places), 'dataset')} compared, none undeclared")
 
 
 def _declared(activity: str, looking: Looking) -> set[str]:
@@ -62,12 +62,12 @@ def confined(statement: Statement, looking: Looking) -> Check:
     if not places:
         return unproven("No dataset serves this activity.", "Name the activity at the dataset that serves it, in inventory.yaml.")
     if outside := [p.id for p in places if p.system not in allowed]:
-        figure, cause = f"{len(outside)} datasets elsewhere", f"{', '.join(outside)} serves it too."
+        figure, cause = f"{counted(len(outside), 'dataset')} elsewhere", f"{', '.join(outside)} serves it too."
         return Check("broken", figure, cause, "Move the rows, or change the promise.")
     if strays := looking.undeclared():
         names = ", ".join(map(named, strays))
         cause = f"{names} may hold copies, and nobody declared it."
-        return Check("broken", f"{len(strays)} undeclared places", cause, "Declare it in inventory.yaml, or remove it.")
+        return Check("broken", counted(len(strays), "undeclared place"), cause, "Declare it in inventory.yaml, or remove it.")
     every = looking.scene.inventory.datasets()
     return looking.silent(set(looking.systems), {p.id for p in every}) or _search(activity, allowed, looking)
 

@@ -11,18 +11,20 @@ from ombud.plan.reach import unreached
 from ombud.plan.retention import can_set
 from ombud.plan.rights import Decision
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, Looking, named, unproven
+from ombud.promises.looking import Check, Looking, counted, named, unproven
 
 
 def hindered(looking: Looking) -> Check | None:
     """Say what would keep a request from reaching everything about a person: a place out of reach, undeclared, or silent."""
     if blind := unreached(looking.scene):
         cause = f"{', '.join(p.id for p in blind)}: it holds no identifier and has no owner, so nobody can be found in it."
-        return Check("broken", f"{len(blind)} datasets out of reach", cause, "Declare `identifies:` or an owner link in inventory.yaml.")
+        return Check(
+            "broken", f"{counted(len(blind), 'dataset')} out of reach", cause, "Declare `identifies:` or an owner link in inventory.yaml."
+        )
     if strays := looking.undeclared(columns=True):
         cause = f"{', '.join(map(named, strays))}: nobody declared it, so no request looks there."
         action = "Declare it in inventory.yaml, or remove it."
-        return Check("broken", f"{len(strays)} undeclared places or columns", cause, action)
+        return Check("broken", counted(len(strays), "undeclared place"), cause, action)
     places = {place.id for place in looking.scene.inventory.datasets()}
     return looking.silent(set(looking.systems), places) or _nobody(looking)
 
@@ -41,7 +43,7 @@ def refused(acts: Sequence[Act], looking: Looking) -> Check | None:
     if not refusing:
         return None
     place, why = next(iter(refusing.items()))
-    return Check("broken", f"{len(refusing)} datasets would refuse", f"{place}: {why}.", "Mend the system, or its inventory.")
+    return Check("broken", f"{counted(len(refusing), 'dataset')} would refuse", f"{place}: {why}.", "Mend the system, or its inventory.")
 
 
 def rectification(_: Statement, looking: Looking) -> Check:
@@ -63,7 +65,9 @@ def restriction(_: Statement, looking: Looking) -> Check:
         return stopped
     unable = [p.id for p in looking.scene.inventory.datasets() if not p.dataset.restrict]
     if unable:
-        return unproven(f"{len(unable)} datasets cannot mark a row as restricted.", "Declare `restrict:` there, or restrict by hand.")
+        return unproven(
+            f"{counted(len(unable), 'dataset')} cannot mark a row as restricted.", "Declare `restrict:` there, or restrict by hand."
+        )
     rows = looking.rehearsal.crowd.rows.values()
     acts = restricting([Decision(row, "keep") for row in rows], looking.scene, key_of)
     people = len(looking.rehearsal.persons)

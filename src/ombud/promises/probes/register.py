@@ -5,7 +5,7 @@ from __future__ import annotations
 from ombud.policy.finding import Finding
 from ombud.policy.model import Gap
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, Looking, unproven
+from ombud.promises.looking import Check, Looking, counted, unproven
 
 
 def findings(statement: Statement, looking: Looking) -> Check:
@@ -13,8 +13,8 @@ def findings(statement: Statement, looking: Looking) -> Check:
     mine = [f for f in looking.kept.findings if f.file != "inventory.yaml" and _under(f, statement)]
     errors = [f for f in mine if f.severity == "error"]
     if errors:
-        return Check("broken", f"{len(errors)} errors in the policy", errors[0].message, errors[0].hint)
-    remarks = f", {len(mine)} remarks" if mine else ""
+        return Check("broken", f"{counted(len(errors), 'error')} in the policy", errors[0].message, errors[0].hint)
+    remarks = f", {counted(len(mine), 'remark')}" if mine else ""
     return Check("kept", f"the policy check finds no error here{remarks}")
 
 
@@ -28,12 +28,12 @@ def transfers(statement: Statement, looking: Looking) -> Check:
     """Look whether any bound system is with a recipient outside what the policy allows; what flows is not watched."""
     errors = [f for f in looking.kept.findings if f.severity == "error" and f.code.startswith("transfer")]
     if errors:
-        return Check("broken", f"{len(errors)} errors in what is said of transfers", errors[0].message, errors[0].hint)
+        return Check("broken", f"{counted(len(errors), 'error')} in what is said of transfers", errors[0].message, errors[0].hint)
     if expired := _expired(statement, looking):
-        figure = f"{len(expired)} transfers without a valid tool"
+        figure = f"{counted(len(expired), 'transfer')} without a valid tool"
         return Check("broken", figure, f"{', '.join(expired)}: the tool is open or has ended.", "Renew the tool, or stop the transfer.")
     if unplaced := _unplaced(looking):
-        figure = f"{len(unplaced)} systems that stand nobody knows where"
+        figure = f"{counted(len(unplaced), 'system')} that stand nobody knows where"
         return Check("broken", figure, f"{', '.join(unplaced)}: their host has no place.", "Write where the recipient stands.")
     return unproven(
         "Nothing watches what leaves the systems yet; the register was compared and agrees.",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ombud.policy.model import Gap, Leaves, RetentionRule
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, Exempt, Looking, Proofs, unproven
+from ombud.promises.looking import Check, Exempt, Looking, Proofs, counted, unproven
 from ombud.promises.probes.retention import kept_past_the_end, proofs_over
 
 
@@ -36,26 +36,30 @@ def proof(statement: Statement, looking: Looking) -> Check:
 def _there(rule: RetentionRule, leaves: Leaves, kept: Proofs, looking: Looking) -> Check:
     wrong = next((c for c in (_as_declared(leaves, kept), _in_time(rule, leaves, kept, looking)) if c.status == "broken"), None)
     if wrong or kept.count or leaves.optional:
-        return wrong or Check("kept", f"{kept.count:,} proofs, all as declared")
+        return wrong or Check("kept", f"{counted(kept.count, 'proof')}, all as declared")
     return unproven("No erasure under this rule has left a proof yet.", "It is looked at again after the next sweep.")
 
 
 def _as_declared(leaves: Leaves, kept: Proofs) -> Check:
     if set(kept.data) - {"+".join(leaves.fields)} or set(kept.forms) - {leaves.form}:
-        return Check("broken", f"{kept.count:,} proofs", "Some hold more than was declared.", "Find who wrote them, and erase them.")
+        return Check("broken", counted(kept.count, "proof"), "Some hold more than was declared.", "Find who wrote them, and erase them.")
     if kept.bare:
         cause = "They can be read, though the policy promises a keyed hash."
-        return Check("broken", f"{kept.bare:,} of {kept.count:,} proofs are readable", cause, "Find who wrote them, and erase them.")
-    return Check("kept", f"{kept.count:,} proofs, all as declared")
+        return Check(
+            "broken", f"{kept.bare:,} of {counted(kept.count, 'proof')} are readable", cause, "Find who wrote them, and erase them."
+        )
+    return Check("kept", f"{counted(kept.count, 'proof')}, all as declared")
 
 
 def _in_time(rule: RetentionRule, leaves: Leaves, kept: Proofs, looking: Looking) -> Check:
     if isinstance(leaves.period, Gap):
-        return Check("broken", f"{kept.count:,} proofs", "They have no end.", "Decide how long a proof stays.")
+        return Check("broken", counted(kept.count, "proof"), "They have no end.", "Decide how long a proof stays.")
     oldest = f", the oldest of {kept.oldest}" if kept.oldest else ""
     if proofs_over(rule, looking):
-        return Check("broken", f"{kept.count:,} proofs{oldest}", "Their own period has ended.", "Run `ombud sweep` and carry out its plan.")
-    return Check("kept", f"{kept.count:,} proofs{oldest}, none past its end")
+        return Check(
+            "broken", f"{counted(kept.count, 'proof')}{oldest}", "Their own period has ended.", "Run `ombud sweep` and carry out its plan."
+        )
+    return Check("kept", f"{counted(kept.count, 'proof')}{oldest}, none past its end")
 
 
 # ------------------------------------------------------------------ exceptions
@@ -77,7 +81,9 @@ def _ended(standing: Sequence[Exempt], looking: Looking) -> Check | None:
     if not over:
         return None
     action = "Release it with `ombud hold release`, or decide it anew with a reason."
-    return Check("broken", f"{len(over)} of {len(standing)} exceptions past their end", "Nobody decided them anew.", action, over[0].owner)
+    return Check(
+        "broken", f"{len(over)} of {counted(len(standing), 'exception')} past their end", "Nobody decided them anew.", action, over[0].owner
+    )
 
 
 def _undecided(standing: Sequence[Exempt], deciders: set[str]) -> Check | None:
@@ -85,7 +91,7 @@ def _undecided(standing: Sequence[Exempt], deciders: set[str]) -> Check | None:
     others = [one for one in standing if one.owner.replace("_", " ").casefold() not in allowed]
     if not others:
         return None
-    figure = f"{len(others)} of {len(standing)} exceptions decided by others than the policy says"
+    figure = f"{len(others)} of {counted(len(standing), 'exception')} decided by others than the policy says"
     return Check("broken", figure, f"They were decided by {others[0].owner}.", "Have the role decide that the policy names.")
 
 
@@ -96,7 +102,7 @@ def _uncovered(rule: str, standing: Sequence[Exempt], looking: Looking) -> Check
     if over := kept_past_the_end(rule, looking):
         figure = f"{over:,} rows past their end without an exception in force"
         return Check("broken", figure, "No decision and no date prolongs them.", "Run `ombud sweep` and carry out its plan.")
-    return Check("kept", f"{len(standing)} exceptions in force, each with its decider and its end; nothing else is past its end")
+    return Check("kept", f"{counted(len(standing), 'exception')} in force, each with its decider and its end; nothing else is past its end")
 
 
 # ------------------------------------------------------------------ the log

@@ -9,7 +9,7 @@ from ombud.inventory.drift import Drift
 from ombud.plan.retention import rules_of
 from ombud.policy.model import Gap, RetentionRule
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, Looking, named, unproven
+from ombud.promises.looking import Check, Looking, counted, named, unproven
 from ombud.promises.overdue import Verdict
 
 Places = tuple[str, ...]
@@ -55,7 +55,7 @@ def _hidden(places: Places, looking: Looking, *, tables: bool = False) -> Check 
     systems = {place.partition(".")[0] for place in places}
     if strays := [d for d in looking.undeclared() if d.system in systems and (tables or _grows(d, looking))]:
         names = ", ".join(named(d) for d in strays)
-        figure, cause = f"{len(strays)} places that no rule reaches", f"{names} is in no dataset, so nothing there ever goes."
+        figure, cause = f"{counted(len(strays), 'place')} that no rule reaches", f"{names} is in no dataset, so nothing there ever goes."
         return Check("broken", figure, cause, "Move what is there, or declare it in inventory.yaml.")
     return looking.silent(systems, places)
 

@@ -141,7 +141,7 @@ def test_an_answer_is_readable_by_its_owner_only_and_never_overwritten(home: Mad
 def test_a_request_as_json_is_one_object_of_the_published_shape(home: Made) -> None:
     home.customer(SOEREN, invoiced=ago(months=2))
     told = home.ask("erase", f"email:{SOEREN.email}").json
-    shape = {"plan", "outcome", "persons", "steps", "kept", "by_hand", "refused", "unavailable", "evidence"}
+    shape = {"plan", "outcome", "persons", "steps", "kept", "by_hand", "refused", "unavailable", "retained", "evidence"}
     assert (set(told), set(told["by_hand"][0])) == (shape, {"system", "dataset", "why", "count"})
     assert set(told["steps"][0]) == {"system", "dataset", "action", "rows", "columns", "done"}
     assert set(told["kept"][0]) == {"system", "dataset", "place", "data", "ground", "article", "law", "until", "count"}

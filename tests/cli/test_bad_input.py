@@ -275,7 +275,7 @@ def test_an_address_cannot_smuggle_a_pattern(any_home: Made) -> None:
 
 def test_the_installed_command_speaks_the_same_codes(home: Made, tmp_path: Path) -> None:
     home.customer(AASE, left=ago(years=20))
-    for args, code in ((("sweep", "--home", home.folder), 0), (("sweep", "--home", tmp_path), 2)):
-        command = [sys.executable, "-c", "from ombud.cli.main import main; main()", *map(str, args)]
+    for place, code in ((home.folder, 0), (tmp_path, 2)):
+        command = [sys.executable, "-c", "from ombud.cli.main import main; main()", "sweep", "--home", str(place)]
         told = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
         assert (told.returncode, "Traceback" in told.stderr) == (code, False)

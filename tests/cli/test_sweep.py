@@ -41,7 +41,7 @@ def test_a_row_without_a_clock_is_counted_and_never_erased(home: Made) -> None:
     home.customer(SOEREN)
     home.demo()
     told = home.sweep("2200-01-01")
-    assert lines(told, "customers")[0]["no_clock"] == 1
+    assert sum(line["no_clock"] for line in lines(told, "customers")) == 1
     assert home.rows("customers") == ["K-1001"]
 
 
@@ -58,7 +58,7 @@ def test_a_start_that_is_no_day_is_never_due_and_is_counted(home: Made) -> None:
     home.customer(AASE, left="in spring")
     told = home.sweep("2024-01-01")
     assert (due(told), home.rows("customers")) == (0, ["K-1001", "K-1003"])
-    assert lines(told, "customers")[0]["no_clock"] == 2
+    assert sum(line["no_clock"] for line in lines(told, "customers")) == 2
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,8 @@ def test_a_field_goes_while_the_law_keeps_the_rest(any_home: Made) -> None:
     told = any_home.sweep("2019-01-01")
     assert any_home.rows("customers", "name", "email", "phone") == [(SOEREN.name, None, None)]
     assert any_home.rows("orders", "lines") == ["lines-1001"]
-    assert lines(told, "customers")[0]["kept"] == [{"rule": "ledger", "ground": "books", "count": 1}]
+    kept = [kept for line in lines(told, "customers") for kept in line["kept"]]
+    assert kept == [{"rule": "ledger", "ground": "books", "count": 1}]
 
 
 @pytest.mark.parametrize(("day", "there"), [("2020-12-31", ["K-1001"]), ("2021-01-01", [])])
@@ -214,7 +215,7 @@ def test_a_hold_freezes_exactly_the_rows_of_its_person(any_home: Made) -> None:
     hold(any_home, f"email:{SOEREN.email}")
     told = any_home.sweep("2024-01-01")
     assert [any_home.rows(table) for table in ("customers", "orders", "notes")] == [["K-1001"], [1001], [1001]]
-    assert (any_home.letters(), [line["held"] for line in lines(told, "customers")]) == (["K-1001"], [1, 0])
+    assert (any_home.letters(), max(line["held"] for line in lines(told, "customers"))) == (["K-1001"], 1)
 
 
 def test_a_released_hold_lets_the_clocks_go_on(home: Made) -> None:

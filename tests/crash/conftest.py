@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.crash import home
+from tests.crash.driver import CRASHED
 from tests.crash.home import Databases
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +50,8 @@ class Driver:
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
         told = json.loads(self.process.stdout.readline())
-        return Ended(told.get("code"), told.get("points", 0), self.says.read_text())
+        assert told["code"] != CRASHED, self.says.read_text()
+        return Ended(told["code"], told.get("points", 0), self.says.read_text())
 
     def run_at_once(self, orders: list[tuple[str, ...]], environ: dict[str, str]) -> list[Ended]:
         """Run several commands as processes of their own, all at the same time."""

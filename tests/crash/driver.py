@@ -12,6 +12,7 @@ import os
 import signal
 import sqlite3
 import sys
+import traceback
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -23,6 +24,8 @@ from types import FrameType
 from tests.cast import GOERAN
 from tests.crash.home import SQLITE, build
 
+CRASHED = 70
+"""The code of a command that ended with an error nobody foresaw; what it said last is the traceback."""
 FILES = frozenset({"unlink", "rename", "replace", "link", "mkdir"})
 MODULES = (
     "ombud.cli.sweep",
@@ -126,7 +129,7 @@ def _stand_in(order: Order) -> None:
 
 
 def serve() -> None:
-    """Take one order a line and answer each with what its child told; a child that was killed has told nothing."""
+    """Take one order a line and answer each with what its child told; a child that was killed has no exit code."""
     answers = os.fdopen(os.dup(1), "w")
     while line := sys.stdin.buffer.readline():
         reading, writing = os.pipe()
@@ -135,11 +138,14 @@ def serve() -> None:
             try:
                 run(Order(**json.loads(line)), writing)
             finally:
+                if sys.exc_info()[0]:
+                    traceback.print_exc()
                 os._exit(0)
         os.close(writing)
         with os.fdopen(reading, "rb") as told:
-            answers.write((told.read().decode() or "{}") + "\n")
-        os.waitpid(child, 0)
+            last = told.read().decode()
+        _, status = os.waitpid(child, 0)
+        answers.write((last or json.dumps({"code": None if os.WIFSIGNALED(status) else CRASHED})) + "\n")
         answers.flush()
 
 

@@ -352,9 +352,12 @@ def _field_steps(place: Place, scene: Scene) -> list[Step]:
 
 
 def _goes_last(place: Place, datum: str, scene: Scene) -> bool:
-    """Tell whether a datum goes only when the whole row does: each activity has it, under every rule of the row."""
-    alone = [rules_of(place, scene, activity, frozenset({datum})) for activity in place.dataset.activities]
-    return not _never_ended(place, scene) and alone == [rules_of(place, scene, activity) for activity in place.dataset.activities]
+    """Tell whether a datum goes only when the whole row does: every activity lets go of both at once."""
+    one, needing = frozenset({datum}), scene.policy.activities
+    return all(
+        name in needing and datum in needing[name].data and activity_let_go(place, name, scene, one) == activity_let_go(place, name, scene)
+        for name in place.dataset.activities
+    )
 
 
 def _field_step(place: Place, data: frozenset[str], due: Condition, scene: Scene) -> Step:

@@ -15,7 +15,7 @@ from ombud.plan.model import DEFAULT_START, UNKNOWN_START, Clock, OfPerson, Own
 from ombud.plan.reach import Person, Row, RowKey
 from ombud.plan.retention import can_set, holding, naming_only, rules_of
 from ombud.plan.serving import serves
-from ombud.policy.model import Activity, Gap, RetentionRule, covered
+from ombud.policy.model import Activity, Gap, Letter, RetentionRule, covered
 from ombud.policy.period import Period
 
 Ground = Literal["legal_duty", "legal_claims", "contract", "consent", "legitimate_interest", "hold", "shared"]
@@ -314,16 +314,22 @@ def _law(rule: RetentionRule, scene: Scene) -> str | None:
 
 
 def ended_by(right: Right, scene: Scene, purpose: str | None = None) -> tuple[str, ...]:
-    """Name the activities that a wish ends: erasure all, withdrawal those on consent, objection those on legitimate interest."""
-    letter = {"withdraw": "6.1.a", "object": "6.1.f"}.get(right)
+    """Name the activities a wish ends: erasure all, withdrawal those on consent, objection those on interest and marketing."""
     named = {name: act for name, act in scene.policy.activities.items() if purpose in (None, name) or purpose in act.purposes}
-    return tuple(name for name, act in named.items() if letter is None or rests_on(act, letter, purpose))
+    return tuple(name for name, act in named.items() if _ends(right, act))
 
 
-def rests_on(activity: Activity, letter: str, purpose: str | None = None) -> bool:
-    """Tell whether an activity, or one purpose of it, rests on a letter of GDPR Art. 6(1)."""
-    bases = [] if isinstance(activity.basis, Gap) else list(activity.basis)
-    for name, declared in activity.purposes.items():
-        if declared.basis and not isinstance(declared.basis, Gap) and purpose in (None, name):
-            bases.extend(declared.basis)
-    return any(basis.gdpr == letter for basis in bases)
+def _ends(right: Right, activity: Activity) -> bool:
+    match right:
+        case "withdraw":
+            return rests_on(activity) == "6.1.a"
+        case "object":  # direct marketing has no override, whatever it rests on (GDPR Art. 21(3))
+            markets = any(purpose.marketing for purpose in activity.purposes.values())
+            return rests_on(activity) == "6.1.f" or (markets and rests_on(activity) == "6.1.a")
+        case _:
+            return True
+
+
+def rests_on(activity: Activity) -> Letter | None:
+    """Tell the letter of GDPR Art. 6(1) that an activity rests on: its first basis; the others are for some data or purposes."""
+    return None if isinstance(activity.basis, Gap) or not activity.basis else activity.basis[0].gdpr

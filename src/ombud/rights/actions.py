@@ -234,7 +234,7 @@ def _execute(home: Home, row: PlanRow, sealed: Sealed, systems: Systems) -> Answ
     plans.begin(row, seal(home.state.keys.run(row.id), sealed.text(), row.id.encode()))
     run = _Run(home, row, planned, scene, systems)
     made = tuple(m for system, acts in _to_do(row, planned) for m in _act(run, system, acts))
-    after = _look_again(begun, home, scene, systems)
+    after = _look_again(sealed, home, scene, systems)
     retained = {name: systems[name].retains() for name in dict.fromkeys(one.act.system for one in made if one.changed)}
     answer = _finish(home, row, planned, made, after)
     if answer.outcome == "done":

@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from ombud.errors import MisconfiguredError, UnavailableError
+from ombud.evidence.entry import Fact
 from ombud.evidence.pseudonym import open_sealed
 from ombud.rights.wish import Sealed
 from ombud.store import plans
@@ -42,7 +43,7 @@ def close_older(home: Home, row: PlanRow, sealed: Sealed) -> None:
         with suppress(UnavailableError), plans.taken(older, row.kind, home.folder / "var") as other:
             with transaction.atomic():
                 for step in plans.open_steps(other):
-                    facts = {"system": step, "right": row.kind, "count": 0, "plan": row.id}
+                    facts: dict[str, Fact] = {"system": step, "right": row.kind, "count": 0, "plan": row.id}
                     home.state.log.append("done", facts, run=other.id, step=step)
                 plans.finish(other, complete=True)
             home.state.keys.forget(other.id)

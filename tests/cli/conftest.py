@@ -5,23 +5,34 @@ from pathlib import Path
 
 import pytest
 
-from ombud.store.database import close_database, ready
+from ombud.store.database import close_database, open_database, ready
 from tests.cli.homes import Made, build
 
 ready()
 
 
+@pytest.fixture(scope="session")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home's own database with its tables and nothing in them: made once, since every home begins with the same."""
+    path = tmp_path_factory.mktemp("state") / "ombud.sqlite"
+    open_database(path)
+    close_database()
+    return path
+
+
 @pytest.fixture
-def home(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
+def home(tmp_path: Path, state: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
     """A home whose shop is in SQLite."""
-    yield build(tmp_path / "firm", f"sqlite:///{tmp_path / 'firm/systems/shop.sqlite'}", capsys, monkeypatch)
+    yield build(tmp_path / "firm", state, f"sqlite:///{tmp_path / 'firm/systems/shop.sqlite'}", capsys, monkeypatch)
     close_database()
 
 
 @pytest.fixture
-def server_home(tmp_path: Path, postgres_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
+def server_home(
+    tmp_path: Path, state: Path, postgres_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Made]:
     """A home whose shop is in PostgreSQL."""
-    yield build(tmp_path / "firm", postgres_url, capsys, monkeypatch)
+    yield build(tmp_path / "firm", state, postgres_url, capsys, monkeypatch)
     close_database()
 
 

@@ -31,7 +31,7 @@ def test_what_a_law_keeps_stays_until_a_day_and_only_that(any_home: Made) -> Non
     law = ("legal_duty", "GDPR Art. 17(3)(b)", "books", until)
     assert kept == {("customers", ("name",), *law), ("orders", ("orders",), *law)}
     assert any_home.rows("customers", "id", "name", "email", "phone") == [("K-1001", SOEREN.name, None, None)]
-    assert (any_home.rows("orders", "lines"), any_home.rows("notes")) == (["lines-1001"], [])
+    assert (any_home.rows("orders", "goods"), any_home.rows("notes")) == (["lines-1001"], [])
 
 
 def test_planning_to_erase_changes_nothing(home: Made) -> None:

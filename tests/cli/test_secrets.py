@@ -80,7 +80,7 @@ def test_the_look_at_promises_names_nobody(home: Made) -> None:
     assert (marks_in(said(told)), marks_in(home.state())) == ([], [])
 
 
-@pytest.mark.parametrize("fault", ["ALTER TABLE notes DROP COLUMN note", "DROP TABLE notes", "ALTER TABLE orders DROP COLUMN lines"])
+@pytest.mark.parametrize("fault", ["ALTER TABLE notes DROP COLUMN note", "DROP TABLE notes", "ALTER TABLE orders DROP COLUMN goods"])
 def test_no_error_quotes_a_person(home: Made, fault: str) -> None:
     everywhere(home, MARKED)
     home.say(fault)

@@ -88,7 +88,7 @@ def test_a_field_goes_while_the_law_keeps_the_rest(any_home: Made) -> None:
     any_home.customer(SOEREN, left="2015-06-01", invoiced="2015-05-01")
     told = any_home.sweep("2019-01-01")
     assert any_home.rows("customers", "name", "email", "phone") == [(SOEREN.name, None, None)]
-    assert any_home.rows("orders", "lines") == ["lines-1001"]
+    assert any_home.rows("orders", "goods") == ["lines-1001"]
     kept = [kept for line in lines(told, "customers") for kept in line["kept"]]
     assert kept == [{"rule": "ledger", "ground": "books", "count": 1}]
 
@@ -111,7 +111,7 @@ def test_a_fiscal_year_ends_when_the_firm_says(any_home: Made, day: str, there: 
 
 def test_the_latest_of_several_orders_counts(home: Made) -> None:
     home.customer(SOEREN, left="2010-01-01", invoiced="2009-05-01")
-    home.put("orders", {"id": 7, "customer_id": SOEREN.customer_no, "lines": "x", "invoiced_on": "2018-05-01"})
+    home.put("orders", {"id": 7, "customer_id": SOEREN.customer_no, "goods": "x", "invoiced_on": "2018-05-01"})
     home.sweep("2019-01-01")
     assert (home.rows("orders"), home.rows("customers", "name")) == ([7], [SOEREN.name])
 

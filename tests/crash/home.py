@@ -15,7 +15,7 @@ from tests.cast import AASE, GOERAN, INGRID, MAERTA, SOEREN, SOEREN_SENIOR, Pers
 
 INVENTORY = Path(__file__).with_name("inventory.yaml")
 POLICY = Path(__file__).parents[2] / "examples/fjordraad/policy.yaml"
-TABLES = {"crm": ("customers", "orders", "notes", "contacts"), "list": ("subscribers", "cases")}
+TABLES = {"crm": ("customers", "contacts", "orders", "notes"), "list": ("subscribers", "cases")}
 
 LONG_AGO = "2005-05-05"
 """Past every period of the policy."""

@@ -68,6 +68,8 @@ def test_a_changed_policy_does_not_strand_a_sweep(lite: Home) -> None:
     policy.write_text(policy.read_text() + "# changed\n")
     fresh = str(lite.run(*SWEEP.args, "--json").data["plan"])
     assert (fresh != plan, carried_out(lite, SWEEP, fresh).code, lite.seen()) == (True, 0, whole)
+    assert lite.run("evidence", "export", "-o", str(lite.folder / "evidence.ombud")).code == 0
+    assert list(problems((lite.folder / "evidence.ombud").read_bytes())) == []
 
 
 def test_what_an_interrupted_erasure_knew_is_not_lost_when_the_policy_changes(lite: Home) -> None:

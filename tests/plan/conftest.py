@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, Phase, settings
 settings.register_profile(
     "plan",
     parent=settings.get_profile("ombud"),
-    max_examples=400,
+    max_examples=200,
     report_multiple_bugs=False,
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
     suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much),

@@ -15,6 +15,7 @@ from unicodedata import normalize
 from dateutil.relativedelta import relativedelta
 
 from ombud.inventory.model import Column, CorrespondentIn, Isnt, Link, Place, Selector, When
+from ombud.plan.clocks import Scene
 from ombud.policy.model import Activity, RetentionRule
 from ombud.policy.period import Period
 from tests.plan.world import Row, State, World, places, written
@@ -244,14 +245,15 @@ class Oracle:
         columns = {n: c.is_ for n, c in item.place.dataset.columns.items() if isinstance(c, Column) and c.is_}
         return {name for name, datum in columns.items() if datum in due or self.due(item)}
 
-    def overdue(self) -> set[str]:
-        """Name the datasets with something that should have gone yesterday at the latest."""
-        yesterday = Oracle(World(self.world.scene.__class__(self.world.scene.policy, self.world.scene.inventory, self.today - timedelta(1)), self.world.rows))
-        return {item.place.id for item in yesterday.items if yesterday.overdue_data(item)}
+    def overdue(self) -> bool:
+        """Tell whether anything is still there that should have gone yesterday at the latest."""
+        scene = self.world.scene
+        yesterday = Oracle(World(Scene(scene.policy, scene.inventory, self.today - timedelta(1)), self.world.rows))
+        return any(yesterday.holds_due(item) for item in yesterday.items)
 
-    def overdue_data(self, item: Item) -> bool:
-        """Tell whether something that a row still holds is due."""
-        return any(item.row.get(column) for column in self.emptied(item))
+    def holds_due(self, item: Item) -> bool:
+        """Tell whether a row still holds something that is due, or is due and holds no data at all."""
+        return any(item.row.get(column) for column in self.emptied(item)) or (self.due(item) and not item.place.data())
 
 
 def _state(oracle: Oracle, going: list[Item], emptied: Mapping[int, set[str]]) -> State:

@@ -1,22 +1,30 @@
 """What must hold for every sweep of every world: never early, never late, once, and nothing else changed."""
 
-import pytest
 from hypothesis import given, settings
 
 from ombud.plan.model import Where, selects_nothing_named
 from ombud.plan.retention import sweep
 from tests.plan.oracle import Oracle
 from tests.plan.strategies import worlds
-from tests.plan.world import World, opened, read, swept
+from tests.plan.world import World, opened, read, shown, swept
 
-KINDS = pytest.mark.parametrize("kind", ["memory", "sqlite"])
 ordinary = settings(settings.get_profile("plan"))
+on_disk = settings(settings.get_profile("plan"), max_examples=50)
 
 
-@KINDS
 @ordinary
 @given(world=worlds())
-def test_a_sweep_erases_and_empties_exactly_what_the_oracle_says(kind: str, world: World) -> None:
+def test_a_sweep_in_memory_erases_and_empties_exactly_what_the_oracle_says(world: World) -> None:
+    exactly("memory", world)
+
+
+@on_disk
+@given(world=worlds())
+def test_a_sweep_of_sqlite_erases_and_empties_exactly_what_the_oracle_says(world: World) -> None:
+    exactly("sqlite", world)
+
+
+def exactly(kind: str, world: World) -> None:
     with opened(world, kind) as systems:
         assert read(world, systems) == world.state()
         swept(world, systems)
@@ -47,3 +55,14 @@ def test_no_step_selects_by_nothing(world: World) -> None:
     for step in sweep(world.scene).steps:
         assert isinstance(step.change.within, Where)
         assert not selects_nothing_named(step.change.within)
+
+
+@ordinary
+@given(world=worlds())
+def test_a_sweep_that_is_shown_changes_nothing_and_ends_with_nothing_left_due(world: World) -> None:
+    with opened(world, "memory") as systems:
+        shown(world, systems)
+        assert read(world, systems) == world.state()
+        notes = swept(world, systems)
+        done = {step: facts for kind, step, facts in notes if kind == "done"}
+        assert set(done) == {step.id for step in sweep(world.scene).steps}

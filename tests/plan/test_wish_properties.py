@@ -1,6 +1,5 @@
 """What must hold for every wish to be erased: all that is the asker's and nothing that is anybody else's."""
 
-import pytest
 from hypothesis import assume, given, settings
 
 from ombud.plan.reach import ambiguous
@@ -8,15 +7,23 @@ from tests.plan.oracle_rights import Asked
 from tests.plan.strategies import ADDRESSES, asked
 from tests.plan.world import World, erase, export, opened, person, read
 
-KINDS = pytest.mark.parametrize("kind", ["memory", "sqlite"])
 ordinary = settings(settings.get_profile("plan"))
+on_disk = settings(settings.get_profile("plan"), max_examples=60)
 
 
-@KINDS
 @ordinary
 @given(case=asked())
-def test_a_wish_erases_and_empties_exactly_what_the_oracle_says(kind: str, case: tuple[World, str]) -> None:
-    world, address = case
+def test_a_wish_in_memory_erases_and_empties_exactly_what_the_oracle_says(case: tuple[World, str]) -> None:
+    exactly("memory", *case)
+
+
+@on_disk
+@given(case=asked())
+def test_a_wish_in_sqlite_erases_and_empties_exactly_what_the_oracle_says(case: tuple[World, str]) -> None:
+    exactly("sqlite", *case)
+
+
+def exactly(kind: str, world: World, address: str) -> None:
     oracle = Asked(world, address)
     assume(oracle.found and not oracle.ambiguous)
     with opened(world, kind) as systems:

@@ -123,25 +123,27 @@ def in_order(scene: Scene, *, together: bool = False) -> tuple[Place, ...]:
     `together`: rows whose clock is carried by what belongs to them come first, and take these along.
     """
     left, done = list(scene.inventory.datasets()), list[Place]()
-    before = {place.id: _before(place, scene, together=together) for place in left}
+    tied = {place.id: _before(place, scene, together=together) for place in left}
+    asked = {place.id: tied[place.id] | _askers(place, scene) for place in left}
     while left:
         waiting = {place.id for place in left}
-        ready = [p for p in left if not (before[p.id] & waiting - {p.id})]
-        for place in ready or left[:1]:
-            done.append(place)
-            left.remove(place)
+        ready = [place for before in (asked, tied) for place in left if not before[place.id] & (waiting - {place.id})]
+        done.append(ready[0] if ready else left[0])
+        left.remove(done[-1])
     return tuple(done)
 
 
 def _before(place: Place, scene: Scene, *, together: bool) -> set[str]:
-    """Name the datasets that must be swept before this one."""
-    mine = {event for column in place.typed().values() for event in column.events()}
+    """Name the datasets that must be swept before this one for what belongs to what."""
     carrying = carriers(place, scene) if together else frozenset[str]()
-    above = {owner.id: owner for _, owner in owners(place, scene)}
-    below = {child.id: child.name in carrying for _, child in owned(place, scene)}
-    readers = {owner.id for owner in above.values() if together and place.name in carriers(owner, scene)}
-    asking = {p.id for p in scene.inventory.datasets() if _asks(p, scene) & mine or _asks(p, scene) & {place.id}}
-    return {child for child, carries in below.items() if not carries} | readers | (asking - set(above) - set(below))
+    readers = {owner.id for _, owner in owners(place, scene) if together and place.name in carriers(owner, scene)}
+    return readers | {child.id for _, child in owned(place, scene) if child.name not in carrying}
+
+
+def _askers(place: Place, scene: Scene) -> set[str]:
+    """Name the datasets whose clocks ask this one, and which had better be swept before it."""
+    mine = {event for column in place.typed().values() for event in column.events()} | {place.id}
+    return {p.id for p in scene.inventory.datasets() if _asks(p, scene) & mine}
 
 
 def carriers(place: Place, scene: Scene) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -136,8 +136,19 @@ def _execute(home: Home, plan: PlanRow, tell: Tell) -> Report:
     _expire_proofs(scene, plan, home)
     complete = not any(line.seen.unavailable or line.seen.refused or line.left for line in lines)
     plans.finish(plan, complete=complete)
+    if complete:
+        _close_older(home, plan)
     evidence = home.state.log.checkpoint()
     return Report(plan.id, scene.today, carried_out=True, lines=lines, not_swept=planned.not_swept, evidence=evidence, retained=retained)
+
+
+def _close_older(home: Home, plan: PlanRow) -> None:
+    """End interrupted sweeps of earlier days or of another policy: this one has looked at all that they left."""
+    for older in (each for each in plans.unfinished("sweep") if each.id != plan.id and each.as_of <= plan.as_of):
+        with suppress(UnavailableError), plans.taken(older.id, "sweep", home.folder / "var") as other, transaction.atomic():
+            for step in plans.open_steps(other):
+                home.state.log.append("done", {"count": 0, "plan": plan.id}, run=other.id, step=step)
+            plans.finish(other, complete=True)
 
 
 def _not_ahead(home: Home, as_of: date) -> None:

@@ -1,0 +1,82 @@
+"""The same promises kept on MariaDB and on a mail server, in one home."""
+
+import os
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from imapclient import IMAPClient
+
+from ombud.store.database import close_database
+from tests.cast import AASE, SOEREN
+from tests.cli.homes import OWN, Made, ago, build
+from tests.servers.dovecot import Dovecot
+
+INBOX = "INBOX"
+
+
+@pytest.fixture
+def other_home(  # noqa: PLR0913, PLR0917 - a home on two more servers
+    tmp_path: Path, state: Path, mariadb_url: str, dovecot: Dovecot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Made]:
+    """A home whose shop is in MariaDB and whose mail is on an IMAP server."""
+    made = build(tmp_path / "firm", state, mariadb_url, capsys, monkeypatch)
+    monkeypatch.setitem(os.environ, "MAIL_AT", dovecot.url(dovecot.fresh_user()))
+    made.inventory["systems"]["mail"]["at"] = "env:MAIL_AT"
+    made.write()
+    yield made
+    close_database()
+
+
+def mailbox() -> IMAPClient:
+    """Log in as any mail program would."""
+    login, _, place = os.environ["MAIL_AT"].removeprefix("imap://").rpartition("@")
+    client = IMAPClient(place.rpartition(":")[0], int(place.rpartition(":")[2]), ssl=False)
+    client.login(*login.split(":"))
+    client.select_folder(INBOX)
+    return client
+
+
+def deliver(sender: str, day: date, *, to: str = f"kontakt@{OWN}") -> None:
+    """Deliver a letter on a day."""
+    moment = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo("Europe/Copenhagen"))
+    with mailbox() as client:
+        client.append(INBOX, f"From: {sender}\r\nTo: {to}\r\nSubject: Hej\r\n\r\nHej.\r\n".encode(), msg_time=moment)
+
+
+def senders() -> list[str]:
+    """Tell who wrote the letters that are there."""
+    with mailbox() as client:
+        letters = client.fetch(client.search(), ["ENVELOPE"]).values()
+    return sorted(f"{e.mailbox.decode()}@{e.host.decode()}" for letter in letters for e in letter[b"ENVELOPE"].from_)
+
+
+def test_old_enquiries_and_old_customers_go_from_both_servers(other_home: Made) -> None:
+    other_home.customer(SOEREN, left=ago(years=9), invoiced=ago(years=9))
+    other_home.customer(AASE, left=ago(years=1), invoiced=ago(years=1))
+    for sender, day in ((AASE.email, ago(years=2)), ("old@fjern.example", ago(years=2)), ("new@fjern.example", ago(days=9))):
+        deliver(sender, day)
+    told = other_home.sweep(ago().isoformat())
+    assert (told.code, other_home.rows("customers", "email"), other_home.rows("orders", "id")) == (0, [AASE.email], [1003])
+    assert senders() == sorted([AASE.email, "new@fjern.example"])
+
+
+def test_a_person_goes_from_both_servers_and_nobody_else_does(other_home: Made) -> None:
+    for number, person in enumerate((SOEREN, AASE)):
+        other_home.put("subscribers", {"id": number, "name": person.name, "email": person.email})
+        deliver(person.email, ago(days=3))
+    deliver(SOEREN.email, ago(days=3), to=f"kontakt@{OWN}, {AASE.email}")
+    told = other_home.carry_out("erase", f"email:{SOEREN.email}")
+    assert (told.code, told.json["outcome"], other_home.rows("subscribers", "email")) == (0, "done", [AASE.email])
+    assert senders() == sorted([AASE.email, SOEREN.email])
+    assert {"system": "mail", "dataset": "letters", "why": "shared", "count": 1} in told.json["by_hand"]
+
+
+def test_a_wrong_password_changes_nothing_and_is_never_told(other_home: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environ, "MAIL_AT", os.environ["MAIL_AT"].replace("@", "wrong-one@"))
+    other_home.put("subscribers", {"id": 1, "name": SOEREN.name, "email": SOEREN.email})
+    told = other_home.run("sweep", "--json")
+    assert (told.code, "wrong-one" in told.out + told.err) == (78, False)
+    assert other_home.rows("subscribers", "email") == [SOEREN.email]

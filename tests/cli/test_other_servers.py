@@ -35,7 +35,7 @@ def mailbox() -> IMAPClient:
     login, _, place = os.environ["MAIL_AT"].removeprefix("imap://").rpartition("@")
     client = IMAPClient(place.rpartition(":")[0], int(place.rpartition(":")[2]), ssl=False)
     client.login(*login.split(":"))
-    client.select_folder(INBOX)
+    client.select_folder(INBOX)  # type: ignore[no-untyped-call] # IMAPClient annotates only a part
     return client
 
 

@@ -252,8 +252,10 @@ class Oracle:
         return any(yesterday.holds_due(item) for item in yesterday.items)
 
     def holds_due(self, item: Item) -> bool:
-        """Tell whether a row still holds something that is due, or is due and holds no data at all."""
-        return any(item.row.get(column) for column in self.emptied(item)) or (self.due(item) and not item.place.data())
+        """Tell whether a row still holds something that is due, or is due and its dataset holds no data at all."""
+        columns = {n: c.is_ for n, c in item.place.dataset.columns.items() if isinstance(c, Column) and c.is_}
+        held = any(item.row.get(name) and self.datum_due(item, datum) for name, datum in columns.items())
+        return held or (self.due(item) and not item.place.data())
 
 
 def _state(oracle: Oracle, going: list[Item], emptied: Mapping[int, set[str]]) -> State:

@@ -33,10 +33,10 @@ class Timed:
         """Name the rule across activities."""
         return f"{self.activity}/{self.rule.rule}"
 
-    @property
-    def never_started(self) -> bool:
-        """Tell whether a row without a start has no such clock at all: the law's event never happened to it."""
-        return self.rule.limit == "at_least" and self.start is not None and self.start.may_be_absent
+    def never_started(self, starts: Starts) -> bool:
+        """Tell whether the law's event never happened to a row; one of which nobody can tell when has happened."""
+        start = self.start
+        return self.rule.limit == "at_least" and start is not None and start.may_be_absent and start.reading(starts.get) is None
 
     def clocks(self) -> Iterator[Clock]:
         """List the clocks that tell the rule's last day."""
@@ -48,17 +48,21 @@ class Timed:
         # a start that is still to come is a slip of the pen, not an event: such a row has no clock
         if first is None or isinstance(self.rule.period, Gap) or first[0] > today:
             return None
+        if any(_untold(start, starts) for start in (self.renewal, *self.ends)):
+            return None
         end = min(self.rule.period.after(first[1]), self._early(first[1], starts))
         return max(end, *self._prolonged(starts), date.min) + timedelta(self.rule.limit == "at_least")
 
     def _early(self, first: date, starts: Starts) -> date:
         early = self.rule.early
-        return early.period.after(first) if early and self.lacking and _read(self.lacking, starts) is None else FOREVER
+        lacks = self.lacking and self.lacking.reading(starts.get) is None
+        return early.period.after(first) if early and lacks else FOREVER
 
     def _prolonged(self, starts: Starts) -> Iterator[date]:
         if self.rule.renew and (again := _read(self.renewal, starts)):
             yield self.rule.renew.period.after(again[1])
-        yield from (end[1] for start in self.ends if (end := _read(start, starts)))
+        # an exception holds through its last day: the row goes on the day after
+        yield from (end[1] + timedelta(1) for start in self.ends if (end := _read(start, starts)))
 
 
 def timed(place: Place, scene: Scene) -> tuple[Timed, ...]:
@@ -80,3 +84,8 @@ def _read(start: Start | None, starts: Starts) -> tuple[date, date] | None:
     """Tell what the clock of a start reads, and the day that stands for; None for no start that can be trusted."""
     reading = start.reading(starts.get) if start else None
     return (reading, start.day(reading)) if start and reading and reading not in (DEFAULT_START, UNKNOWN_START) else None
+
+
+def _untold(start: Start | None, starts: Starts) -> bool:
+    """Tell whether something may prolong a rule of which nobody can tell when."""
+    return start is not None and start.reading(starts.get) in (DEFAULT_START, UNKNOWN_START)

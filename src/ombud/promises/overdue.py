@@ -147,7 +147,7 @@ def _verdict(rule: Timed, eye: _Eye, seen: _Seen, *, frozen: bool) -> Verdict:
     """Judge a row under one rule: overdue when a datum the rule covers is there later than every rule on it allows."""
     today, mine = eye.scene.today, rule.last_day(seen.starts, eye.scene.today)
     if mine is None:
-        return "alive" if rule.rule.alive or rule.never_started else "no_clock"
+        return "alive" if rule.rule.alive or rule.never_started(seen.starts) else "no_clock"
     if today <= mine:
         return "alive"
     data = sorted(rule.data & seen.filled) if eye.place.data() else [""]
@@ -161,7 +161,7 @@ def _last_days(datum: str, eye: _Eye, seen: _Seen) -> Iterator[date]:
     for activity in seen.served:
         for rule in eye.over[activity, datum]:
             last = rule.last_day(seen.starts, eye.scene.today)
-            if last is not None or not rule.never_started:
+            if last is not None or not rule.never_started(seen.starts):
                 yield last or FOREVER
 
 
@@ -169,7 +169,7 @@ def _floor(rule: Timed, eye: _Eye, seen: _Seen) -> Floor:
     """Tell whether a row whose floor still runs has lost all it must keep."""
     last = rule.last_day(seen.starts, eye.scene.today)
     if last is None:
-        return "over" if rule.never_started else "no_clock"
+        return "over" if rule.never_started(seen.starts) else "no_clock"
     return "over" if last < eye.scene.today or not rule.data else "whole" if rule.data & seen.filled else "emptied"
 
 
@@ -193,7 +193,7 @@ def _note(eye: _Eye, seen: _Seen, tallies: Tallies) -> None:
 
 def _runs(rule: Timed, eye: _Eye, seen: _Seen) -> bool:
     last = rule.last_day(seen.starts, eye.scene.today)
-    return not rule.never_started if last is None else eye.scene.today <= last
+    return not rule.never_started(seen.starts) if last is None else eye.scene.today <= last
 
 
 def _sample(of: tuple[str, str], seen: _Seen, tallies: Tallies) -> None:

@@ -85,7 +85,7 @@ def _begin(connection: Connection) -> None:
 
 
 def _find(connection: Connection, of: Database, emails: list[str]) -> None:
-    """Keep the keys of the persons and of their orders; by `lower` alone, which an index finds, though it folds fewer spellings than we do."""
+    """Keep the keys of persons and orders; by `lower` alone, which an index finds, though it folds fewer spellings than we do."""
     temporary = "CREATE TEMPORARY TABLE {} (id bigint PRIMARY KEY)"
     connection.execute(temporary.format("gone"))
     connection.execute(temporary.format("gone_orders"))

@@ -18,7 +18,7 @@ INBOX = "INBOX"
 
 
 @pytest.fixture
-def other_home(  # noqa: PLR0913, PLR0917 - a home on two more servers
+def other_home(
     tmp_path: Path, state: Path, mariadb_url: str, dovecot: Dovecot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Made]:
     """A home whose shop is in MariaDB and whose mail is on an IMAP server."""

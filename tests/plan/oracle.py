@@ -115,7 +115,7 @@ class Oracle:
     def of_owner(self, item: Item | None, place: Place, event: str) -> Reading | None:
         for link in (link for link in place.dataset.links if link.as_ == "owner"):
             above = next(p for p in places(self.world) if p.id == link.to)
-            owner = next((o for l, o in self.tied(item, "owner") if l is link), None) if item else None
+            owner = next((o for tie, o in self.tied(item, "owner") if tie is link), None) if item else None
             if column := _column(above, event):
                 return _told(owner.row.get(column)) if owner else "absent"
             if found := self.of_owner(owner, above, event):
@@ -160,7 +160,9 @@ class Oracle:
 
     def _gap(self, same: list[Item], event: str) -> bool:
         """Tell whether one of a person's rows rests on rows of which one has no start."""
-        return any(not _column(i.place, event) and self.near(i, event) == "unknown" and self.of_owner(i, i.place, event) is None for i in same)
+        return any(
+            not _column(i.place, event) and self.near(i, event) == "unknown" and self.of_owner(i, i.place, event) is None for i in same
+        )
 
     def may_be_absent(self, item: Item, event: str) -> bool:
         """Tell whether nothing found means that nothing happened: the event would show in other rows."""
@@ -204,7 +206,9 @@ class Oracle:
         """List an activity's rules on a datum: a ceiling that names data takes them out of the ceilings that name none."""
         rules = [rule for rule in activity.retention if isinstance(rule, RetentionRule)]
         named = {d for rule in rules if rule.limit != "at_least" for d in rule.data}
-        return [r for r in rules if datum is None or datum in (r.data or (set(activity.data) - (named if r.limit != "at_least" else set())))]
+        return [
+            r for r in rules if datum is None or datum in (r.data or (set(activity.data) - (named if r.limit != "at_least" else set())))
+        ]
 
     def let_go(self, item: Item, activity: Activity, datum: str | None) -> bool:
         """Tell whether an activity has let go of a datum of a row, or of a row that holds none."""
@@ -262,7 +266,9 @@ def _state(oracle: Oracle, going: list[Item], emptied: Mapping[int, set[str]]) -
     found: dict[str, list[Row]] = {place.id: [] for place in places(oracle.world)}
     for item in oracle.items:
         if item not in going:
-            lost = {c for kind in ("mention", "shared") for link, other in oracle.tied(item, kind) if other in going for c in naming(link, item)}
+            lost = {
+                c for kind in ("mention", "shared") for link, other in oracle.tied(item, kind) if other in going for c in naming(link, item)
+            }
             row = {name: None if name in emptied.get(id(item), set()) | lost else value for name, value in item.row.items()}
             found[item.place.id].append(written(row, item.place))
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -49,7 +49,7 @@ class Asked(Oracle):
         return len({who for item in self.found.values() for who in self.identifiers(item) if who[0] == "no"}) > 1
 
     # what is asked of a person is asked of all rows found of them
-    def same(self, item: Item) -> list[Item]:
+    def same(self, item: Item) -> list[Item]:  # noqa: ARG002 - the form it has for a sweep
         return self.mine
 
     def of_person(self, item: Item, event: str) -> Reading | None:

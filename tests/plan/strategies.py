@@ -95,10 +95,11 @@ def activity(draw: st.DrawFn, name: str, pool: list[str]) -> Activity:
     some = tuple(sorted(draw(st.lists(st.sampled_from(data), max_size=2, unique=True))))
     ceiling: Limit = draw(st.sampled_from(CEILINGS))
     rules = [draw(rule(f"{name}-all", ceiling, (), pool))]
-    if some and draw(st.booleans()):
+    if draw(st.booleans()) and some:
         rules.append(draw(rule(f"{name}-some", ceiling, some, pool)))
     if draw(st.booleans()):
-        rules.append(draw(rule(f"{name}-law", "at_least", some if draw(st.booleans()) else (), pool)))
+        of: tuple[str, ...] = draw(st.sampled_from((some, ())))
+        rules.append(draw(rule(f"{name}-law", "at_least", of, pool)))
     letters: tuple[Letter, ...] = ("6.1.a", "6.1.b", "6.1.f")
     kept = rules[draw(st.sampled_from((0, 0, 0, 0, 1))) :] or rules
     return Activity(("customer",), (Basis(draw(st.sampled_from(letters))),), tuple(kept), {datum: Use() for datum in data})
@@ -135,7 +136,8 @@ def dataset(draw: st.DrawFn, at: int, places: list[Place], acts: Mapping[str, Ac
     parent = draw(st.sampled_from([*near, *near, *near, None])) if near else None
     names = draw(st.lists(st.sampled_from(sorted(acts)), min_size=1, max_size=3, unique=True))
     own = parent is None or draw(st.booleans())
-    known = next((p.id for p in places if p.identifying() and p.system != drawn.system and set(names) <= set(p.dataset.activities)), None)
+    plain = [p for p in places if p.identifying() and p.system != drawn.system and not _sorted_by_others(p)]
+    known = next((p.id for p in plain if set(names) <= set(p.dataset.activities)), None)
     activities = draw(selectors(names, known if own else None))
     key = ("tenant", "id") if drawn.wide else ("id",)
     links = _links(draw, parent, f"{drawn.system}.t{at}", near, wide=drawn.wide)
@@ -149,6 +151,11 @@ def dataset(draw: st.DrawFn, at: int, places: list[Place], acts: Mapping[str, Ac
     shown = draw(st.lists(st.sampled_from(drawn.pool), min_size=0 if parent else 1, max_size=3, unique=True))
     columns |= {"at_" + event.replace(".", "_"): Column(event=event, type="date") for event in shown}
     return Dataset(activities, columns, key, links=links)
+
+
+def _sorted_by_others(place: Place) -> bool:
+    """Tell whether rows are sorted by whom another dataset knows: that dataset cannot be asked through a third."""
+    return any(isinstance(rows, CorrespondentIn) for rows in place.dataset.activities.values())
 
 
 def _links(draw: st.DrawFn, parent: Place | None, this: str, near: list[Place], *, wide: bool) -> tuple[Link, ...]:

@@ -7,7 +7,7 @@ from tests.plan.oracle import Oracle
 from tests.plan.strategies import worlds
 from tests.plan.world import World, counted, opened, read, swept
 
-ordinary = settings(settings.get_profile("plan"))
+ordinary = settings(settings.get_profile("plan"), max_examples=120)
 
 
 def unended(world: World) -> bool:

@@ -10,6 +10,7 @@ from tests.plan.world import World, opened, read, shown, swept
 
 ordinary = settings(settings.get_profile("plan"))
 on_disk = settings(settings.get_profile("plan"), max_examples=50)
+plans = settings(settings.get_profile("plan"), max_examples=80)
 
 
 @ordinary
@@ -35,7 +36,7 @@ def exactly(kind: str, world: World) -> None:
         assert read(world, systems) == Oracle(world.left(once)).after_sweep()
 
 
-@ordinary
+@plans
 @given(world=worlds())
 def test_every_dataset_is_in_a_step_or_told_as_not_swept(world: World) -> None:
     planned = sweep(world.scene)
@@ -43,13 +44,13 @@ def test_every_dataset_is_in_a_step_or_told_as_not_swept(world: World) -> None:
     assert covered == {place.id for place in world.scene.inventory.datasets()}
 
 
-@ordinary
+@plans
 @given(world=worlds())
 def test_the_same_question_gives_the_same_plan(world: World) -> None:
     assert sweep(world.scene) == sweep(world.scene)
 
 
-@ordinary
+@plans
 @given(world=worlds())
 def test_no_step_selects_by_nothing(world: World) -> None:
     for step in sweep(world.scene).steps:
@@ -57,7 +58,7 @@ def test_no_step_selects_by_nothing(world: World) -> None:
         assert not selects_nothing_named(step.change.within)
 
 
-@ordinary
+@plans
 @given(world=worlds())
 def test_a_sweep_that_is_shown_changes_nothing_and_ends_with_nothing_left_due(world: World) -> None:
     with opened(world, "memory") as systems:

@@ -51,7 +51,7 @@ class World:
         told += [f"{place.id} {place.dataset}\n    rows {self.rows.get(place.id)}" for place in places(self)]
         return "\n".join(re.sub(r",? ?\w+=(None|\(\)|False)(?=[,)])", "", line) for line in told)
 
-    def _repr_pretty_(self, printer: RepresentationPrinter, _cycle: bool) -> None:  # noqa: FBT001 - the form hypothesis calls
+    def _repr_pretty_(self, printer: RepresentationPrinter, _cycle: bool) -> None:
         printer.text(repr(self))
 
     def state(self) -> State:
@@ -105,9 +105,7 @@ def _open(world: World, name: str, folder: Path | None) -> Connector:
 def _create(database: sqlite3.Connection, place: Place, world: World) -> None:
     columns = list(place.dataset.columns)
     inside = [link for link in place.dataset.links if link.to.startswith(f"{place.system}.")]
-    keys = [
-        f"FOREIGN KEY ({', '.join(link.on)}) REFERENCES {link.to.partition('.')[2]} ({', '.join(link.on.values())})" for link in inside
-    ]
+    keys = [f"FOREIGN KEY ({', '.join(link.on)}) REFERENCES {link.to.partition('.')[2]} ({', '.join(link.on.values())})" for link in inside]
     parts = [*columns, f"PRIMARY KEY ({', '.join(place.dataset.key)})", *keys]
     database.execute(f"CREATE TABLE {place.name} ({', '.join(parts)})")
     rows = [tuple(written(row, place).values()) for row in world.rows.get(place.id, ())]

@@ -135,7 +135,9 @@ def start_of(event: str, place: Place, scene: Scene) -> Start | None:
         base = start_of(declared.fiscal_year_of, place, scene)
         return replace(base, fiscal=_month_day(declared.ends)) if base else None
     if not (declared and declared.latest_of_person) and (clock := local_clock(event, place, scene)):
-        return Start(clock, also=tuple(other for other in _of_owned(event, place, scene) if other != clock) if isinstance(clock, OfOwned) else ())
+        return Start(
+            clock, also=tuple(other for other in _of_owned(event, place, scene) if other != clock) if isinstance(clock, OfOwned) else ()
+        )
     bound = any(event in c.events() for p in scene.inventory.datasets() for c in p.typed().values())
     return Start(OfPerson(event)) if bound else None
 

@@ -82,7 +82,9 @@ def lookups(scene: Scene) -> tuple[Lookup, ...]:
     places = scene.inventory.datasets()
     direct: list[Lookup] = [ByIdentifier(p, column, kind) for p in places for column, kind in p.identifying().items()]
     found: list[Lookup] = [ByOwner(child, link, p.id) for p in _downward(scene) for link, child in owned(p, scene)]
-    shares: list[Lookup] = [ByOwner(p, link, link.to) for p in places for link in p.dataset.links if link.as_ == "shared" and _beside(p, link)]
+    shares: list[Lookup] = [
+        ByOwner(p, link, link.to) for p in places for link in p.dataset.links if link.as_ == "shared" and _beside(p, link)
+    ]
     return tuple(direct + found + shares)
 
 

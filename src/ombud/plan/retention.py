@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Literal
 
 from ombud.inventory.model import CorrespondentIn, Link, Place, Restrict, When
@@ -28,7 +27,6 @@ from ombud.plan.model import (
 )
 from ombud.plan.serving import both, either, negated, serves, serves_any
 from ombud.policy.model import Action, Activity, Gap, Leaves, RetentionRule, covered
-from ombud.policy.period import Period
 
 GENTLEST_FIRST: tuple[Action, ...] = ("restrict", "anonymise", "erase")
 
@@ -260,7 +258,9 @@ def _steps(place: Place, scene: Scene) -> list[Step]:
 
 def _row_steps(place: Place, scene: Scene) -> list[Step]:
     """Plan what happens to whole rows: one step for each action that rules name, each row in the gentlest of its own."""
-    found = [_row_step(place, action, due, scene) for action, due in _due_by_action(place, scene) if not _refused(place, action)]
+    found = [
+        _row_step(place, action, due, scene) for action, due in _due_by_action(place, scene) if due != NEVER and not _refused(place, action)
+    ]
     return [replace(found[0], tallies=_tallies(place, scene)), *found[1:]] if found else []
 
 
@@ -333,9 +333,9 @@ def holding(place: Place) -> list[str]:
 
 def _left_behind(place: Place, scene: Scene) -> list[Step]:
     """Plan the emptying of rows that are due while something kept still belongs to them; known once the rest has gone."""
-    due = dict(_due_by_action(place, scene)).get("erase")
+    due = dict(_due_by_action(place, scene)).get("erase", NEVER)
     owning, columns = _owning(place, scene, expected=True), holding(place)
-    if due is None or not owning or not columns or not can_set(place, scene):
+    if due == NEVER or not owning or not columns or not can_set(place, scene):
         return []
     change = SetFields(place.name, emptied(place, frozenset(columns)), Where(both(due, either(*owning), _filled(columns))))
     return [Step(f"{place.id}/left", place.system, place.name, _names(rules_of(place, scene)), change, NEVER)]

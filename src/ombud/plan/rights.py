@@ -283,7 +283,7 @@ def _running(rule: RetentionRule, ground: Ground, data: tuple[str, ...], row: Ro
     return Stay(data, ground, _law(rule, scene), until) if until is None or until > scene.today else None
 
 
-def _sooner(until: date | None, rule: RetentionRule, start: Start, row: Row, person: Person, scene: Scene) -> date | None:  # noqa: PLR0913, PLR0917 - one reading of one rule
+def _sooner(until: date | None, rule: RetentionRule, start: Start, row: Row, person: Person, scene: Scene) -> date | None:
     """Tell the day data go when the event is lacking that the full period is for."""
     read, early = _clock(row, person, scene), rule.early
     lacking = start_of(early.lacking, place_of(row, scene), scene) if early and early.lacking else None

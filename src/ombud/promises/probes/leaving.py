@@ -123,7 +123,7 @@ def _running(person: Person, decision: Decision, rules: Collection[str], looking
         if rule.name in rules and rule.activity in decision.activities and rule.data:
             starts = {clock: _start(clock, person, decision, looking) for clock in rule.clocks()}
             last = rule.last_day(starts, looking.scene.today)
-            if (last is None and not rule.never_started) or (last is not None and looking.scene.today < last):
+            if (last is None and not rule.never_started(starts)) or (last is not None and looking.scene.today < last):
                 yield rule, last
 
 

@@ -52,9 +52,9 @@ def test_a_later_event_prolongs_and_never_shortens(began: date, period: Period, 
 
 
 @given(PAST, PERIODS, DAYS)
-def test_an_exception_with_a_date_prolongs_until_it(began: date, period: Period, offer: date) -> None:
+def test_an_exception_with_a_date_prolongs_through_it_and_the_row_goes_the_day_after(began: date, period: Period, offer: date) -> None:
     prolonged = rule(period, unless=(Unless("offer", "machine", "offer"),))
-    assert prolonged.last_day({BEGAN: began, OFFER: offer}, TODAY) == max(later(began, period), offer)
+    assert prolonged.last_day({BEGAN: began, OFFER: offer}, TODAY) == max(later(began, period), offer + timedelta(1))
 
 
 @given(st.sampled_from([None, DEFAULT_START, UNKNOWN_START]) | st.dates(TODAY + timedelta(1), date(2100, 1, 1)), PERIODS)

@@ -111,8 +111,11 @@ def commands() -> str:
 
 
 def _help(names: list[str], command: click.Command) -> Iterator[str]:
-    context = click.Context(command, info_name=" ".join(names), color=False, terminal_width=100, max_content_width=100)
-    yield from (f"## `{' '.join(names)}`", "", "```", command.get_help(context), "```", "")
+    title = " ".join(names)
+    context = click.Context(
+        command, info_name=title, color=False, terminal_width=100, max_content_width=100, help_option_names=["-h", "--help"]
+    )
+    yield from (f"## `{title}`", "", "```", command.get_help(context), "```", "")
     for name, inner in command.commands.items() if isinstance(command, click.Group) else ():
         yield from _help([*names, name], inner)
 

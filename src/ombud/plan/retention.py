@@ -135,7 +135,16 @@ def _before(place: Place, scene: Scene, *, together: bool) -> set[str]:
     """Name the datasets that must be swept before this one for what belongs to what."""
     carrying = carriers(place, scene) if together else frozenset[str]()
     readers = {owner.id for _, owner in owners(place, scene) if together and place.name in carriers(owner, scene)}
-    return readers | {child.id for _, child in owned(place, scene) if child.name not in carrying}
+    return readers | _underneath(place, carrying, scene, frozenset({place.id}))
+
+
+def _underneath(place: Place, carrying: frozenset[str], scene: Scene, above: frozenset[str]) -> set[str]:
+    """Name what belongs to a dataset's rows, or to rows that are taken along with them, and is not taken along itself."""
+    found = {child.id for _, child in owned(place, scene) if child.name not in carrying}
+    for _, child in owned(place, scene):
+        if child.name in carrying and child.id not in above:
+            found |= _underneath(child, carrying | carriers(child, scene), scene, above | {child.id})
+    return found
 
 
 def _askers(place: Place, scene: Scene) -> set[str]:

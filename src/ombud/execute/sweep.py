@@ -38,7 +38,7 @@ from ombud.policy.model import Leaves
 from ombud.systems.connector import Connector
 
 CHUNK = 500
-"""Rows a change by keys names at once: above 1,000 planners turn to scanning (measured, see docs/explain/limits)."""
+"""Rows a change by keys names at once: above 1,000 planners turn to scanning (measured, see docs/explain/speed.md)."""
 
 
 Answer = Callable[[Condition], bool]

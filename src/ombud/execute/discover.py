@@ -163,3 +163,17 @@ def _learn(person: Person, identifies: Mapping[str, str], values: Mapping[str, o
     new = [who for who in identified(pairs, scene) if leads_on(who[0], scene) and who not in person.identifiers]
     person.identifiers.update(new)
     return new
+
+
+def frozen(
+    subjects: Sequence[tuple[Identified, ...]], scene: Scene, systems: Mapping[str, Connector]
+) -> dict[str, frozenset[tuple[object, ...]]]:
+    """Find the rows that standing holds freeze, by dataset; a system that cannot be asked stops whatever would change them."""
+    found = discover(subjects, scene, systems) if subjects else Discovery([])
+    if found.unavailable:
+        names = ", ".join(found.unavailable)
+        raise UnavailableError(
+            "hold-unseen", f"A hold stands, and {names} cannot be asked what it freezes.", hint="Run again when it answers."
+        )
+    rows = [row for person in found.persons for row in person.rows.values()]
+    return {place: frozenset(row.key for row in rows if row.place == place) for place in {row.place for row in rows}}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from ombud.inventory.model import Link
 
@@ -198,6 +197,3 @@ Change = EraseRows | SetFields
 def selects_nothing_named(within: Within) -> bool:
     """Tell whether a selection names no row in particular, so that no change may use it."""
     return isinstance(within, Everything) or (isinstance(within, Where) and within.condition in (ALWAYS, NEVER))
-
-
-Verb = Literal["erase", "anonymise", "restrict", "rectify", "empty"]

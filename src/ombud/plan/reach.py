@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -129,10 +128,3 @@ def ambiguous(person: Person, scene: Scene) -> tuple[str, ...]:
     """Name the kinds of identifier of which the subject seems to have several, though a person has only one."""
     single = [kind for kind, declared in scene.policy.identifiers.items() if declared.single]
     return tuple(kind for kind in single if len({value for k, value in person.identifiers if k == kind}) > 1)
-
-
-def is_shared(row: Row, person: Person, place: Place, persons: Iterable[Identified]) -> bool:
-    """Tell whether a row also names somebody else: several correspondents, or a share that is not the subject's."""
-    kinds = set(place.identifying().values())
-    others = [who for who in persons if who not in person.identifiers and who[0] in kinds]
-    return bool(others) and any(isinstance(value, tuple) and len(value) > 1 for value in row.values.values())

@@ -12,13 +12,13 @@ from django.db import transaction
 
 from ombud.errors import RefusedError, UnavailableError
 from ombud.evidence.entry import Fact
-from ombud.execute.discover import discover
+from ombud.execute.discover import frozen
 from ombud.execute.join import Join
 from ombud.execute.sweep import Seen, Work, carry_out, look, prepare
 from ombud.plan.clocks import Scene
 from ombud.plan.retention import NotSwept, Step, sweep
 from ombud.policy.model import Gap, Leaves
-from ombud.store import holds, plans, proof
+from ombud.store import plans, proof
 from ombud.store.home import Home
 from ombud.store.models import PlanRow
 
@@ -95,19 +95,11 @@ def _working(home: Home, scene: Scene, *, read_only: bool) -> Iterator[Work]:
 
 def held(home: Home, scene: Scene) -> dict[str, frozenset[tuple[object, ...]]]:
     """Find the rows that standing holds freeze; a hold that cannot be looked up freezes the whole sweep."""
-    key = home.state.keys.links()
-    subjects = [tuple(holds.frozen(hold.id, key)) for hold in home.state.holds()]
+    subjects = home.state.held()
     if not subjects:
         return {}
     with home.systems(read_only=True) as systems:
-        found = discover(subjects, scene, systems)
-    if found.unavailable:
-        names = ", ".join(found.unavailable)
-        raise UnavailableError(
-            "hold-unseen", f"A hold stands, and {names} cannot be asked what it freezes.", hint="Run again when it answers."
-        )
-    rows = [row for person in found.persons for row in person.rows.values()]
-    return {place: frozenset(row.key for row in rows if row.place == place) for place in {row.place for row in rows}}
+        return frozen(subjects, scene, systems)
 
 
 def _keep_proof(home: Home, scene: Scene, step: Step, leaves: Leaves, rows: proof.Rows) -> None:

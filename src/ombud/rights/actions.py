@@ -14,7 +14,7 @@ from ombud.errors import RefusedError, UnavailableError
 from ombud.evidence.entry import Fact
 from ombud.evidence.pseudonym import seal
 from ombud.execute.answer import Made, by_system, make, refusals
-from ombud.execute.discover import Discovery, discover
+from ombud.execute.discover import Discovery, discover, frozen
 from ombud.execute.sweep import key_of
 from ombud.inventory.model import Place, parted
 from ombud.plan.acts import Act, erasing, rectifying, restricting
@@ -96,15 +96,7 @@ def _acts(wish: Wish, cases: Sequence[Case], scene: Scene) -> tuple[Act, ...]:
 
 def _frozen(home: Home, scene: Scene, systems: Systems) -> frozenset[tuple[str, tuple[object, ...]]]:
     """Find the rows that standing holds freeze."""
-    key = home.state.keys.links()
-    subjects = [tuple(holds.frozen(hold.id, key)) for hold in home.state.holds()]
-    found = discover(subjects, scene, systems) if subjects else None
-    if found and found.unavailable:
-        names = ", ".join(found.unavailable)
-        raise UnavailableError(
-            "hold-unseen", f"A hold stands, and {names} cannot be asked what it freezes.", hint="Run again when it answers."
-        )
-    return frozenset((row.place, row.key) for person in found.persons for row in person.rows.values()) if found else frozenset()
+    return frozenset((place, key) for place, keys in frozen(home.state.held(), scene, systems).items() for key in keys)
 
 
 def _reachable(persons: Sequence[Person], scene: Scene) -> set[str]:

@@ -17,7 +17,7 @@ from ombud.evidence.checkpoint import Signer, create_key, load_key
 from ombud.evidence.pseudonym import LinkKey, RunKey, create_link_key, create_run_key, link, load_link_key, load_run_key, new_subject
 from ombud.store import plans
 from ombud.store.database import open_database
-from ombud.store.holds import Hold, current
+from ombud.store.holds import Hold, current, frozen
 from ombud.store.log import Log
 from ombud.store.models import CheckpointRow, HoldRow, LinkRow, ProofRow
 
@@ -84,6 +84,11 @@ class State:
     keys: Keys
     log: Log
     now: Callable[[], datetime]
+
+    def held(self) -> list[tuple[tuple[str, str], ...]]:
+        """Open whom the standing holds freeze."""
+        key = self.keys.links()
+        return [tuple(frozen(hold.id, key)) for hold in self.holds()]
 
     def holds(self) -> list[Hold]:
         """List the holds that stand."""

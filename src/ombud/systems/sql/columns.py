@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, CITEXT, JSONB
 
 from ombud.errors import MisconfiguredError
-from ombud.plan.evaluate import as_text, folded
 from ombud.plan.model import Keys
 from ombud.systems.sql.engine import Family
 
@@ -237,11 +236,6 @@ def perhaps(field: Field, wanted: Sequence[str]) -> Test:
     long, letters = (sa.func.octet_length, sa.func.char_length) if field.family == "postgresql" else (sa.func.length, sa.func.char_length)
     text = sa.cast(field.element, sa.Text) if field.family == "postgresql" else field.element
     return sa.or_(sa.func.lower(text).in_(wanted), long(text) != letters(text))
-
-
-def folds_to(value: object, wanted: set[str]) -> bool:
-    """Whether a stored value is a spelling of one of the folded values."""
-    return folded(as_text(value)) in wanted
 
 
 # ------------------------------------------------------------------ JSON

@@ -36,10 +36,10 @@ from ombud.plan.model import (
 from ombud.systems.connector import Ability, Description
 from ombud.systems.days import Zones
 from ombud.systems.sql.catalog import Catalog
-from ombud.systems.sql.columns import WANTED, Element, Rows, Test, equal, perhaps, storable
-from ombud.systems.sql.compile import Compiler
 from ombud.systems.sql.engine import Family, family_of, open_engine
 from ombud.systems.sql.errors import translated
+from ombud.systems.sql.expressions.columns import WANTED, Element, Rows, Test, equal, perhaps, storable
+from ombud.systems.sql.expressions.compile import Compiler
 from ombud.systems.sql.refuse import refusal
 from ombud.systems.sql.write import Piece, Writer
 

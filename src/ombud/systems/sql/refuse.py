@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from ombud.plan.model import Change, EraseRows, SetFields, Value, selects_nothing_named
 from ombud.systems.sql.catalog import Catalog, Incoming
-from ombud.systems.sql.columns import Rows, converted
+from ombud.systems.sql.expressions.columns import Rows, converted
 
 
 def refusal(change: Change, rows: Rows, catalog: Catalog) -> str | None:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from ombud.errors import RefusedError
 from ombud.plan.model import Change, EraseRows, SetFields
 from ombud.systems.sql.catalog import Catalog, Incoming, Name
-from ombud.systems.sql.columns import Rows, Test, converted, with_value
+from ombud.systems.sql.expressions.columns import Rows, Test, converted, with_value
 
 WINDOWS = {"sqlite": 100_000, "postgresql": 10_000, "mariadb": 10_000}
 """Rows a window looks at and changes at most: short locks on servers; on SQLite, which locks the file anyway, commits are what costs."""

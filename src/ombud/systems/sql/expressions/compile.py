@@ -32,8 +32,8 @@ from ombud.plan.model import (
 )
 from ombud.systems.days import Zones
 from ombud.systems.sql.catalog import Catalog
-from ombud.systems.sql.clocks import OwnClock, own_clock
-from ombud.systems.sql.columns import Element, Rows, Test
+from ombud.systems.sql.expressions.clocks import OwnClock, own_clock
+from ombud.systems.sql.expressions.columns import Element, Rows, Test
 
 
 @dataclass(frozen=True, slots=True)

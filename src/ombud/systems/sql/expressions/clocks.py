@@ -12,7 +12,7 @@ from ombud.errors import MisconfiguredError
 from ombud.inventory.model import DateType
 from ombud.plan.model import DEFAULT_START, UNKNOWN_START
 from ombud.systems.days import Zones, begins, begins_written, day_of, default_moments, default_written, following
-from ombud.systems.sql.columns import Element, Field, Test
+from ombud.systems.sql.expressions.columns import Element, Field, Test
 
 Storage = Literal["date", "day", "written", "utc", "moment", "seconds"]
 """Date; time whose day counts as written; time without a zone; MariaDB's time stamp; time with a zone; seconds since 1970."""

@@ -1,0 +1,1 @@
+"""Columns, conditions and clocks as SQL that means the same on every engine."""

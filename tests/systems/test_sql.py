@@ -221,7 +221,7 @@ def test_a_system_opened_for_looking_changes_nothing(make: Make, engine: str) ->
     system = make(engine, FAMILY.format(action=""), PAIR, read_only=True)
     with pytest.raises(RefusedError, match="system-read-only"):
         system.apply([EraseRows("orders", Where(Is("id", ("10",))))])
-    with pytest.raises(sa.exc.DBAPIError), system._engine.begin() as connection:  # noqa: SLF001 - the session itself must refuse
+    with pytest.raises(sa.exc.DBAPIError), system._known.engine.begin() as connection:  # noqa: SLF001 - the session itself must refuse
         connection.exec_driver_sql("DELETE FROM orders")
     assert ids(system, "orders") == [10, 11]
 

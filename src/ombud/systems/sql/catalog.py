@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar, assert_never
 
 import sqlalchemy as sa
 from sqlalchemy.engine.reflection import ObjectKind
@@ -16,10 +17,14 @@ from ombud.errors import MisconfiguredError
 from ombud.inventory.model import Dataset, System
 from ombud.systems.connector import Description, Reference, Shape
 from ombud.systems.sql.engine import Family
+from ombud.systems.sql.expressions.columns import WANTED
+from ombud.systems.sql.prepared import Asking, Prepared
 
+T = TypeVar("T")
 Name = tuple[str | None, str]
 """A table as SQLAlchemy names it: schema, if one was said, and table."""
 
+_VERSION, _FILE = Prepared("PRAGMA schema_version", (), {}), Prepared("PRAGMA database_list", (), {})
 _TRIGGERS = {
     "sqlite": "SELECT NULL, tbl_name, name FROM sqlite_master WHERE type = 'trigger' ORDER BY 3",
     "postgresql": """
@@ -27,6 +32,22 @@ _TRIGGERS = {
         JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal ORDER BY 3""",
     "mariadb": "SELECT event_object_schema, event_object_table, trigger_name FROM information_schema.triggers ORDER BY 3",
 }
+
+
+_SHAPE = """
+    SELECT md5(string_agg(line, E'\\n' ORDER BY line)) FROM (
+        SELECT concat_ws(' ', c.oid, c.relname, c.relkind, c.relhastriggers, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attnotnull,
+               a.attgenerated, a.attcollation) AS line
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+        WHERE c.oid IN (SELECT to_regclass(n)::oid FROM unnest(%(ombud_wanted)s::text[]) AS n) AND a.attnum > 0 AND NOT a.attisdropped
+        UNION ALL
+        SELECT concat_ws(' ', k.oid, k.conrelid, k.confrelid, k.conkey, k.confkey, k.confdeltype, k.condeferrable) FROM pg_constraint k
+        WHERE k.confrelid IN (SELECT to_regclass(n)::oid FROM unnest(%(ombud_wanted)s::text[]) AS n)
+           OR k.conrelid IN (SELECT to_regclass(n)::oid FROM unnest(%(ombud_wanted)s::text[]) AS n)
+        UNION ALL SELECT concat_ws(' ', count(*), max(oid)) FROM pg_enum
+        UNION ALL SELECT concat_ws(' ', current_schema(), current_user)) AS told
+"""
+"""All that we read of PostgreSQL's tables, as one digest: one question instead of reading it anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +68,18 @@ class Catalog:
         """Ask nothing yet."""
         self.engine, self.system, self.name, self.family = engine, system, name, family
         self._tables: dict[Name, sa.Table] = {}
+        self._this_time: dict[str, Any] = {}
+
+    def this_time(self, what: str, ask: Callable[[], T]) -> T:
+        """Ask once for as long as the database is open: what an account may do can change without any table changing."""
+        if what not in self._this_time:
+            self._this_time[what] = ask()
+        found: T = self._this_time[what]
+        return found
+
+    def next_time(self) -> None:
+        """Ask anew what may change without any table changing."""
+        self._this_time.clear()
 
     def dataset(self, name: str) -> Dataset:
         """Find a dataset of the inventory by its name, the system's before it or not."""
@@ -105,6 +138,28 @@ class Catalog:
         with self.engine.connect() as connection, warnings.catch_warnings():
             warnings.simplefilter("ignore", sa.exc.SAWarning)
             yield sa.inspect(connection)
+
+    # ------------------------------------------------------------------ staying the same
+
+    def digest(self, asking: Asking) -> Hashable:
+        """Digest the shape of the tables, so that it is read anew where it has changed; None where that takes as long as reading it."""
+        match self.family:
+            case "sqlite":
+                (version,) = asking.all(_VERSION, {})[0]
+                file = Path(asking.all(_FILE, {})[0][2]).stat()
+                return version, file.st_dev, file.st_ino
+            case "postgresql":
+                return str(asking.all(Prepared(_SHAPE, None, {}), {WANTED: self.regclasses})[0][0])
+            case "mariadb":
+                return None
+            case _:
+                assert_never(self.family)
+
+    @cached_property
+    def regclasses(self) -> list[str]:
+        """Name the tables of the inventory as PostgreSQL reads a name."""
+        quote = self.engine.dialect.identifier_preparer.quote
+        return [".".join(map(quote, filter(None, self.place(dataset)))) for dataset in self.system.datasets]
 
     # ------------------------------------------------------------------ references
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
@@ -20,7 +19,6 @@ from ombud.plan.model import (
     Change,
     Clock,
     Col,
-    Condition,
     Everything,
     Keys,
     Matching,
@@ -35,13 +33,13 @@ from ombud.plan.model import (
 )
 from ombud.systems.connector import Ability, Description
 from ombud.systems.days import Zones
-from ombud.systems.sql.catalog import Catalog
-from ombud.systems.sql.engine import Family, family_of, open_engine
+from ombud.systems.sql.engine import Family, family_of
 from ombud.systems.sql.errors import translated
-from ombud.systems.sql.expressions.columns import WANTED, Element, Rows, Test, equal, perhaps, storable
-from ombud.systems.sql.expressions.compile import Compiler
+from ombud.systems.sql.expressions.columns import WANTED, Element, Form, Rows, Test, equal, ordered, parameter, perhaps, storable
+from ombud.systems.sql.known import Known, known
+from ombud.systems.sql.prepared import Asking, Prepared
 from ombud.systems.sql.refuse import refusal
-from ombud.systems.sql.write import Piece, Writer
+from ombud.systems.sql.write import Piece
 
 CHUNK = 500
 """Values a statement names at once: above 1,000 planners turn to scanning, and MariaDB turns them into a table."""
@@ -54,6 +52,15 @@ class Reading:
 
     elements: tuple[Element, ...]
     make: Callable[..., object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How some terms of a dataset are read: the statement without its condition, and what makes the terms of what it gives."""
+
+    terms: tuple[Term, ...]
+    select: sa.Select[Any]
+    make: Callable[[Any], tuple[object, ...]]
 
 
 RETAINED: Mapping[Family, tuple[str, ...]] = {
@@ -73,41 +80,45 @@ class SqlConnector:
         """Take the system, its name, its address with credentials, and the policy's zone."""
         self._name, self._read_only, self._family = name, read_only, family_of(url)
         with translated(name):
-            self._engine = open_engine(url, Zones.of(system, zone), read_only=read_only)
-        self._catalog = Catalog(self._engine, system, name, self._family)
-        self._matching = lru_cache(256)(self._build_match)
-        self._compiler, self._writer = Compiler(self._catalog, Zones.of(system, zone)), Writer(self._catalog)
+            self._known = known(system, name, url, Zones.of(system, zone), read_only)
+        self._asking, self._looked = Asking(self._known.engine), False
+
+    @property
+    def _base(self) -> Known:
+        """What is known of the database, looked at anew when it is first asked something."""
+        if not self._looked:
+            self._known.look(self._asking)
+            self._looked = True
+        return self._known
 
     def probe(self) -> None:
         """Look whether the system answers and lets us in."""
-        with translated(self._name), self._catalog.looking() as look:
+        with translated(self._name), self._base.catalog.looking() as look:
             look.get_schema_names()
 
     def describe(self) -> tuple[Description, ...]:
         """Tell every table of the schemas the inventory names, declared or not."""
         with translated(self._name):
-            return self._catalog.describe()
+            return self._base.catalog.describe()
 
     def read(self, dataset: str, terms: Sequence[Term], within: Within) -> Iterator[tuple[object, ...]]:
         """Stream one tuple a row in key order; several chunks of values follow each other, sorted, so key values keep that order."""
-        with translated(self._where(dataset)), self._engine.connect() as connection:
-            rows = self._compiler.rows(dataset)
-            readings = [self._reading(term, rows) for term in terms]
-            for piece in self._pieces(connection, within, rows):
-                yield from self._read(connection, readings, rows, piece)
+        with translated(self._where(dataset)):
+            rows = self._base.compiler.rows(dataset)
+            reader = self._known.once((dataset, tuple(terms)), lambda: self._reader(rows, terms))
+            for piece in self._pieces(within, rows):
+                yield from map(reader.make, self._read(reader, piece))
 
     def count(self, dataset: str, within: Within) -> int:
         """Count the rows."""
-        with translated(self._where(dataset)), self._engine.connect() as connection:
-            rows = self._compiler.rows(dataset)
-            counting = sa.select(sa.func.count()).select_from(rows.base)
-            pieces = self._pieces(connection, within, rows)
-            return sum(connection.execute(counting.where(piece.test), piece.given).scalar_one() for piece in pieces)
+        with translated(self._where(dataset)):
+            rows = self._base.compiler.rows(dataset)
+            return sum(self._count(rows, piece) for piece in self._pieces(within, rows))
 
     def refuse(self, change: Change) -> str | None:
         """Tell why the database could never carry out the change, or None."""
         with translated(self._where(change.dataset)):
-            return refusal(change, self._compiler.rows(change.dataset), self._catalog)
+            return refusal(change, self._base.compiler.rows(change.dataset), self._known.catalog)
 
     def apply(self, changes: Sequence[Change]) -> tuple[int, ...]:
         """Carry out the changes in order, in one transaction; an error takes all of them back."""
@@ -120,37 +131,40 @@ class SqlConnector:
         """Carry out one change in windows of the primary key, each committed; yield the rows changed by each."""
         self._refuse_unnamed(change)
         with translated(self._where(change.dataset)):
-            rows = self._compiler.rows(change.dataset)
-            with self._engine.connect() as connection:
-                pieces = list(self._pieces(connection, change.within, rows))
+            rows = self._base.compiler.rows(change.dataset)
+            pieces = list(self._pieces(change.within, rows))
         for piece in pieces:
-            yield from self._writer.windows(self._writing, change, rows, piece)
+            yield from self._known.writer.windows(self._writing, change, rows, piece)
 
     def retains(self) -> tuple[str, ...]:
         """Tell what the engine is known to keep of erased rows for a while."""
-        with translated(self._name), self._engine.connect() as connection:
+        with translated(self._name), self._base.engine.connect() as connection:
             if self._family != "sqlite":
                 return RETAINED[self._family]
             mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
             return RETAINED["sqlite"] if str(mode).lower() == "wal" else ()
 
     def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
+        """Let go of the database; what is known of it is looked at anew before it is used again."""
+        self._asking.release()
+        self._known.engine.dispose()
+        self._looked = False
 
     # ------------------------------------------------------------------ writing
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
-        with translated(self._name), self._engine.connect() as plain:
-            connection = plain.execution_options(writing=True)
-            with connection.begin():
-                yield connection
+        with translated(self._name):
+            engine = self._base.engine
+            self._asking.release()
+            with engine.connect() as plain:
+                connection = plain.execution_options(writing=True)
+                with connection.begin():
+                    yield connection
 
     def _apply(self, connection: sa.Connection, change: Change) -> int:
-        rows = self._compiler.rows(change.dataset)
-        pieces = self._pieces(connection, change.within, rows)
-        return sum(self._writer.carry(connection, change, rows, piece) for piece in list(pieces))
+        rows = self._known.compiler.rows(change.dataset)
+        return sum(self._known.writer.carry(connection, change, rows, piece) for piece in list(self._pieces(change.within, rows)))
 
     def _refuse_unnamed(self, change: Change) -> None:
         if self._read_only:
@@ -163,52 +177,79 @@ class SqlConnector:
 
     # ------------------------------------------------------------------ selecting
 
-    def _pieces(self, connection: sa.Connection, within: Within, rows: Rows) -> Iterator[Piece]:
+    def _pieces(self, within: Within, rows: Rows) -> Iterator[Piece]:
         match within:
             case Everything():
-                yield Piece(sa.true())
+                yield Piece(sa.true(), name=(rows.dataset, within))
             case Where(condition):
-                yield Piece(self._compiler.test(condition, rows))
-            case Matching(columns, _, _, also):
-                test = self._matching(rows, columns, also)
-                small = set(columns) >= {column.name for column in rows.base.primary_key} > set()
-                for chunk in self._chunks(connection, within, rows):
-                    yield Piece(test, small, {WANTED: chunk})
+                yield Piece(self._known.compiler.test(condition, rows), name=(rows.dataset, condition))
+            case Matching():
+                yield from self._matches(within, rows)
             case _:
                 assert_never(within)
 
-    def _build_match(self, rows: Rows, columns: tuple[str, ...], also: Condition) -> Test:
-        return sa.and_(equal(rows, columns), self._compiler.test(also, rows))
+    def _matches(self, within: Matching, rows: Rows) -> Iterator[Piece]:
+        small = set(within.columns) >= {column.name for column in rows.base.primary_key} > set()
+        for chunk in self._chunks(within, rows):
+            form, wanted = parameter(rows, within.columns, chunk)
+            name = (rows.dataset, within.columns, within.also, form)
+            test = self._known.once(name, lambda form=form: self._match(rows, within, form))  # type: ignore[misc]
+            yield Piece(test, small, {WANTED: wanted}, name if form != "each" else None)
 
-    def _chunks(self, connection: sa.Connection, within: Matching, rows: Rows) -> Iterator[list[Any]]:
+    def _match(self, rows: Rows, within: Matching, form: Form) -> Test:
+        return sa.and_(equal(rows, within.columns, form), self._known.compiler.test(within.also, rows))
+
+    def _chunks(self, within: Matching, rows: Rows) -> Iterator[list[Any]]:
         """Cut the values into chunks, sorted and each once, as the columns hold them; folded ones as they are spelled in the table."""
-        values = self._spellings(connection, within, rows) if within.fold else within.values
-        unique = sorted(set(storable(rows, within.columns, values)), key=_sortable)
+        values = self._spellings(within, rows) if within.fold else within.values
+        unique = ordered(set(storable(rows, within.columns, values)))
         for start in range(0, len(unique), CHUNK):
             yield unique[start : start + CHUNK]
 
-    @staticmethod
-    def _spellings(connection: sa.Connection, within: Matching, rows: Rows) -> Keys:
+    def _spellings(self, within: Matching, rows: Rows) -> Keys:
         """Find how the folded values are spelled in the table; Python tells them apart, since a collation might not."""
         wanted = {tuple(folded(as_text(value)) for value in row) for row in within.values if None not in row}
         fields = [rows.field(name) for name in within.columns]
         some = [perhaps(field, sorted({row[at] for row in wanted})) for at, field in enumerate(fields)]
         asked = sa.select(*(field.element for field in fields)).where(*(field.element.is_not(None) for field in fields), *some)
-        found = {tuple(row) for row in connection.execute(asked, execution_options={"yield_per": ROWS_A_FETCH})}
+        with self._known.engine.connect() as connection:
+            found = {tuple(row) for row in connection.execute(asked, execution_options={"yield_per": ROWS_A_FETCH})}
         return tuple(row for row in found if tuple(folded(as_text(value)) for value in row) in wanted)
+
+    def _count(self, rows: Rows, piece: Piece) -> int:
+        def counting() -> sa.Select[Any]:
+            return sa.select(sa.func.count()).select_from(rows.base).where(piece.test)
+
+        if prepared := self._prepared(("count",), piece, counting):
+            return int(self._asking.all(prepared, piece.given)[0][0])
+        with self._known.engine.connect() as connection:
+            return int(connection.execute(counting(), piece.given).scalar_one())
 
     # ------------------------------------------------------------------ reading
 
-    def _read(self, connection: sa.Connection, readings: Sequence[Reading], rows: Rows, piece: Piece) -> Iterator[tuple[object, ...]]:
+    def _reader(self, rows: Rows, terms: Sequence[Term]) -> Reader:
+        readings = [self._term(term, rows) for term in terms]
         asked = [element for reading in readings for element in reading.elements]
-        order = [rows.field(name).element for name in self._catalog.key(rows.dataset)]
-        statement = sa.select(*(element.label(f"c{at}") for at, element in enumerate(asked))).select_from(rows.base)
+        labelled = sa.select(*(element.label(f"c{at}") for at, element in enumerate(asked))).select_from(rows.base)
+        order = [rows.field(name).element for name in self._known.catalog.key(rows.dataset)]
+        return Reader(tuple(terms), labelled.order_by(*order), _maker(readings))
+
+    def _read(self, reader: Reader, piece: Piece) -> Iterable[Any]:
+        """Read all rows that values name at once, and stream those that a condition selects."""
+        if piece.given and (prepared := self._prepared(("read", reader.terms), piece, lambda: reader.select.where(piece.test))):
+            return self._asking.all(prepared, piece.given)
+        return self._streamed(reader.select.where(piece.test), piece)
+
+    def _streamed(self, statement: sa.Select[Any], piece: Piece) -> Iterator[Any]:
         options = {} if piece.small else {"yield_per": ROWS_A_FETCH}
         # closed also when the reader stops half-way, as a look at the first rows does
-        with connection.execute(statement.where(piece.test).order_by(*order), piece.given, execution_options=options) as found:
-            yield from map(_maker(readings), found)
+        with self._known.engine.connect() as connection, connection.execute(statement, piece.given, execution_options=options) as found:
+            yield from found
 
-    def _reading(self, term: Term, rows: Rows) -> Reading:
+    def _prepared(self, what: tuple[object, ...], piece: Piece, make: Callable[[], sa.Select[Any]]) -> Prepared | None:
+        return self._known.prepared((*what, piece.name), make) if piece.name is not None else None
+
+    def _term(self, term: Term, rows: Rows) -> Reading:
         match term:
             case Col(name):
                 field = rows.field(name)
@@ -219,7 +260,7 @@ class SqlConnector:
                 assert_never(term)
 
     def _clock(self, term: Clock, rows: Rows) -> Reading:
-        clock = self._compiler.clock(term, rows)
+        clock = self._known.compiler.clock(term, rows)
         if not _over_several(term):
             return Reading((clock.latest,), clock.read)
         absent, started = sa.case((clock.absent, 1), else_=0), sa.case((clock.started, 1), else_=0)
@@ -230,18 +271,13 @@ class SqlConnector:
         return Reading((clock.latest, absent, started), make)
 
 
-def _maker(readings: Sequence[Reading]) -> Callable[[sa.Row[*tuple[Any, ...]]], tuple[object, ...]]:
+def _maker(readings: Sequence[Reading]) -> Callable[[Any], tuple[object, ...]]:
     """Make what turns a row as the database gives it into what was asked for."""
     if not any(reading.make for reading in readings):
         return tuple
     ends = list(accumulate(len(reading.elements) for reading in readings))
     parts = [(reading.make, end - len(reading.elements), end) for reading, end in zip(readings, ends, strict=True)]
     return lambda row: tuple([make(*row[start:end]) if make else row[start] for make, start, end in parts])
-
-
-def _sortable(value: object) -> list[tuple[str, Any]]:
-    parts = value if isinstance(value, tuple) else (value,)
-    return [(type(part).__name__, part) for part in parts]
 
 
 def _over_several(clock: Clock) -> bool:

@@ -7,6 +7,7 @@ import re
 from typing import Any, assert_never
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from ombud.plan.model import Change, EraseRows, SetFields, Value, selects_nothing_named
 from ombud.systems.sql.catalog import Catalog, Incoming
@@ -101,24 +102,42 @@ def _allowed(verb: str, rows: Rows, catalog: Catalog) -> bool:
 
 
 def _may_write_file(catalog: Catalog) -> bool:
+    path = catalog.this_time("file", lambda: _file(catalog))
+    return path is None or (os.access(path, os.W_OK) and os.access(os.path.dirname(path), os.W_OK))  # noqa: PTH120 - a path from SQLite
+
+
+def _file(catalog: Catalog) -> str | None:
     with catalog.engine.connect() as connection:
         path = connection.exec_driver_sql("PRAGMA database_list").first()
-    return path is None or (os.access(path[2], os.W_OK) and os.access(os.path.dirname(path[2]), os.W_OK))  # noqa: PTH120 - a path from SQLite
+    return str(path[2]) if path else None
 
 
 def _may_in_postgresql(verb: str, rows: Rows, catalog: Catalog) -> bool:
     name = catalog.engine.dialect.identifier_preparer.format_table(rows.base)
-    asked = sa.func.has_any_column_privilege if verb == "UPDATE" else sa.func.has_table_privilege
+    granted = catalog.this_time("grants", lambda: _granted_in_postgresql(catalog))
+    return (name, verb) in granted
+
+
+def _granted_in_postgresql(catalog: Catalog) -> set[tuple[str, str]]:
+    """Ask once for all tables of the inventory what the account may do with them."""
+    table = sa.func.unnest(sa.literal(catalog.regclasses, ARRAY(sa.Text()))).column_valued("table_name")
+    asked = sa.select(table, sa.func.has_table_privilege(table, "DELETE"), sa.func.has_any_column_privilege(table, "UPDATE"))
+    there = asked.where(sa.func.to_regclass(table).is_not(None))
     with catalog.engine.connect() as connection:
-        return bool(connection.scalar(sa.select(asked(name, verb))))
+        found = connection.execute(there).all()
+    return {(name, verb) for name, *may in found for verb, yes in zip(("DELETE", "UPDATE"), may, strict=True) if yes}
 
 
 def _may_in_mariadb(verb: str, rows: Rows, catalog: Catalog) -> bool:
     """Read the account's own grants; where roles are at work they cannot be told from here, and the change itself will tell."""
-    with catalog.engine.connect() as connection:
-        grants = [str(row[0]) for row in connection.exec_driver_sql("SHOW GRANTS")]
+    grants = catalog.this_time("grants", lambda: _grants_in_mariadb(catalog))
     schema = rows.base.schema or catalog.home or ""
     return any(_covers(grant, verb, schema, rows.base.name) for grant in grants)
+
+
+def _grants_in_mariadb(catalog: Catalog) -> list[str]:
+    with catalog.engine.connect() as connection:
+        return [str(row[0]) for row in connection.exec_driver_sql("SHOW GRANTS")]
 
 
 def _covers(grant: str, verb: str, schema: str, table: str) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any, Protocol, assert_never
 
 import sqlalchemy as sa
@@ -14,6 +13,7 @@ from ombud.errors import RefusedError
 from ombud.plan.model import Change, EraseRows, SetFields
 from ombud.systems.sql.catalog import Catalog, Incoming, Name
 from ombud.systems.sql.expressions.columns import Rows, Test, converted, with_value
+from ombud.systems.sql.prepared import Prepared, run
 
 WINDOWS = {"sqlite": 100_000, "postgresql": 10_000, "mariadb": 10_000}
 """Rows a window looks at and changes at most: short locks on servers; on SQLite, which locks the file anyway, commits are what costs."""
@@ -35,15 +35,26 @@ _LETS_GO = ("SET NULL", "SET DEFAULT")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a selection that one statement can name; `small` when it cannot mean more rows than it names, `given` its values."""
+    """A part of a selection that one statement can name; `small` when it cannot mean more rows than it names, `given` its values.
+
+    `name` tells pieces of the same form apart, so that a statement is made once for all of them; None where it must be made anew.
+    """
 
     test: Test
     small: bool = False
     given: Mapping[str, Any] = field(default_factory=dict)
+    name: Hashable = None
 
     def also(self, *tests: Test) -> Piece:
         """Ask for more."""
-        return replace(self, test=sa.and_(self.test, *tests)) if tests else self
+        return replace(self, test=sa.and_(self.test, *tests), name=None) if tests else self
+
+
+class Preparing(Protocol):
+    """Prepare a statement once under a key; None where it cannot be."""
+
+    def __call__(self, key: Hashable, make: Callable[[], sa.Delete]) -> Prepared | None:
+        """Prepare it, or give what was prepared."""
 
 
 class Transaction(Protocol):
@@ -56,10 +67,9 @@ class Transaction(Protocol):
 class Writer:
     """Carries out changes on one database."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        """Take what the database is like."""
-        self._catalog = catalog
-        self._deleting = lru_cache(256)(self._build_delete)  # building a statement takes longer than carrying it out
+    def __init__(self, catalog: Catalog, prepared: Preparing) -> None:
+        """Take what the database is like, and what keeps statements that are made once."""
+        self._catalog, self._prepared = catalog, prepared
 
     def carry(self, connection: sa.Connection, change: Change, rows: Rows, piece: Piece) -> int:
         """Change the rows of a piece and tell how many; raise RefusedError where a cascade would take others along."""
@@ -174,11 +184,14 @@ class Writer:
         return connection.execute(statement, piece.given).rowcount
 
     def _delete(self, connection: sa.Connection, rows: Rows, piece: Piece) -> int:
-        return connection.execute(self._deleting(rows, piece.test), piece.given).rowcount
+        def deleting() -> sa.Delete:
+            guards = [sa.not_(self._has(rows, incoming)) for incoming in self._cascading(rows)]
+            return sa.delete(rows.base).where(piece.test, *guards)
 
-    def _build_delete(self, rows: Rows, test: Test) -> sa.Delete:
-        guards = [sa.not_(self._has(rows, incoming)) for incoming in self._cascading(rows)]
-        return sa.delete(rows.base).where(test, *guards)
+        ready = self._prepared(("delete", piece.name), deleting) if piece.name is not None else None
+        if ready is None:
+            return connection.execute(deleting(), piece.given).rowcount
+        return int(run(connection.connection.driver_connection, ready, piece.given, connection.dialect).rowcount)
 
     def _erase(self, connection: sa.Connection, rows: Rows, piece: Piece) -> int:
         own = self._own_references(rows)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from itertools import product
-from typing import Any, cast
+from typing import Any, Literal, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -115,6 +116,8 @@ def converted(value: object, kind: Any, family: Family) -> object:  # noqa: ANN4
     """Turn a value of the inventory or of another system into the column's type; raise ValueError where it has no such form."""
     if not isinstance(value, str | int):
         return _plain(value) if family == "sqlite" else value
+    if type(value) is int and family == "sqlite" and isinstance(kind, sa.Integer):
+        return value
     convert = next((convert for known, convert in _CONVERSIONS if isinstance(kind, known)), lambda same: same)
     found = convert(value)
     if family == "postgresql" and not _fits_postgresql(found, kind):
@@ -196,7 +199,38 @@ WANTED = "ombud_wanted"
 """The parameter that carries the values of a match, so that one statement serves every match of its kind."""
 
 
-def equal(rows: Rows, columns: Sequence[str]) -> Test:
+Form = Literal["array", "json", "each"]
+"""How wanted values reach the database: as one array, as one JSON text, or each as a parameter of its own."""
+
+
+def parameter(rows: Rows, columns: Sequence[str], values: list[Any]) -> tuple[Form, Any]:
+    """Choose the form in which values reach the database, and bring them to it: one parameter is read many times faster than hundreds."""
+    if len(columns) == 1 and _goes_as_array(rows.field(columns[0])):
+        return "array", values
+    if len(columns) == 1 and rows.family == "sqlite" and all(map(_in_json, values)):
+        return "json", json.dumps(values)
+    return "each", values
+
+
+def _in_json(value: object) -> bool:
+    """Whether SQLite reads the very value back out of JSON."""
+    return type(value) is int or (type(value) is str and "\0" not in value)
+
+
+def ordered(values: set[Any]) -> list[Any]:
+    """Sort values, those of one type among each other."""
+    try:
+        return sorted(values)
+    except TypeError:
+        return sorted(values, key=_sortable)
+
+
+def _sortable(value: object) -> list[tuple[str, Any]]:
+    parts = value if isinstance(value, tuple) else (value,)
+    return [(type(part).__name__, part) for part in parts]
+
+
+def equal(rows: Rows, columns: Sequence[str], form: Form) -> Test:
     """Build the test that the columns together have exactly one of the wanted value tuples; an empty value equals nothing."""
     fields = [rows.field(name) for name in columns]
     exact = [field.exact() for field in fields]
@@ -204,8 +238,11 @@ def equal(rows: Rows, columns: Sequence[str]) -> Test:
     strict = [form if form is not None else field.element for field, form in zip(fields, exact, strict=True)]
     tests = [together] if all(form is None for form in exact) else [together, strict]
     filled = [element.is_not(None) for element in together]
-    if len(fields) == 1 and tests == [together] and _goes_as_array(fields[0]):
-        return sa.and_(*filled, together[0] == sa.any_(sa.bindparam(WANTED, type_=ARRAY(together[0].type))))
+    if form == "array":
+        return sa.and_(*filled, together[0] == sa.any_(sa.bindparam(WANTED, None, type_=ARRAY(together[0].type))))
+    if form == "json":
+        listed = sa.select(sa.func.json_each(sa.bindparam(WANTED, None, type_=sa.Text())).table_valued("value").c.value)
+        return sa.and_(*filled, *(test[0].in_(listed) for test in tests))
     wanted = sa.bindparam(WANTED, expanding=True, type_=together[0].type if len(fields) == 1 else None)
     return sa.and_(*filled, *((test[0] if len(test) == 1 else sa.tuple_(*test)).in_(wanted) for test in tests))
 
@@ -213,7 +250,7 @@ def equal(rows: Rows, columns: Sequence[str]) -> Test:
 def _goes_as_array(field: Field) -> bool:
     """Whether PostgreSQL takes all values as one parameter, which it reads many times faster than hundreds of them."""
     plain = isinstance(field.type, sa.Integer | sa.Uuid | sa.Text) or type(field.type) is sa.VARCHAR
-    return field.family == "postgresql" and plain and not isinstance(field.type, CITEXT)
+    return field.family == "postgresql" and plain and not isinstance(field.type, CITEXT) and field.exact() is None
 
 
 def storable(rows: Rows, columns: Sequence[str], values: Keys) -> list[Any]:

@@ -106,7 +106,7 @@ def _chunks(values: list[Value]) -> Iterator[tuple[Value, ...]]:
 
 
 def _read(lookup: Lookup, chunk: tuple[Value, ...], scene: Scene, systems: Mapping[str, Connector]) -> Iterator[dict[str, object]]:
-    names, terms = terms_of(lookup.place, scene)
+    names, terms = scene.once(("terms", lookup.place.id), lambda: terms_of(lookup.place, scene))
     folded = isinstance(lookup, ByIdentifier) and _folds(lookup.kind, scene)
     rows = systems[lookup.place.system].read(lookup.place.name, terms, Matching(_columns(lookup), chunk, fold=folded))
     return (dict(zip(names, row, strict=True)) for row in rows)
@@ -131,14 +131,14 @@ def terms_of(place: Place, scene: Scene) -> tuple[list[str], list[Term]]:
 
 def _taker(lookup: Lookup, wanted: Mapping[Value, list[Person]], leads: _Leads, scene: Scene) -> Callable[[dict[str, object]], bool]:
     """Make what gives each row that was read to the subjects it belongs to, and tells whether it is new to one of them."""
-    place, via = lookup.place, lookup.via
+    place, via, matched = lookup.place, lookup.via, _matcher(lookup, scene)
     named, rows, identifies = key_of(scene, place.system, place.name), leads.rows.setdefault(place.id, []), place.identifying()
 
     def take(values: dict[str, object]) -> bool:
         row = Row(place.id, tuple([values[name] for name in named]), values, via)
         at, fresh = (row.place, row.key), False
-        for matched in _matched(lookup, values, scene):
-            for person in wanted.get(matched, ()):
+        for value in matched(values):
+            for person in wanted.get(value, ()):
                 if at not in person.rows:
                     person.rows[at], fresh = row, True
                     rows.append((person, row))
@@ -149,10 +149,13 @@ def _taker(lookup: Lookup, wanted: Mapping[Value, list[Person]], leads: _Leads, 
     return take
 
 
-def _matched(lookup: Lookup, values: Mapping[str, object], scene: Scene) -> Iterable[Value]:
-    if isinstance(lookup, ByOwner):
-        return (tuple([values[column] for column in lookup.link.on]),)
-    return [(value,) for _, value in identified([(lookup.kind, values[lookup.column])], scene)]
+def _matcher(lookup: Lookup, scene: Scene) -> Callable[[Mapping[str, object]], Iterable[Value]]:
+    """Make what tells which of the wanted values a row has."""
+    if isinstance(lookup, ByIdentifier):
+        kind, column = lookup.kind, lookup.column
+        return lambda values: [(value,) for _, value in identified([(kind, values[column])], scene)]
+    columns = tuple(lookup.link.on)
+    return lambda values: (tuple([values[column] for column in columns]),)
 
 
 def _learn(person: Person, identifies: Mapping[str, str], values: Mapping[str, object], scene: Scene) -> list[Identified]:

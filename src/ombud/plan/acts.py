@@ -91,7 +91,8 @@ def before(act: Act, scene: Scene) -> tuple[SetFields, ...]:
     """List what must be emptied before rows are erased: columns elsewhere that only name them."""
     if act.verb != "erase":
         return ()
-    return emptying(mentions(scene.place(act.system, act.dataset), scene), act.key, act.keys)
+    place = scene.place(act.system, act.dataset)
+    return emptying(scene.once(("mentions", place.id), lambda: mentions(place, scene)), act.key, act.keys)
 
 
 def emptying(named_in: Iterable[Mention], key: tuple[str, ...], keys: Keys) -> tuple[SetFields, ...]:

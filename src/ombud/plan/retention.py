@@ -120,6 +120,10 @@ def in_order(scene: Scene, *, together: bool = False) -> tuple[Place, ...]:
 
     `together`: rows whose clock is carried by what belongs to them come first, and take these along.
     """
+    return scene.once(("in order", together), lambda: _in_order(scene, together=together))
+
+
+def _in_order(scene: Scene, *, together: bool) -> tuple[Place, ...]:
     left, done = list(scene.inventory.datasets()), list[Place]()
     tied = {place.id: _before(place, scene, together=together) for place in left}
     asked = {place.id: tied[place.id] | _askers(place, scene) for place in left}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from types import NoneType
 from typing import Literal
 
 from ombud.inventory.model import Link, Place, parted
-from ombud.plan.clocks import Scene, Start, prolonging, rule_start, start_of
-from ombud.plan.evaluate import Days, Known, holds
+from ombud.plan.clocks import Scene, Start, prolonging, rule_start, start_of, starts_of
+from ombud.plan.evaluate import Days, Known, across, holds
 from ombud.plan.model import DEFAULT_START, UNKNOWN_START, Clock, OfPerson, Own
+from ombud.plan.parts import asks_elsewhere, columns_in
 from ombud.plan.reach import Person, Row, RowKey
 from ombud.plan.retention import can_set, holding, naming_only, rules_of
 from ombud.plan.serving import serves
@@ -111,10 +113,14 @@ def latest_of(event: str, person: Person, scene: Scene) -> date | None:
     return max((start for start in starts if start and start != DEFAULT_START), default=None)
 
 
+CLOCK = "clock:"
+"""How the names of clocks begin among the values of a row."""
+
+
 @lru_cache(4096)
 def value_name(clock: Clock) -> str:
     """Name a clock among the values of a row."""
-    return f"clock:{clock!r}"
+    return f"{CLOCK}{clock!r}"
 
 
 def _day(value: object) -> date | None:
@@ -128,8 +134,50 @@ def decide(
     person: Person, scene: Scene, ending: Collection[str], frozen: Collection[tuple[str, tuple[object, ...]]] = ()
 ) -> tuple[Decision, ...]:
     """Decide on every row of a person for whom some activities end; rows that serve none of these are left alone."""
-    found = {at: d for at, row in person.rows.items() if (d := _decide_row(row, person, scene, ending, (row.place, row.key) in frozen))}
+    decided: dict[Hashable, Decision | None] = scene.once(("decided", tuple(ending)), dict)
+    found: dict[tuple[str, RowKey], Decision] = {}
+    for at, row in person.rows.items():
+        held = bool(frozen) and (row.place, row.key) in frozen
+        alike = None if held else _alike(row, scene)
+        if alike is None:
+            made = _decide_row(row, person, scene, ending, held)
+        else:
+            if alike not in decided:
+                if len(decided) > _REMEMBERED:
+                    decided.clear()
+                decided[alike] = _decide_row(row, person, scene, ending, held)
+            made = _of_row(decided[alike], row)
+        if made:
+            found[at] = made
     return tuple(_held_up(found, person, scene).values())
+
+
+def _of_row(decision: Decision | None, row: Row) -> Decision | None:
+    return Decision(row, decision.action, decision.columns, decision.stays, decision.activities) if decision else None
+
+
+def _alike(row: Row, scene: Scene) -> Hashable:
+    """Tell what a row has in common with those about which nothing else can be decided; None for one that must be looked at alone."""
+    telling = scene.once(("telling", row.place), lambda: _telling(place_of(row, scene), row, scene))
+    if telling is None:
+        return None
+    values = [row.values.get(name) for name in telling]
+    return (row.place, *values) if all(isinstance(value, _PLAIN) for value in values) else None
+
+
+_REMEMBERED = 10_000
+_PLAIN = (str, int, float, date, NoneType)
+
+
+def _telling(place: Place, row: Row, scene: Scene) -> tuple[str, ...] | None:
+    """Name the values of a row that decide about it; None where other rows of the person, or other persons, have a say."""
+    conditions = [serves(place, activity) for activity in place.dataset.activities]
+    clocks = [clock for _, rule in rules_of(place, scene) for start in starts_of(rule, place, scene) for clock in start.clocks]
+    shares = place.dataset.shared or any(link.as_ == "shared" for link in place.dataset.links)
+    if shares or place.dataset.folders or any(map(across, clocks)) or any(map(asks_elsewhere, conditions)):
+        return None
+    tested = [column for condition in conditions for column in columns_in(condition)]
+    return (*dict.fromkeys(tested), *(name for name in row.values if name.startswith(CLOCK)))
 
 
 def _decide_row(row: Row, person: Person, scene: Scene, ending: Collection[str], frozen: bool) -> Decision | None:  # noqa: FBT001 - one row's fact

@@ -123,7 +123,8 @@ def _execute(home: Home, plan: PlanRow, tell: Tell) -> Report:
     planned = sweep(scene)
     with _working(home, scene, read_only=False) as work:
         prepare(planned.steps, work)
-        lines = tuple(_carry_out(step, work, plan, home, tell) for step in planned.steps)
+        begun = plans.steps(plan)
+        lines = tuple(_carry_out(step, work, plan, home, tell, begun.get(step.id, plans.Step())) for step in planned.steps)
         retained = {name: work.systems[name].retains() for name in dict.fromkeys(line.step.system for line in lines if line.done)}
     _expire_proofs(scene, plan, home)
     complete = not any(line.seen.unavailable or line.seen.refused or line.left for line in lines)
@@ -150,9 +151,9 @@ def _not_ahead(home: Home, as_of: date) -> None:
         )
 
 
-def _carry_out(step: Step, work: Work, plan: PlanRow, home: Home, tell: Tell) -> Line:
-    before, figures = plans.step_state(plan, step.id), plans.step_figures(plan, step.id)
-    if before == "done":
+def _carry_out(step: Step, work: Work, plan: PlanRow, home: Home, tell: Tell, begun: plans.Step) -> Line:
+    figures = begun.figures
+    if begun.state == "done":
         return Line(step, Seen(figures["due"]), figures["count"], figures["remaining"])
     run = _Run(plan, home, figures)
     try:
@@ -176,7 +177,7 @@ def _to_the_end(going: Generator[int, None, Seen], tell: Callable[[int], None]) 
 class _Run:
     """The record of one step: an entry and the step's state commit together."""
 
-    def __init__(self, plan: PlanRow, home: Home, figures: dict[str, int]) -> None:
+    def __init__(self, plan: PlanRow, home: Home, figures: Mapping[str, int]) -> None:
         """Begin, or go on with the figures of the run that was interrupted."""
         self._plan, self._home = plan, home
         self.figures = dict(figures)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 
 from django.db import transaction
 
@@ -223,9 +224,9 @@ def _execute(home: Home, row: PlanRow, sealed: Sealed, systems: Systems) -> Answ
     _as_shown(row, planned, home)
     known = tuple(rows_of(case.person) for case in planned.cases)
     sealed = replace(sealed, resolved=_resolved(planned), rows=known, day=scene.today)
-    plans.begin(row, seal(home.state.keys.run(row.id), sealed.text(), row.id.encode()))
-    run = _Run(home, row, planned, scene, systems)
-    made = tuple(m for system, acts in _to_do(row, planned) for m in _act(run, system, acts))
+    run = _Run(home, row, planned, scene, systems, plans.steps(row), seal(home.state.keys.run(row.id), sealed.text(), row.id.encode()))
+    made = tuple(m for system, acts in _to_do(run) for m in _act(run, system, acts))
+    run.begin()
     after = _look_again(sealed, home, scene, systems)
     retained = {name: systems[name].retains() for name in dict.fromkeys(one.act.system for one in made if one.changed)}
     answer = _finish(home, row, planned, made, after)
@@ -241,15 +242,23 @@ def _look_again(begun: Sealed, home: Home, scene: Scene, systems: Systems) -> Pl
     return _plan(begun.wish, found, known, home, scene, systems)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Run:
-    """What carrying out one plan needs."""
+    """What carrying out one plan needs; `sealed` is what it keeps, until it is begun."""
 
     home: Home
     row: PlanRow
     planned: Plan
     scene: Scene
     systems: Systems
+    begun: Mapping[str, plans.Step]
+    sealed: bytes
+
+    def begin(self) -> None:
+        """Mark the plan as begun, once, and keep what it needs to go on after an interruption."""
+        if self.sealed:
+            plans.begin(self.row, self.sealed)
+            self.sealed = b""
 
 
 def _as_shown(row: PlanRow, planned: Plan, home: Home) -> None:
@@ -262,10 +271,10 @@ def _as_shown(row: PlanRow, planned: Plan, home: Home) -> None:
         raise RefusedError("plan-stale", "The systems have changed since this plan was shown.", hint=hint)
 
 
-def _to_do(row: PlanRow, planned: Plan) -> list[tuple[str, tuple[Act, ...]]]:
+def _to_do(run: _Run) -> list[tuple[str, tuple[Act, ...]]]:
     """List the systems that act, and those that an interrupted run began and that have nothing left to do."""
-    acting = by_system(planned.acts)
-    begun = [system for system in plans.open_steps(row) if system not in dict(acting) and system not in planned.unavailable]
+    acting, away = by_system(run.planned.acts), run.planned.unavailable
+    begun = [name for name, step in run.begun.items() if step.state == "intended" and name not in dict(acting) and name not in away]
     return [*acting, *((system, ()) for system in begun)]
 
 
@@ -278,18 +287,18 @@ def _standing(acts: Iterable[Act], cases: Iterable[Case]) -> tuple[Act, ...]:
 
 def _act(run: _Run, system: str, acts: tuple[Act, ...]) -> tuple[Made, ...]:
     """Make one system's acts, or repeat on what is found now what an interrupted run had intended."""
-    state, there = plans.step_state(run.row, system), _standing(acts, run.planned.cases)
-    undone = [run.systems[system].count(act.dataset, act.left()) if state else len(act.keys) for act in there]
+    step, there = run.begun.get(system, plans.Step()), _standing(acts, run.planned.cases)
+    undone = [run.systems[system].count(act.dataset, act.left()) if step.state else len(act.keys) for act in there]
     found = sum(undone)
-    if state == "done" and not found:
+    if step.state == "done" and not found:
         return tuple(Made(act, len(act.keys), 0) for act in acts)
-    if state == "intended":
-        _note(run, "repeated", system, {"intended": plans.step_figures(run.row, system)["rows"], "found": found})
+    if step.state == "intended":
+        before = _note(run, "repeated", system, {"intended": step.figures["rows"], "found": found}, step.figures)
     else:
-        _note(run, "intended", system, {"rows": found})
+        before = _note(run, "intended", system, {"rows": found}, step.figures)
     _leave_proof(run, system)
     made = make(system, there, run.scene, run.systems) if there else ()
-    _note(run, "done", system, {"count": sum(m.changed for m in made), "remaining": sum(m.left for m in made)})
+    _note(run, "done", system, {"count": sum(m.changed for m in made), "remaining": sum(m.left for m in made)}, before)
     return _in_all(acts, dict(zip(made, undone, strict=True)))
 
 
@@ -300,27 +309,31 @@ def _in_all(acts: Iterable[Act], made: Mapping[Made, int]) -> tuple[Made, ...]:
     return tuple(Made(act, len(act.keys) - undone + part.changed, part.left) for act, part, undone in parts)
 
 
-def _note(run: _Run, kind: str, system: str, figures: dict[str, int]) -> None:
+def _note(run: _Run, kind: str, system: str, figures: dict[str, int], before: Mapping[str, int]) -> dict[str, int]:
+    """Put a fact on record together with how far the system has come, and tell all its figures."""
+    known = {**before, **figures}
     with transaction.atomic():
+        run.begin()
         facts: dict[str, Fact] = {"system": system, "right": run.row.kind, "policy": run.home.policy.policy.version, **figures}
         run.home.state.log.append(kind, facts, run=run.row.id, step=system)
-        before = plans.step_figures(run.row, system)
-        plans.mark(run.row, system, "done" if kind == "done" else "intended", **{**before, **figures})
+        plans.mark(run.row, system, "done" if kind == "done" else "intended", **known)
+    return known
 
 
 def _leave_proof(run: _Run, system: str) -> None:
     """Keep the proof that rules leave, before the rows go: one reading for all rows of a dataset under a rule."""
     leaving: dict[tuple[str, int], tuple[RetentionRule, list[tuple[object, ...]]]] = {}
     for decision in (d for case in run.planned.cases for d in case.decisions if d.action == "erase"):
-        if parted(decision.row.place)[0] == system and decision.row.via != GONE:
-            for rule in _leaving(decision, run.scene):
+        rules = run.scene.once(("leaving", decision.activities), partial(_leaving, decision.activities, run.scene))
+        if rules and parted(decision.row.place)[0] == system and decision.row.via != GONE:
+            for rule in rules:
                 leaving.setdefault((decision.row.place, id(rule)), (rule, []))[1].append(decision.row.key)
     for (place, _), (rule, keys) in leaving.items():
         _keep(run, rule, run.scene.place(*parted(place)), tuple(keys))
 
 
-def _leaving(decision: Decision, scene: Scene) -> list[RetentionRule]:
-    rules = [rule for name in decision.activities for rule in scene.policy.activities[name].retention if isinstance(rule, RetentionRule)]
+def _leaving(activities: Iterable[str], scene: Scene) -> list[RetentionRule]:
+    rules = [rule for name in activities for rule in scene.policy.activities[name].retention if isinstance(rule, RetentionRule)]
     return [rule for rule in rules if rule.leaves and not rule.leaves.optional]
 
 
@@ -343,12 +356,13 @@ def _finish(home: Home, row: PlanRow, planned: Plan, made: tuple[Made, ...], aft
         if complete:
             _freeze(home, planned)
         plans.finish(row, complete=complete)
+        evidence = home.state.log.checkpoint()
     if complete:
         home.state.keys.forget(row.id)
     outcome: Outcome = (
         "done" if complete and planned.outcome == "planned" else "partial" if planned.outcome == "planned" else planned.outcome
     )
-    return Answer(row.id, planned, outcome, made, home.state.log.checkpoint())
+    return Answer(row.id, planned, outcome, made, evidence)
 
 
 def _freeze(home: Home, planned: Plan) -> None:

@@ -25,9 +25,9 @@ def recall(person: Person, known: Remembered) -> None:
             person.rows[place, (name,)] = Row(place, (name,), row.values, GONE)
 
 
-def written(rows: Remembered) -> list[list[object]]:
-    """Write rows as values of JSON; their keys as text, since a row that is gone is never asked for again."""
-    return [[place, name, {column: _plain(value) for column, value in row.values.items()}] for (place, name), row in rows.items()]
+def written(rows: Remembered) -> list[tuple[str, str, dict[str, object]]]:
+    """Lay rows out for JSON; their keys as text, since a row that is gone is never asked for again."""
+    return [(place, name, row.values) for (place, name), row in rows.items()]
 
 
 def read_rows(rows: Iterable[tuple[str, str, dict[str, Any]]]) -> Remembered:
@@ -39,16 +39,13 @@ def _name(row: Row) -> str:
     return str(row.key[0]) if row.via == GONE else repr(row.key)
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """Write a value that JSON does not know."""
     match value:
         case datetime():
             return {"moment": value.isoformat()}
         case date():
             return {"day": value.isoformat()}
-        case tuple():
-            return [_plain(one) for one in value]
-        case None | str() | int() | float():
-            return value
         case _:
             return str(value)
 

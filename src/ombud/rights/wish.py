@@ -13,7 +13,7 @@ from ombud.plan.acts import Act
 from ombud.plan.reach import Person
 from ombud.plan.rights import Decision, Right
 from ombud.policy.model import Language
-from ombud.rights.remembered import Remembered, read_rows, written
+from ombud.rights.remembered import Remembered, plain, read_rows, written
 
 Outcome = Literal["planned", "done", "partial", "nobody", "ambiguous", "refused"]
 Identified = tuple[str, str]
@@ -86,7 +86,7 @@ class Sealed:
         """Write it as the bytes that are sealed."""
         wish, day = self.wish, self.day.isoformat() if self.day else None
         asked = [wish.right, wish.reason, wish.purpose, dict(wish.changes), wish.language, self.given]
-        return json.dumps([*asked, self.resolved, [written(rows) for rows in self.rows], day]).encode()
+        return json.dumps([*asked, self.resolved, [written(rows) for rows in self.rows], day], default=plain).encode()
 
     @classmethod
     def read(cls, text: bytes) -> Sealed:

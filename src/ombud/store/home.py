@@ -70,6 +70,7 @@ class Home:
 
     folder: Path
     settings: Mapping[str, object] = field(default_factory=dict)
+    _scene: Scene | None = field(default=None, init=False, repr=False)
 
     @classmethod
     def at(cls, folder: str | Path) -> Home:
@@ -133,16 +134,22 @@ class Home:
 
     def scene(self, as_of: date | None = None) -> Scene:
         """Give what every plan is made from; refuse an inventory that does not tell which rows are whose."""
-        self._refuse_contradictions()
-        return Scene(self.policy, self.inventory, as_of or self.today())
+        today = as_of or self.today()
+        if self._scene is None or self._scene.today != today:
+            _ = self._sound
+            self._scene = Scene(self.policy, self.inventory, today)
+        return self._scene
 
-    def _refuse_contradictions(self) -> None:
+    @cached_property
+    def _sound(self) -> bool:
+        """Refuse an inventory that contradicts itself or the policy; looked at once, like the two files."""
         from ombud.inventory.check import UNSOUND, check_inventory
 
         for finding in check_inventory(self.parsed_inventory, self.policy):
             if finding.severity == "error" and finding.code in UNSOUND:
                 where, hint = f"{finding.file}:{finding.line}", f"{finding.hint} `ombud check` lists all that is wrong.".strip()
                 raise BadInputError("inventory-unsound", finding.message, where=where, hint=hint)
+        return True
 
     def systems(self, *, read_only: bool) -> Systems:
         """Give the systems; for looking they are opened read-only."""

@@ -6,9 +6,9 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ def show(asked: Asked, body: dict[str, Any], now: datetime, sealed: bytes = b"")
             body=body,
             sealed=sealed,
         )
-        plan.save()
+        plan.save(force_insert=True)
     elif plan.state == "shown":
         plan.body, plan.sealed = body, sealed or plan.sealed
         plan.save(update_fields=["body", "sealed"])  # never the state: another process may be carrying it out by now
@@ -139,9 +139,22 @@ def begin(plan: PlanRow, sealed: bytes = b"") -> None:
     plan.save(update_fields=["state", "sealed"])
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far one step of a plan has come, and its figures."""
+
+    state: str = ""
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+
+def steps(plan: PlanRow) -> dict[str, Step]:
+    """Tell how far the steps have come that were intended, in the order in which they were."""
+    return {row.step: Step(row.state, row.figures) for row in plan.steps.order_by("id")}
+
+
 def open_steps(plan: PlanRow) -> list[str]:
     """List the steps that were intended and are not done."""
-    return list(plan.steps.filter(state="intended").order_by("id").values_list("step", flat=True))
+    return [name for name, step in steps(plan).items() if step.state == "intended"]
 
 
 def finish(plan: PlanRow, *, complete: bool) -> None:
@@ -151,18 +164,7 @@ def finish(plan: PlanRow, *, complete: bool) -> None:
     plan.save(update_fields=["state", "sealed"])
 
 
-def step_state(plan: PlanRow, step: str) -> str:
-    """Tell how far a step has come: nothing, `intended` or `done`."""
-    row = plan.steps.filter(step=step).first()
-    return row.state if row else ""
-
-
-def step_figures(plan: PlanRow, step: str) -> dict[str, Any]:
-    """Tell the figures of a step."""
-    row = plan.steps.filter(step=step).first()
-    return dict(row.figures) if row else {}
-
-
 def mark(plan: PlanRow, step: str, state: str, **figures: object) -> None:
     """Keep how far a step has come."""
-    StepRow.objects.update_or_create(plan=plan, step=step, defaults={"state": state, "figures": figures})
+    row = StepRow(plan=plan, step=step, state=state, figures=figures)
+    StepRow.objects.bulk_create([row], update_conflicts=True, unique_fields=["plan", "step"], update_fields=["state", "figures"])

@@ -102,7 +102,7 @@ class State:
         """Tell the pseudonyms of many persons in a few statements, as if they were asked for one after the other."""
         key = self.keys.links()
         links = [[link(key, kind, value) for kind, value in identifiers] for identifiers in persons]
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             found = LinkRow.objects.in_bulk({one for mine in links for one in mine}, field_name="link")
             known = {one: (row.pk, row.subject) for one, row in found.items()}
             subjects = tuple(_subject(mine, known) for mine in links)

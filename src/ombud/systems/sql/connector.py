@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
@@ -15,12 +15,12 @@ from ombud.errors import RefusedError
 from ombud.inventory.model import System
 from ombud.plan.evaluate import as_text, folded
 from ombud.plan.model import (
+    ALWAYS,
     UNKNOWN_START,
     Change,
     Clock,
     Col,
     Everything,
-    Keys,
     Matching,
     OfOwned,
     OfOwner,
@@ -35,7 +35,8 @@ from ombud.systems.connector import Ability, Description
 from ombud.systems.days import Zones
 from ombud.systems.sql.engine import Family, family_of
 from ombud.systems.sql.errors import translated
-from ombud.systems.sql.expressions.columns import WANTED, Element, Form, Rows, Test, equal, ordered, parameter, perhaps, storable
+from ombud.systems.sql.expressions.columns import WANTED, Element, Form, Rows, Test, equal, ordered, parameter, storable
+from ombud.systems.sql.expressions.folding import lowered, parameter_for_text, perhaps, spellings
 from ombud.systems.sql.known import Known, known
 from ombud.systems.sql.prepared import Asking, Prepared
 from ombud.systems.sql.refuse import refusal
@@ -105,12 +106,17 @@ class SqlConnector:
         """Stream one tuple a row in key order; several chunks of values follow each other, sorted, so key values keep that order."""
         with translated(self._where(dataset)):
             rows = self._base.compiler.rows(dataset)
-            reader = self._known.once((dataset, tuple(terms)), lambda: self._reader(rows, terms))
+            if isinstance(within, Matching) and within.fold:
+                yield from self._folded(rows, terms, within)
+                return
+            reader = self._reader(rows, tuple(terms))
             for piece in self._pieces(within, rows):
                 yield from map(reader.make, self._read(reader, piece))
 
     def count(self, dataset: str, within: Within) -> int:
         """Count the rows."""
+        if isinstance(within, Matching) and within.fold:
+            return sum(1 for _ in self.read(dataset, (), within))
         with translated(self._where(dataset)):
             rows = self._base.compiler.rows(dataset)
             return sum(self._count(rows, piece) for piece in self._pieces(within, rows))
@@ -201,20 +207,11 @@ class SqlConnector:
 
     def _chunks(self, within: Matching, rows: Rows) -> Iterator[list[Any]]:
         """Cut the values into chunks, sorted and each once, as the columns hold them; folded ones as they are spelled in the table."""
-        values = self._spellings(within, rows) if within.fold else within.values
+        spelled = [Col(name) for name in within.columns]
+        values = tuple(self._folded(rows, spelled, replace(within, also=ALWAYS))) if within.fold else within.values
         unique = ordered(set(storable(rows, within.columns, values)))
         for start in range(0, len(unique), CHUNK):
             yield unique[start : start + CHUNK]
-
-    def _spellings(self, within: Matching, rows: Rows) -> Keys:
-        """Find how the folded values are spelled in the table; Python tells them apart, since a collation might not."""
-        wanted = {tuple(folded(as_text(value)) for value in row) for row in within.values if None not in row}
-        fields = [rows.field(name) for name in within.columns]
-        some = [perhaps(field, sorted({row[at] for row in wanted})) for at, field in enumerate(fields)]
-        asked = sa.select(*(field.element for field in fields)).where(*(field.element.is_not(None) for field in fields), *some)
-        with self._known.engine.connect() as connection:
-            found = {tuple(row) for row in connection.execute(asked, execution_options={"yield_per": ROWS_A_FETCH})}
-        return tuple(row for row in found if tuple(folded(as_text(value)) for value in row) in wanted)
 
     def _count(self, rows: Rows, piece: Piece) -> int:
         def counting() -> sa.Select[Any]:
@@ -227,12 +224,40 @@ class SqlConnector:
 
     # ------------------------------------------------------------------ reading
 
-    def _reader(self, rows: Rows, terms: Sequence[Term]) -> Reader:
+    def _folded(self, rows: Rows, terms: Sequence[Term], within: Matching) -> Iterator[tuple[object, ...]]:
+        """Read the rows that may hold one of the folded values; Python tells, since a collation might not."""
+        reader, many = self._reader(rows, (*terms, *map(Col, within.columns))), len(terms)
+        for wanted in self._folded_chunks(within):
+            for row in map(reader.make, self._read(reader, self._perhaps(rows, within, wanted))):
+                if None not in row[many:] and tuple([folded(as_text(value)) for value in row[many:]]) in wanted:
+                    yield row[:many]
+
+    def _folded_chunks(self, within: Matching) -> Iterator[set[tuple[str, ...]]]:
+        wanted = {tuple(folded(as_text(value)) for value in row) for row in within.values if None not in row}
+        unique = sorted(row for row in wanted if self._family != "postgresql" or not any("\0" in value for value in row))
+        return (set(unique[start : start + CHUNK]) for start in range(0, len(unique), CHUNK))
+
+    def _perhaps(self, rows: Rows, within: Matching, wanted: set[tuple[str, ...]]) -> Piece:
+        fields = [rows.field(name) for name in within.columns]
+        listed = [sorted({row[at] for row in wanted}) for at in range(len(fields))]
+        if len(fields) == 1 and fields[0].is_text and (all_spellings := spellings(listed[0])):
+            form, given = parameter_for_text(rows.family, all_spellings)
+            name = (rows.dataset, within.columns, within.also, "folded", form)
+            test = self._known.once(name, lambda: sa.and_(lowered(fields[0], form), self._known.compiler.test(within.also, rows)))
+            return Piece(test, given={WANTED: given}, name=name if form != "each" else None)
+        filled = [field.element.is_not(None) for field in fields]
+        some = [perhaps(field, values) for field, values in zip(fields, listed, strict=True)]
+        return Piece(sa.and_(*filled, *some, self._known.compiler.test(within.also, rows)))
+
+    def _reader(self, rows: Rows, terms: tuple[Term, ...]) -> Reader:
+        return self._known.once((rows.dataset, terms), lambda: self._build_reader(rows, terms))
+
+    def _build_reader(self, rows: Rows, terms: tuple[Term, ...]) -> Reader:
         readings = [self._term(term, rows) for term in terms]
         asked = [element for reading in readings for element in reading.elements]
         labelled = sa.select(*(element.label(f"c{at}") for at, element in enumerate(asked))).select_from(rows.base)
         order = [rows.field(name).element for name in self._known.catalog.key(rows.dataset)]
-        return Reader(tuple(terms), labelled.order_by(*order), _maker(readings))
+        return Reader(terms, labelled.order_by(*order), _maker(readings))
 
     def _read(self, reader: Reader, piece: Piece) -> Iterable[Any]:
         """Read all rows that values name at once, and stream those that a condition selects."""

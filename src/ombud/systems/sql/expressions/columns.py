@@ -66,6 +66,12 @@ class Field:
         """Whether it holds a truth value that the database gives back as a number."""
         return isinstance(self.type, sa.Boolean) or getattr(self.type, "display_width", None) == 1
 
+    @property
+    def takes_numbers(self) -> bool:
+        """Whether every whole number that a database can give is one that it can hold, or compare with what it holds."""
+        wide = self.family == "sqlite" or isinstance(self.type, sa.BigInteger)
+        return isinstance(self.type, sa.Integer) and wide
+
     def differs(self, stored: object) -> Test:
         """Build the test that the column does not hold exactly this yet."""
         if stored is None:
@@ -207,9 +213,12 @@ def parameter(rows: Rows, columns: Sequence[str], values: list[Any]) -> tuple[Fo
     """Choose the form in which values reach the database, and bring them to it: one parameter is read many times faster than hundreds."""
     if len(columns) == 1 and _goes_as_array(rows.field(columns[0])):
         return "array", values
-    if len(columns) == 1 and rows.family == "sqlite" and all(map(_in_json, values)):
-        return "json", json.dumps(values)
-    return "each", values
+    return parameter_of(rows.family, values) if len(columns) == 1 else ("each", values)
+
+
+def parameter_of(family: Family, values: list[Any]) -> tuple[Form, Any]:
+    """Choose the form of values of which nothing is known but the engine they are for."""
+    return ("json", json.dumps(values)) if family == "sqlite" and all(map(_in_json, values)) else ("each", values)
 
 
 def _in_json(value: object) -> bool:
@@ -257,22 +266,10 @@ def storable(rows: Rows, columns: Sequence[str], values: Keys) -> list[Any]:
     """Bring values to the form in which the columns store them; those with no such form equal nothing and are left out."""
     fields = [rows.field(name) for name in columns]
     if len(fields) == 1:
+        if fields[0].takes_numbers and all(type(value) is int for (value,) in values):
+            return [value for (value,) in values]
         return [form for (value,) in values for form in fields[0].stored(value)]
     return [row for value in values for row in product(*(field.stored(one) for field, one in zip(fields, value, strict=True)))]
-
-
-def perhaps(field: Field, wanted: Sequence[str]) -> Test:
-    """Build a test that every spelling of the folded values passes, and few others; what passes is folded again in Python."""
-    untyped = field.family == "sqlite" and isinstance(field.type, sa.types.NullType)  # such a column may hold text all the same
-    if not field.is_text and not untyped:
-        return field.among(wanted)
-    if field.family == "sqlite":
-        letters_beyond = sa.func.length(sa.cast(field.element, sa.LargeBinary)) != sa.func.length(field.element)
-        folds = sa.and_(letters_beyond, sa.func.ombud_fold(field.element).in_(wanted))  # only where SQLite's own `lower` falls short
-        return sa.or_(sa.func.lower(field.element).in_(wanted), folds)
-    long, letters = (sa.func.octet_length, sa.func.char_length) if field.family == "postgresql" else (sa.func.length, sa.func.char_length)
-    text = sa.cast(field.element, sa.Text) if field.family == "postgresql" else field.element
-    return sa.or_(sa.func.lower(text).in_(wanted), long(text) != letters(text))
 
 
 # ------------------------------------------------------------------ JSON

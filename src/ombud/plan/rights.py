@@ -6,7 +6,6 @@ from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from types import NoneType
 from typing import Literal
 
 from ombud.inventory.model import Link, Place, parted
@@ -141,12 +140,12 @@ def decide(
         alike = None if held else _alike(row, scene)
         if alike is None:
             made = _decide_row(row, person, scene, ending, held)
-        else:
-            if alike not in decided:
-                if len(decided) > _REMEMBERED:
-                    decided.clear()
-                decided[alike] = _decide_row(row, person, scene, ending, held)
+        elif alike in decided:
             made = _of_row(decided[alike], row)
+        else:
+            made = _decide_row(row, person, scene, ending, held)
+            if len(decided) < _REMEMBERED:
+                decided[alike] = made
         if made:
             found[at] = made
     return tuple(_held_up(found, person, scene).values())
@@ -156,23 +155,27 @@ def _of_row(decision: Decision | None, row: Row) -> Decision | None:
     return Decision(row, decision.action, decision.columns, decision.stays, decision.activities) if decision else None
 
 
+_REMEMBERED = 10_000
+
+
 def _alike(row: Row, scene: Scene) -> Hashable:
     """Tell what a row has in common with those about which nothing else can be decided; None for one that must be looked at alone."""
     telling = scene.once(("telling", row.place), lambda: _telling(place_of(row, scene), row, scene))
     if telling is None:
         return None
-    values = [row.values.get(name) for name in telling]
-    return (row.place, *values) if all(isinstance(value, _PLAIN) for value in values) else None
-
-
-_REMEMBERED = 10_000
-_PLAIN = (str, int, float, date, NoneType)
+    values = tuple([row.values.get(name) for name in telling])
+    try:
+        hash(values)
+    except TypeError:  # a value of JSON or an array
+        return None
+    return row.place, values, tuple(map(type, values))
 
 
 def _telling(place: Place, row: Row, scene: Scene) -> tuple[str, ...] | None:
     """Name the values of a row that decide about it; None where other rows of the person, or other persons, have a say."""
     conditions = [serves(place, activity) for activity in place.dataset.activities]
-    clocks = [clock for _, rule in rules_of(place, scene) for start in starts_of(rule, place, scene) for clock in start.clocks]
+    withstanding = [rule for _, rule in rules_of(place, scene) if withstands(rule, scene)]
+    clocks = [clock for rule in withstanding for start in starts_of(rule, place, scene) for clock in start.clocks]
     shares = place.dataset.shared or any(link.as_ == "shared" for link in place.dataset.links)
     if shares or place.dataset.folders or any(map(across, clocks)) or any(map(asks_elsewhere, conditions)):
         return None

@@ -124,6 +124,7 @@ class SqlConnector:
     def refuse(self, change: Change) -> str | None:
         """Tell why the database could never carry out the change, or None."""
         with translated(self._where(change.dataset)):
+            self._asking.release()  # one connection is enough for both ways of asking
             return refusal(change, self._base.compiler.rows(change.dataset), self._known.catalog)
 
     def apply(self, changes: Sequence[Change]) -> tuple[int, ...]:

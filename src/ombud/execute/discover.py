@@ -143,7 +143,7 @@ def _taker(lookup: Lookup, wanted: Mapping[Value, list[Person]], leads: _Leads, 
                 if at not in person.rows:
                     person.rows[at], fresh = row, True
                     rows.append((person, row))
-                    if identifies and via != "shared":
+                    if identifies and via != "shared" and not place.of_several:
                         leads.identify(person, _learn(person, identifies, values, scene))
         return fresh
 

@@ -23,8 +23,16 @@ _ZONE = re.compile(r"UTC|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_+-]+){1,2}")
 UNSOUND = frozenset(
     {
         *(f"unknown-{kind}" for kind in ("activity", "column", "dataset", "datum", "event", "identifier")),
-        *("bad-pattern", "columns-missing", "dataset-shape", "link-without-columns", "owner-circle"),
-        *("activity-missing", "correspondent-unknowable", "folders-overlap", "otherwise-never", "otherwise-twice", "test-empty"),
+        *("bad-pattern", "columns-missing", "dataset-shape", "link-elsewhere", "link-without-columns", "owner-circle"),
+        *(
+            "activity-missing",
+            "correspondent-chain",
+            "correspondent-unknowable",
+            "folders-overlap",
+            "otherwise-never",
+            "otherwise-twice",
+            "test-empty",
+        ),
         *("event-derived", "own-domains-missing"),
     }
 )

@@ -93,6 +93,10 @@ def correspondents(room: Room, place: Place) -> Iterator[Finding]:
         elif not set(place.identifying().values()) & set(other.identifying().values()):
             message = f"`{other.id}` knows its people by nothing that `{place.id}` shows."
             yield room.error("correspondent-unknowable", path, message, "Bind the same identifier in both.")
+        elif any(isinstance(theirs, CorrespondentIn) for theirs in other.dataset.activities.values()):
+            hint = "Name a dataset that tells from its own rows whom it knows, such as a table of customers."
+            message = f"Whom `{other.id}` knows is itself told by another dataset: nobody could say which rows of `{place.id}` are whose."
+            yield room.error("correspondent-chain", path, message, hint)
 
 
 # ------------------------------------------------------------------ what the policy knows

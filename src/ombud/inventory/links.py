@@ -15,6 +15,10 @@ def ends(room: Room, place: Place) -> Iterator[Finding]:
         path, other = at(place, "links", str(n)), room.find(link.to)
         if other is None:
             yield room.unknown("dataset", link.to, (*path, "to"), {p.id for p in room.inventory.datasets()})
+        elif other.system != place.system and link.as_ != "mention":
+            hint = "Bind a column of each with `identifies:` the same identifier instead; identifiers are followed across systems."
+            message = f"The link to `{link.to}` leads into another system, where links are not followed."
+            yield room.error("link-elsewhere", (*path, "to"), message, hint, "GDPR Art. 17(1)")
         if not link.on:
             yield room.error("link-without-columns", path, f"The link to `{link.to}` joins on nothing.", "Write `on: {HERE: THERE}`.")
         for here, there in link.on.items():

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from ombud.errors import RefusedError
 from ombud.inventory.model import System
-from ombud.plan.evaluate import as_text, folded
+from ombud.plan.evaluate import as_text
 from ombud.plan.model import (
     ALWAYS,
     UNKNOWN_START,
@@ -31,6 +31,7 @@ from ombud.plan.model import (
     Within,
     selects_nothing_named,
 )
+from ombud.policy.spelling import folded
 from ombud.systems.connector import Ability, Description
 from ombud.systems.days import Zones
 from ombud.systems.sql.engine import Family, family_of

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from ombud.errors import MisconfiguredError
 from ombud.inventory.model import DateType
-from ombud.plan.evaluate import folded
 from ombud.plan.model import DEFAULT_START
+from ombud.policy.spelling import folded
 from ombud.systems.days import Zones, day_of
 
 Family = Literal["sqlite", "postgresql", "mariadb"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from ombud.notices.language import LanguagePack
-from ombud.notices.saying.template import Choice, Place, Template, TemplateError, places, template
+from ombud.notices.saying.template import Choice, Place, Template, TemplateError, template
 from ombud.policy.finding import Finding
 from ombud.policy.model import Language, Policy
 from ombud.policy.parse import Parsed, parse_as
@@ -81,9 +81,6 @@ def _faults(book: Phrasebook) -> Iterator[tuple[str, str]]:
 def _ill_made(parts: Template) -> Iterator[str]:
     if any(place.shape != "text" for place in _first(parts)):
         yield "begins with a slot that is no name, so it would not begin with a capital letter"
-    lists = [place for place in places(parts) if place.items]
-    if len(lists) > 1 or (lists and parts[-2:] != (lists[0], ".")):
-        yield "has a list that is not its end: write {slot:shape*}. there"
 
 
 def _first(parts: Template) -> tuple[Place, ...]:

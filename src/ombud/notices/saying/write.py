@@ -8,12 +8,15 @@ from typing import assert_never
 
 from ombud.notices.language import label
 from ombud.notices.saying.phrasebook import Voice
-from ombud.notices.saying.template import Choice, Place, Template, names
+from ombud.notices.saying.template import Choice, Place, Template, names, places
 from ombud.notices.saying.told import Cited, Moment, Moments, Told, Value
 from ombud.policy.statements.slots import Articles, Days, Lengths, Texts, Words, Yes
 
 BREATH = 12
 """How many words a list may have inside a sentence before it becomes a list of items."""
+
+LIST = "\x00"
+"""Where the list of a sentence stands while it is made and read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +37,19 @@ def write(told: Told, voice: Voice) -> Said:
     slots = dict(told.slots)
     if lost := slots.keys() - names(parts):
         raise KeyError(f"{told.kind} in {voice.pack.language} does not say {', '.join(sorted(lost))}")
-    last = parts[-2] if len(parts) > 1 else None
-    if isinstance(last, Place) and last.items and last.name in slots:
-        return _with_items(parts, last, slots, voice)
-    return Said(_text(parts, slots, voice))
+    text = _text(parts, slots, voice)
+    place = next((one for one in places(parts) if one.items and one.name in slots), None)
+    return _listed(text, slots[place.name], place, voice) if place and LIST in text else Said(text)
 
 
-def _with_items(parts: Template, last: Place, slots: dict[str, Value], voice: Voice) -> Said:
-    items = tuple(each(slots[last.name], last.shape, voice))
-    many = isinstance(slots[last.name], (Texts, Cited)) and len(items) > 1
-    if many or (len(items) > 1 and sum(len(item.split()) for item in items) > BREATH):
-        return Said(_text(parts[:-2], slots, voice).rstrip(), items)
-    return Said(_text(parts, slots, voice))
+def _listed(text: str, value: Value, place: Place, voice: Voice) -> Said:
+    """Put the list of a sentence at its end, as items where it is long, or holds names that may have any character."""
+    head, _, tail = text.partition(LIST)
+    items = tuple(each(value, place.shape, voice))
+    names = isinstance(value, Texts | Cited) and len(items) > 1
+    if names or (tail == "." and len(items) > 1 and sum(len(item.split()) for item in items) > BREATH):
+        return Said(head.rstrip(), items)
+    return Said(f"{head}{joined(value, place, voice)}{tail}")
 
 
 def _text(parts: Template, slots: dict[str, Value], voice: Voice) -> str:
@@ -57,7 +61,7 @@ def _part(part: str | Place | Choice, slots: dict[str, Value], voice: Voice) -> 
         case str():
             return part
         case Place(name):
-            return joined(slots[name], part, voice)
+            return LIST if part.items else joined(slots[name], part, voice)
         case Choice(needs, _, first, second):
             return _text(first if needs <= slots.keys() else second, slots, voice)
         case _:
@@ -68,7 +72,7 @@ def joined(value: Value, place: Place, voice: Voice) -> str:
     """Say a slot inside a sentence."""
     items = tuple(each(value, place.shape, voice))
     match value:
-        case Texts() | Cited():
+        case Texts() | Cited() if not place.either:
             return "; ".join(items)
         case Lengths():
             return f" {voice.pack.disjunction} ".join(items)

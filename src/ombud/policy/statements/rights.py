@@ -97,7 +97,7 @@ def _changes(policy: Policy) -> Statements:
         brings = ids("brings", said.each_change)
         yield later((*path, "each_change"), missing, "changes.each_change", {"brings": brings}, backing="enforced")
     for effect in dict.fromkeys(said.new_use):
-        name, told = f"changes.new_use.{effect}", word("consequences", effect)
+        name, told = f"changes.new_use.{effect}", word("effects", effect)
         yield later((*path, "new_use"), missing, "changes.new_use", {"effect": told}, backing="enforced", name=name)
 
 

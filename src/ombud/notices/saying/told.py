@@ -83,8 +83,10 @@ class Teller:
 
     def _value(self, slot: Slot) -> Value:
         match slot:
-            case Words() | Days() | Lengths() | Articles() | Texts() | Yes():
+            case Words() | Days() | Lengths() | Articles() | Yes():
                 return slot
+            case Texts(texts):
+                return Texts(tuple(map(_one_line, texts)))
             case Open(of):
                 return Words("open", (of,))
             case Events(ids):
@@ -96,7 +98,7 @@ class Teller:
             case Authorities(ids):
                 return Texts(tuple(map(self._authority, ids)))
             case Owns(ids):
-                return Texts(tuple(self._own(name) for name in ids))
+                return Texts(tuple(_one_line(self._own(name)) for name in ids))
             case Addresses(addresses, country):
                 return Texts((self._address(addresses, country),))
             case _:
@@ -146,6 +148,11 @@ class Teller:
     def heading(self, activity: str) -> str:
         """Name an activity as its heading does."""
         return capital(label(self.voice.words("activities"), activity))
+
+
+def _one_line(text: str) -> str:
+    """Write a text in one line: a line break means nothing in a sentence."""
+    return " ".join(text.split())
 
 
 def _activity(said: Statement) -> str:

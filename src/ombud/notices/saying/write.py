@@ -72,7 +72,9 @@ def joined(value: Value, place: Place, voice: Voice) -> str:
     """Say a slot inside a sentence."""
     items = tuple(each(value, place.shape, voice))
     match value:
-        case Texts() | Cited() if not place.either:
+        case Texts() if not place.either:
+            return " · ".join(items)
+        case Cited():
             return "; ".join(items)
         case Lengths():
             return f" {voice.pack.disjunction} ".join(items)
@@ -84,8 +86,12 @@ def each(value: Value, shape: str, voice: Voice) -> Iterator[str]:
     """Say each thing of a slot by itself."""
     pack = voice.pack
     match value:
+        case Words("open", ids):
+            yield from _words(voice.words("open"), ids)
         case Words(section, ids):
-            yield from _words(voice.words(section if section == "open" else shape), ids)
+            if shape.partition(".")[0] != section:
+                raise KeyError(f"{section} is said as {shape} in {pack.language}")
+            yield from _words(voice.words(shape), ids)
         case Days(days):
             yield from map(pack.day, days)
         case Lengths(periods):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from ombud.notices.saying.told import Teller, Told
 from ombud.notices.saying.write import Said, write
@@ -114,6 +115,7 @@ def _in(lines: Iterable[Line], kinds: tuple[str, ...]) -> Iterator[Line]:
 Plan = tuple[tuple[str, tuple[str, ...]], ...]
 
 
+@cache
 def place_of(kind: str, plan: Plan) -> str | None:
     """Tell where a kind stands: the place with the longest first words that fit."""
     fits = [(len(start), name) for name, starts in plan for start in starts if kind == start or kind.startswith(f"{start}.")]

@@ -49,7 +49,7 @@ class Parser:
                 if flag:
                     flags[f"f{len(flags)}"] = flag
                     one = f"(?P<f{len(flags) - 1}>{one})"
-                return f"(?:{one}|{other})"
+                return f"(?:{other}|{one})" if second else f"(?:{one})?"
 
     def read(self, said: Said) -> Told | None:
         """Read a sentence; None where it is none of this kind."""

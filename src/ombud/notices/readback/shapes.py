@@ -141,7 +141,7 @@ class Shapes:
             case "laws":
                 return self._cited(parts)
             case "event":
-                return Moments(tuple(sorted(map(self._moment, parts), key=lambda one: one.event)))
+                return Moments(tuple(sorted(map(self._moment, parts), key=lambda one: (one.event, one.ends or ()))))
             case _:
                 return Words(shape.partition(".")[0], tuple(sorted(self.known(shape)[part] for part in parts)))
 

@@ -90,7 +90,7 @@ class Teller:
             case Open(of):
                 return Words("open", (of,))
             case Events(ids):
-                return Moments(tuple(map(self._moment, ids)))
+                return Moments(tuple(sorted(set(map(self._moment, ids)), key=lambda one: (one.event, one.ends or ()))))
             case Laws(references):
                 return self._cited(references)
             case Parties(ids):

@@ -11,9 +11,10 @@ def _document(policy: Policy) -> Statements:
     about = policy.policy
     yield stated(("policy", "version"), "policy.version", {"version": texts(about.version), "day": days([about.effective])})
     yield stated(("policy", "aim"), "policy.aim", {"text": own(about.aim)})
-    yield stated(("policy", "applies_when"), "policy.applies_when", {"situations": ids("situations", about.applies_when)})
-    duties = articles(duty.removeprefix("gdpr-") for duty in about.fulfils)
-    yield probed((), "policy", "policy.fulfils", {"duties": duties}, name="policy.fulfils")
+    if about.applies_when:
+        yield stated(("policy", "applies_when"), "policy.applies_when", {"situations": ids("situations", about.applies_when)})
+    if duties := articles(duty.removeprefix("gdpr-") for duty in about.fulfils):
+        yield probed((), "policy", "policy.fulfils", {"duties": duties}, name="policy.fulfils")
     languages = ids("languages", about.languages.publish)
     yield later(("policy", "languages"), "published versions", "policy.languages", {"languages": languages})
 

@@ -33,14 +33,16 @@ def _access(policy: Policy) -> Statements:
             yield probed(place, "access", "rights.access.tells", {"what": told}, name=name)
     if access.copy:
         yield probed((*path, "copy"), "access", "rights.access.copy")
-    yield later((*path, "request"), "e-mail intake", "rights.access.request", {"how": ids("asking", access.request)})
+    if access.request:
+        yield later((*path, "request"), "e-mail intake", "rights.access.request", {"how": ids("asking", access.request)})
     yield later((*path, "identity"), "identity ladder", "rights.access.identity")
 
 
 def _mending(policy: Policy) -> Statements:
     said, path = policy.rights.rectification, ("rights", "rectification")
     yield probed(path, "rectification", "rights.rectification")
-    yield later((*path, "request"), "e-mail intake", "rights.rectification.request", {"how": ids("asking", said.request)})
+    if said.request:
+        yield later((*path, "request"), "e-mail intake", "rights.rectification.request", {"how": ids("asking", said.request)})
 
 
 def _limits(policy: Policy) -> Statements:

@@ -73,8 +73,10 @@ def _identified(path: Path, it: Identity) -> Statements:
     ladder = "identity ladder"
     yield later((*path, "always"), ladder, "identity.always", backing="enforced")
     yield later((*path, "guards_against"), ladder, "identity.guards_against")
-    yield later((*path, "may_ask"), ladder, "identity.may_ask", {"proofs": ids("proofs", it.may_ask)})
-    yield later((*path, "depends_on"), ladder, "identity.depends_on", {"factors": ids("factors", it.depends_on)})
+    if it.may_ask:
+        yield later((*path, "may_ask"), ladder, "identity.may_ask", {"proofs": ids("proofs", it.may_ask)})
+    if it.depends_on:
+        yield later((*path, "depends_on"), ladder, "identity.depends_on", {"factors": ids("factors", it.depends_on)})
     yield signed((*path, "view"), "identity.view", {"text": own(it.view)})
     until = None if it.keep_document == "until_decision" else word("period", it.keep_document)
     yield enforced((*path, "keep_document"), "identity_documents", "identity.keep_document", {"until": until})

@@ -20,8 +20,9 @@ def _held(path: Path, it: Activity) -> Statements:
     if it.data:
         yield probed((*path, "data"), "fields", "data", {"data": ids("data", it.data), "systems": ids("systems", it.systems)})
         yield from _given((*path, "data"), it)
-    if it.form:
+    if it.form and it.form.asks:
         yield later((*path, "form", "asks"), "hosted forms", "form.asks", {"data": ids("data", it.form.asks)})
+    if it.form and it.form.delivers_to:
         yield later((*path, "form", "delivers_to"), "hosted forms", "form.delivers_to", {"systems": ids("systems", it.form.delivers_to)})
     if it.confined_to:
         yield probed((*path, "confined_to"), "confined", "confined_to", {"systems": ids("systems", it.confined_to)})

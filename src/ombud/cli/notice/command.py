@@ -6,12 +6,12 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
 import click
 
-from ombud.cli.check import day
 from ombud.errors import BadInputError
 from ombud.execute.languages import speaking
 from ombud.notices.privacy.lacking import lacking
@@ -37,9 +37,15 @@ def command(home: str, lang: Language, form: Format, reader: str | None, as_of: 
     if output is None and form not in TEXTS:
         raise click.UsageError(f"A notice in {form} needs a file: name it with -o.")
     place = Home.at(home)
-    teller = Teller(place.policy, speaking(lang, place.policy), day(as_of) if as_of else place.today())
+    teller = Teller(place.policy, speaking(lang, place.policy), _day(as_of) if as_of else place.today())
     content = written(composed(teller, reader), teller, form)
     put(output, content) if output else sys.stdout.buffer.write(content)
+
+
+def _day(text: str) -> date:
+    from ombud.cli.check import day
+
+    return day(text)
 
 
 def composed(teller: Teller, reader: str | None) -> Notice:
@@ -115,5 +121,3 @@ def put(path: Path, content: bytes) -> None:
         raise BadInputError(
             "file-unwritable", f"The file cannot be written: {error.strerror}.", where=str(path), hint="Name another place with -o."
         ) from None
-
-

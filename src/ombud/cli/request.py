@@ -11,7 +11,8 @@ import click
 
 from ombud.cli.say import say, table, tell_retained
 from ombud.errors import BadInputError, RefusedError, UnavailableError
-from ombud.execute.package import language_pack, write_package
+from ombud.execute.languages import language_pack
+from ombud.execute.package import write_package
 from ombud.inventory.model import parted
 from ombud.plan.rights import Right
 from ombud.policy.model import Language

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ombud.execute.answer import collect
-from ombud.execute.package import ReviewFile, json_text, language_pack
+from ombud.execute.languages import language_pack
+from ombud.execute.package import ReviewFile, json_text
 from ombud.inventory.model import Place, parted
 from ombud.notices.letters import access_answer, access_data, decision, decision_data, portable, portable_tables, read_portable
 from ombud.notices.letters.model import ByHandTask, Collected, Field, Gone, Item, Letter, Review, Stays, Why

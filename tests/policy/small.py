@@ -1,6 +1,6 @@
 """A small policy without a fault, and the way to plant one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +10,12 @@ from ombud.policy.check import Bindings, check
 from ombud.policy.finding import Finding
 from ombud.policy.model import Policy
 from ombud.policy.parse import Parsed, parse
+from ombud.policy.telling import Told, told
+from ombud.store.home import words
 
 PACKS = Path(__file__).parents[2] / "src/ombud/policy/rulepacks"
 TODAY = date(2026, 6, 1)
+ENGLISH = words("en")
 SMALL_EVENTS = frozenset(
     {"order.paid", "customer.left", "customer.seen", "offer.ends", "news.left", "case.decided", "case.closed", "wish.received"}
 )
@@ -194,11 +197,16 @@ def planted(*changes: tuple[str, str]) -> Parsed[Policy]:
     return parse(text)
 
 
-def found(*changes: tuple[str, str], as_of: date = TODAY, bindings: Bindings | None = None) -> tuple[Finding, ...]:
+def found(*changes: tuple[str, str], as_of: date = TODAY, bindings: Bindings | None = None) -> tuple[Told, ...]:
     """Check the small policy after the changes."""
-    return check(planted(*changes), bindings, as_of, rulepacks())
+    return in_english(check(planted(*changes), bindings, as_of, rulepacks()))
 
 
-def codes(findings: tuple[Finding, ...]) -> Mapping[str, str]:
+def in_english(findings: Iterable[Finding]) -> tuple[Told, ...]:
+    """Tell findings in English."""
+    return tuple(told(finding, ENGLISH) for finding in findings)
+
+
+def codes(findings: Iterable[Finding | Told]) -> Mapping[str, str]:
     """Tell which codes were found, with their severity."""
     return {finding.code: finding.severity for finding in findings}

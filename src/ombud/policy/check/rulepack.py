@@ -15,15 +15,17 @@ Absence = Literal["error", "warning", "note", "allowed"]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A fact that must be given: where it stands, which law asks for it, whether the law leaves no choice."""
+    """A fact that must be given: where it stands, which law asks for it, whether the law leaves no choice.
+
+    `wording` names the sentence that tells it in the language files; without it, the id does.
+    """
 
     id: str
     article: str
     at: tuple[str, ...]
-    says: str
-    hint: str
     absent: Absence = "error"
     mandatory: bool = True
+    wording: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
 

@@ -137,7 +137,9 @@ def test_a_zone_is_looked_up_where_the_zones_are_told() -> None:
 
 def test_a_file_that_cannot_be_read_tells_its_own_faults_only() -> None:
     parsed = parse("ombud: 1\npolicie: {}\n")
-    assert check(parsed, None, TODAY, rulepacks()) == parsed.faults
+    told = check(parsed, None, TODAY, rulepacks())
+    assert [(f.code, f.line) for f in told] == [(f.code, f.line) for f in parsed.faults]
+    assert {f.article for f in told if f.path == ("controller",)} == {"GDPR Art. 13(1)(a)"}
 
 
 def test_a_fault_in_a_rule_pack_is_told_and_not_passed_over() -> None:

@@ -29,6 +29,17 @@ def document(look: Look) -> Iterator[Finding]:
         yield look.error("calendar-unknown", ("policy", "calendar"), calendar=about.calendar, known=tuple(calendars))
     if about.effective > look.as_of:
         yield look.note("not-in-force", ("policy", "effective"), day=about.effective)
+    yield from _holidays(look)
+
+
+def _holidays(look: Look) -> Iterator[Finding]:
+    """Report a calendar that has changed since the policy took effect: its periods end on other days (Reg. 1182/71 Art. 3(4))."""
+    about = look.policy.policy
+    for holiday in (h for pack in look.packs for h in pack.holidays if h.calendar == about.calendar and h.valid_to):
+        gone = holiday.valid_to + timedelta(days=1) if holiday.valid_to else about.effective
+        if about.effective < gone <= look.as_of:
+            path, said = ("policy", "calendar"), holiday.name.replace("_", " ")
+            yield look.note("calendar-changed", path, "Reg. 1182/71 Art. 3(4)", calendar=about.calendar, holiday=said, day=gone)
 
 
 def contacts(look: Look) -> Iterator[Finding]:
@@ -145,6 +156,16 @@ def _act(look: Look, law: Law) -> Act | None:
     return next((act for pack in look.packs for act in pack.acts if act.ref == law.ref), None)
 
 
+def ages(look: Look) -> Iterator[Finding]:
+    """Report an age of consent that is not the country's own on the day (GDPR Art. 8(1))."""
+    said = look.policy.children.consent_from if look.policy.children else {}
+    for country, age in said.items():
+        known = (a.age for pack in look.packs for a in pack.ages if a.country == country and valid(a, look.as_of))
+        if (right := next(known, age)) != age:
+            path = ("children", "consent_from", country)
+            yield look.error("age-of-consent", path, "GDPR Art. 8(1)", country=country, age=age, right=right, day=look.as_of)
+
+
 # ------------------------------------------------------------------ rights and statements
 
 
@@ -159,14 +180,10 @@ def rights(look: Look) -> Iterator[Finding]:
 
 
 def statements(look: Look) -> Iterator[Finding]:
-    """Report what is said about nothing, and what is not said about everything."""
-    silent = [name for name, activity in look.policy.activities.items() if activity.automated_decisions is None]
-    if silent:
-        path = ("activities", silent[0])
-        yield look.warning("automated-decisions-unsaid", path, "GDPR Art. 13(2)(f)", activities=tuple(silent))
+    """Report an objection to profiling where nothing is said to profile."""
     named = [word for activity in look.policy.activities.values() for name, p in activity.purposes.items() for word in (name, *p.includes)]
     if look.policy.rights.objection.profiling and not any("profil" in word for word in named):
         yield look.note("profiling-of-nothing", ("rights", "objection", "profiling"), "GDPR Art. 13(2)(f)")
 
 
-CHECKS = (document, contacts, authorities, laws, rights, statements)
+CHECKS = (document, contacts, authorities, laws, ages, rights, statements)

@@ -89,7 +89,7 @@ def hosts(look: Look) -> Iterator[Finding]:
         used = [look.policy.systems[system].hosted_by for system in activity.systems if system in look.policy.systems]
         for host in dict.fromkeys(host for host in used if host and host not in activity.recipients):
             path = ("activities", name, "recipients")
-            yield look.warning("host-untold", path, "GDPR Art. 13(1)(e)", host=host, activity=name)
+            yield look.error("host-untold", path, "GDPR Art. 13(1)(e)", host=host, activity=name)
 
 
 CHECKS = (recipients, transfers, outside_without_transfer, sources, third_party_cookies, hosts)

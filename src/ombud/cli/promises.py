@@ -15,11 +15,12 @@ from ombud.execute.join import Join
 from ombud.execute.languages import Sentences
 from ombud.plan.clocks import Scene
 from ombud.policy.statements import Source, read_sources, statements
+from ombud.policy.telling import told
 from ombud.promises.ledger import Promise, ledger, rows_of, too_weak
 from ombud.promises.looking import Check, Kept, Looking, Status, unproven
 from ombud.registers import actions
 from ombud.retention.actions import held
-from ombud.store.home import Home, read_text
+from ombud.store.home import Home, read_text, words
 
 COLOURS = {"kept": "green", "broken": "red", "unproven": "yellow", "waived": "blue"}
 ORDER: tuple[Status, ...] = ("broken", "unproven", "waived", "kept")
@@ -95,7 +96,7 @@ def look(
 def kept_in(home: Home, scene: Scene) -> Kept:
     """Gather what the state of a home tells the probes."""
     return Kept(
-        findings=findings_of(home, scene.today),
+        findings=[told(finding, words("en")) for finding in findings_of(home, scene.today)],
         signatures=actions.signatures(),
         proofs=actions.proofs,
         exceptions=actions.exceptions(),

@@ -17,11 +17,13 @@ COMMANDS = {
     "request": ("ombud.cli.request", "Answer a person: access, erase, withdraw, rectify, restrict, port, object."),
     "hold": ("ombud.cli.hold", "Freeze a person's data for a legal claim, list and release holds."),
     "promises": ("ombud.cli.promises", "List every promise: kept, broken or unproven."),
+    "publish": ("ombud.cli.versions.publish", "Freeze the policy as a published version."),
+    "diff": ("ombud.cli.versions.diff", "Compare two policies and say what follows."),
     "evidence": ("ombud.cli.evidence", "Sign, export and verify the evidence."),
     "demo": ("ombud.cli.demo.command", "Build a home of invented people and keep its promises."),
 }
 
-STATELESS = {"init", "check", "inventory", "evidence"}
+STATELESS = {"init", "check", "inventory", "record", "publish", "diff", "import", "export", "evidence"}
 """Commands that start without a database; `evidence` opens it only where it needs a home."""
 
 

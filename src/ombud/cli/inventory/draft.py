@@ -10,8 +10,8 @@ from ombud.cli.inventory.look import Found, Looked
 from ombud.cli.inventory.target import Target
 from ombud.inventory.guess.seen import Guess, GuessedLink, activities_of
 from ombud.inventory.model import Column
+from ombud.policy.versions.canonical import quoted, scalar
 
-_PLAIN = re.compile(r"[^\W\d][\w./-]*")
 _ADDRESS = re.compile(r"[^\W\d](?:[\w./+@-]|:(?=[\w./]))*")
 _COMMENTS_AT = 58
 """Comments stand below each other here, or just behind a line that is longer."""
@@ -29,21 +29,6 @@ def draft(target: Target, looked: Looked) -> str:
     """Write the draft of a system."""
     lines = chain(_system(target, looked), *(_dataset(found, activities_of(found.guessed, target.known)) for found in looked.found))
     return _BEGIN.format(name=_told(target.name)) + "\nsystems:\n\n" + "".join(f"{line.rstrip()}\n" for line in lines)
-
-
-def scalar(text: str) -> str:
-    """Write a text as a YAML scalar that is read back as the same text, alone or within brackets."""
-    return text if _PLAIN.fullmatch(text) and text.isprintable() else _quoted(text)
-
-
-def _quoted(text: str) -> str:
-    return '"' + "".join(_escaped(character) for character in text) + '"'
-
-
-def _escaped(character: str) -> str:
-    if character in '"\\':
-        return f"\\{character}"
-    return character if character.isprintable() else f"\\U{ord(character):08X}"
 
 
 def _pairs(pairs: Mapping[str, str]) -> str:
@@ -71,7 +56,7 @@ def _system(target: Target, looked: Looked) -> Iterator[str]:
     system = target.system
     yield _line(1, f"{scalar(target.name)}:")
     yield _line(2, f"kind: {system.kind}")
-    yield _line(2, f"at: {system.at if _ADDRESS.fullmatch(system.at) else _quoted(system.at)}")
+    yield _line(2, f"at: {system.at if _ADDRESS.fullmatch(system.at) else quoted(system.at)}")
     yield _line(2, f"zone: {scalar(system.zone)}", "guess: the zone of times that are stored without one")
     if system.recipient:
         yield _line(2, f"recipient: {scalar(system.recipient)}")

@@ -70,7 +70,12 @@ def classed(old: str, new: str) -> dict[str, str]:
         ("review: 2027-01-01", "review: 2028-01-01", "activities.customer.basis.1.balance.review", "information"),
         ("recipients: [host, tax]", "recipients: [host, tax, cloud]", "activities.customer.recipients.cloud", "new purpose or recipient"),
         ("recipients: [host, tax]", "recipients: [host]", "activities.customer.recipients.tax", "information"),
-        ("deliver: {}", "deliver: {}\n      advertise: {marketing: true}", "activities.customer.purposes.advertise", "new purpose or recipient"),
+        (
+            "deliver: {}",
+            "deliver: {}\n      advertise: {marketing: true}",
+            "activities.customer.purposes.advertise",
+            "new purpose or recipient",
+        ),
         ("name: Vært ApS", "name: Anden Vært ApS", "recipients.host.name", "new purpose or recipient"),
         ("country: US, tool: scc", "country: IN, tool: scc", "transfers.known.0.country", "new purpose or recipient"),
         ("tool: scc, until: 2027-01-01", "tool: scc, until: 2028-01-01", "transfers.known.0.until", "information"),
@@ -81,10 +86,20 @@ def classed(old: str, new: str) -> dict[str, str]:
         ("expires: P30D", "expires: P1M", "systems.copies.expires", "longer keeping"),
         ("rule: wish, after", "rule: wish, as_a_rule: true, after", "activities.no_contact.retention.wish.as_a_rule", "longer keeping"),
         ("P0D, always: [email],", "P0D,", "activities.news.retention.news.always", "longer keeping"),
-        ("unless: [{when: offer, decides: machine, until: offer.ends}]", "unless: []", "activities.customer.retention.file.unless", "shorter keeping"),
-        ("decides: machine, until: offer.ends", "decides: machine, until: customer.left", "activities.customer.retention.file.unless.0.until", "material"),
+        (
+            "unless: [{when: offer, decides: machine, until: offer.ends}]",
+            "unless: []",
+            "activities.customer.retention.file.unless",
+            "shorter keeping",
+        ),
+        (
+            "decides: machine, until: offer.ends",
+            "decides: machine, until: customer.left",
+            "activities.customer.retention.file.unless.0.until",
+            "material",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_change_is_classed_by_what_it_means_for_people(old: str, new: str, path: str, class_: str) -> None:
     assert classed(old, new)[path] == class_
 

@@ -13,7 +13,7 @@ import pytest
 
 from ombud.cli.main import main
 from ombud.store.home import Home
-from ombud.store.published import policy_on
+from ombud.store.versions.published import policy_on
 from tests.versions.mutations import ROOT
 
 Capture = pytest.CaptureFixture[str]

@@ -17,7 +17,7 @@ from ombud.policy.check import check
 from ombud.policy.finding import Finding
 from ombud.policy.parse import Parsed
 from ombud.store.home import Home
-from ombud.store.published import unannounced
+from ombud.store.versions.published import unannounced
 
 UNREADABLE = 2
 

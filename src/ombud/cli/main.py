@@ -19,6 +19,7 @@ COMMANDS = {
     "promises": ("ombud.cli.promises", "List every promise: kept, broken or unproven."),
     "publish": ("ombud.cli.versions.publish", "Freeze the policy as a published version."),
     "diff": ("ombud.cli.versions.diff", "Compare two policies and say what follows."),
+    "record": ("ombud.cli.record.command", "Write the record of processing (GDPR Art. 30)."),
     "evidence": ("ombud.cli.evidence", "Sign, export and verify the evidence."),
     "demo": ("ombud.cli.demo.command", "Build a home of invented people and keep its promises."),
 }

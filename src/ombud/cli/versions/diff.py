@@ -15,7 +15,7 @@ from ombud.policy.model import Policy
 from ombud.policy.parse import parse
 from ombud.policy.versions.meaning import Change, changes, duties, shown
 from ombud.store.home import Home, read_text
-from ombud.store.published import published
+from ombud.store.versions.published import published
 
 
 @click.command("diff")

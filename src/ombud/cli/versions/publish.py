@@ -9,7 +9,7 @@ from ombud.cli.say import say
 from ombud.errors import RefusedError
 from ombud.policy.versions.meaning import changes, duties
 from ombud.store.home import Home
-from ombud.store.published import FOLDER, newest, publish
+from ombud.store.versions.published import FOLDER, newest, publish
 
 
 @click.command("publish")

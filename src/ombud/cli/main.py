@@ -20,6 +20,8 @@ COMMANDS = {
     "publish": ("ombud.cli.versions.publish", "Freeze the policy as a published version."),
     "diff": ("ombud.cli.versions.diff", "Compare two policies and say what follows."),
     "record": ("ombud.cli.record.command", "Write the record of processing (GDPR Art. 30)."),
+    "import": ("ombud.cli.exchange.bring", "Draft an inventory from a Fides dataset."),
+    "export": ("ombud.cli.exchange.export", "Write the policy as W3C DPV or for Fides."),
     "evidence": ("ombud.cli.evidence", "Sign, export and verify the evidence."),
     "demo": ("ombud.cli.demo.command", "Build a home of invented people and keep its promises."),
 }

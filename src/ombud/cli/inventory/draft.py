@@ -21,14 +21,19 @@ _BEGIN = """\
 # `guess:` says what a line rests on; no value of the system is in this file. Take the comments out as you confirm them.
 # Then copy the lines below `systems:` into inventory.yaml, name the activities, and run `ombud check`.
 """
+BEGIN_FIDES = """\
+# A draft of `{name}`, made from a Fides dataset. Nothing in it is decided: read every line.
+# `guess:` says what a line rests on; `key:` and the columns are as Fides has them. Take the comments out as you confirm them.
+# Then copy the lines below `systems:` into inventory.yaml, name the activities, and run `ombud inventory check` and `ombud check`.
+"""
 _ACTIVITIES = "to decide: which rows serve which activity, such as {customer: all}"
 _OWN = "to decide: the domains of your own addresses"
 
 
-def draft(target: Target, looked: Looked) -> str:
+def draft(target: Target, looked: Looked, begin: str = _BEGIN) -> str:
     """Write the draft of a system."""
     lines = chain(_system(target, looked), *(_dataset(found, activities_of(found.guessed, target.known)) for found in looked.found))
-    return _BEGIN.format(name=_told(target.name)) + "\nsystems:\n\n" + "".join(f"{line.rstrip()}\n" for line in lines)
+    return begin.format(name=_told(target.name)) + "\nsystems:\n\n" + "".join(f"{line.rstrip()}\n" for line in lines)
 
 
 def _pairs(pairs: Mapping[str, str]) -> str:

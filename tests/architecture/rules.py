@@ -11,7 +11,7 @@ LADDER: Final = {
     7: ("jobs", "messages", "store"),
     6: ("execute", "promises"),
     5: ("systems", "evidence"),
-    4: ("notices",),
+    4: ("notices", "exchange"),
     3: ("plan",),
     2: ("policy", "inventory"),
     1: ("errors", "settings"),
@@ -22,7 +22,7 @@ SIDEWAYS: Final = {("inventory", "policy"), ("promises", "execute")}  # the seco
 DJANGO_FROM_LINE: Final = 7
 
 # no clock, disk, network, randomness or environment: the moment and the text are arguments
-PURE: Final = ("ombud.policy", "ombud.inventory", "ombud.plan", "ombud.notices", "ombud.evidence.merkle")
+PURE: Final = ("ombud.policy", "ombud.inventory", "ombud.plan", "ombud.notices", "ombud.exchange", "ombud.evidence.merkle")
 IMPURE_IMPORTS: Final = frozenset(
     {
         *("os", "sys", "platform", "getpass", "locale", "signal", "ctypes"),

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ombud.cli.inventory.draft import scalar
+from ombud.policy.versions.canonical import scalar
 from tests.inventory.front import ran, scanned
 
 # SQLite cannot hold NUL or half a surrogate pair in a name; names beginning with sqlite_ are its own

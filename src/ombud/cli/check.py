@@ -14,10 +14,11 @@ from ombud.cli.say import say
 from ombud.errors import BadInputError
 from ombud.inventory.check import bindings, check_inventory
 from ombud.policy.check import check
-from ombud.policy.finding import Finding
+from ombud.policy.finding import Finding, Value
 from ombud.policy.parse import Parsed
 from ombud.policy.telling import Told, Words, told
 from ombud.store.home import Home, words
+from ombud.store.versions.published import unannounced
 
 UNREADABLE = 2
 
@@ -44,7 +45,20 @@ def findings_of(home: Home, as_of: date) -> tuple[Finding, ...]:
     inventory = home.parsed_inventory if (home.folder / "inventory.yaml").exists() else Parsed(None, {}, ())
     bound = bindings(inventory.value) if inventory.value else None
     policy = check(home.parsed_policy, bound, as_of, rulepacks())
-    return (*policy, *(check_inventory(inventory, home.parsed_policy.value) if inventory.value or inventory.faults else ()))
+    where = check_inventory(inventory, home.parsed_policy.value) if inventory.value or inventory.faults else ()
+    return (*policy, *_unannounced(home), *where)
+
+
+def _unannounced(home: Home) -> tuple[Finding, ...]:
+    """Find facts that changed under a version number that is published (GDPR Art. 13(3))."""
+    found = unannounced(home)
+    if not found:
+        return ()
+    last, changed = found
+    path = changed[0].path
+    mark = next(home.parsed_policy.marks[path[:end]] for end in range(len(path), -1, -1) if path[:end] in home.parsed_policy.marks)
+    values: dict[str, Value] = {"version": last.version, "count": len(changed), "place": ".".join(path)}
+    return (Finding("version-unchanged", "error", values, "", "", (), "policy.yaml", mark.line, mark.column, "GDPR Art. 13(3)", path),)
 
 
 def rulepacks() -> dict[str, str]:

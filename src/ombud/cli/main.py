@@ -18,11 +18,16 @@ COMMANDS = {
     "request": ("ombud.cli.request", "Answer a person: access, erase, withdraw, rectify, restrict, port, object."),
     "hold": ("ombud.cli.hold", "Freeze a person's data for a legal claim, list and release holds."),
     "promises": ("ombud.cli.promises", "List every promise: kept, broken or unproven."),
+    "publish": ("ombud.cli.versions.publish", "Freeze the policy as a published version."),
+    "diff": ("ombud.cli.versions.diff", "Compare two policies and say what follows."),
+    "record": ("ombud.cli.record.command", "Write the record of processing (GDPR Art. 30)."),
+    "import": ("ombud.cli.exchange.bring", "Draft an inventory from a Fides dataset."),
+    "export": ("ombud.cli.exchange.export", "Write the policy as W3C DPV or for Fides."),
     "evidence": ("ombud.cli.evidence", "Sign, export and verify the evidence."),
     "demo": ("ombud.cli.demo.command", "Build a home of invented people and keep its promises."),
 }
 
-STATELESS = {"init", "check", "inventory", "notice", "evidence"}
+STATELESS = {"init", "check", "inventory", "notice", "record", "publish", "diff", "import", "export", "evidence"}
 """Commands that start without a database; `evidence` opens it only where it needs a home."""
 
 

@@ -94,6 +94,9 @@ class LanguagePack:
     tools: Mapping[str, str]
     review: Mapping[str, str]
     by_hand: Mapping[str, str]
+    record: Mapping[str, str]
+    people: Mapping[str, str]
+    processing: Mapping[str, str]
     country: str | None = None
 
     def say(self, phrase: str, **values: str) -> str:

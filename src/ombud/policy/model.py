@@ -593,6 +593,17 @@ class Identifier:
 
 
 @dataclass(frozen=True, slots=True)
+class ActsFor:
+    """A controller for whom the organisation is a processor, and what it does for them (GDPR Art. 30(2))."""
+
+    name: str
+    contact: str | Gap
+    does: tuple[str, ...]
+    officer: str | None = None
+    recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All that one organisation promises about personal data."""
 
@@ -616,6 +627,7 @@ class Policy:
     gaps: Mapping[str, GapNote] = field(default_factory=dict)
     identifiers: Mapping[str, Identifier] = field(default_factory=dict)
     children: Children | None = None
+    acts_for: Mapping[str, ActsFor] = field(default_factory=dict)
 
     def rules(self) -> tuple[tuple[str, RetentionRule], ...]:
         """List every retention rule with the id of its activity; gaps in its place are left out."""

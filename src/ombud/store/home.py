@@ -176,9 +176,16 @@ class Home:
         return open_state(self.folder / "var", origin, self.now)
 
 
+LARGEST = 4_000_000
+"""Bytes of a file that people write; the largest policy known has a fiftieth of it."""
+
+
 def read_text(path: Path) -> str:
     """Read a text file as UTF-8, or say what is wrong with it."""
     try:
+        if path.stat().st_size > LARGEST:
+            hint = "Look whether it is the file you mean."
+            raise BadInputError("file-too-large", f"The file has more than {LARGEST:,} bytes.", where=path.name, hint=hint)
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise BadInputError(

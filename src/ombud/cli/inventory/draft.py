@@ -10,8 +10,8 @@ from ombud.cli.inventory.look import Found, Looked
 from ombud.cli.inventory.target import Target
 from ombud.inventory.guess.seen import Guess, GuessedLink, activities_of
 from ombud.inventory.model import Column
+from ombud.policy.versions.canonical import quoted, scalar
 
-_PLAIN = re.compile(r"[^\W\d][\w./-]*")
 _ADDRESS = re.compile(r"[^\W\d](?:[\w./+@-]|:(?=[\w./]))*")
 _COMMENTS_AT = 58
 """Comments stand below each other here, or just behind a line that is longer."""
@@ -21,29 +21,19 @@ _BEGIN = """\
 # `guess:` says what a line rests on; no value of the system is in this file. Take the comments out as you confirm them.
 # Then copy the lines below `systems:` into inventory.yaml, name the activities, and run `ombud check`.
 """
+BEGIN_FIDES = """\
+# A draft of `{name}`, made from a Fides dataset. Nothing in it is decided: read every line.
+# `guess:` says what a line rests on; `key:` and the columns are as Fides has them. Take the comments out as you confirm them.
+# Then copy the lines below `systems:` into inventory.yaml, name the activities, and run `ombud inventory check` and `ombud check`.
+"""
 _ACTIVITIES = "to decide: which rows serve which activity, such as {customer: all}"
 _OWN = "to decide: the domains of your own addresses"
 
 
-def draft(target: Target, looked: Looked) -> str:
+def draft(target: Target, looked: Looked, begin: str = _BEGIN) -> str:
     """Write the draft of a system."""
     lines = chain(_system(target, looked), *(_dataset(found, activities_of(found.guessed, target.known)) for found in looked.found))
-    return _BEGIN.format(name=_told(target.name)) + "\nsystems:\n\n" + "".join(f"{line.rstrip()}\n" for line in lines)
-
-
-def scalar(text: str) -> str:
-    """Write a text as a YAML scalar that is read back as the same text, alone or within brackets."""
-    return text if _PLAIN.fullmatch(text) and text.isprintable() else _quoted(text)
-
-
-def _quoted(text: str) -> str:
-    return '"' + "".join(_escaped(character) for character in text) + '"'
-
-
-def _escaped(character: str) -> str:
-    if character in '"\\':
-        return f"\\{character}"
-    return character if character.isprintable() else f"\\U{ord(character):08X}"
+    return begin.format(name=_told(target.name)) + "\nsystems:\n\n" + "".join(f"{line.rstrip()}\n" for line in lines)
 
 
 def _pairs(pairs: Mapping[str, str]) -> str:
@@ -71,7 +61,7 @@ def _system(target: Target, looked: Looked) -> Iterator[str]:
     system = target.system
     yield _line(1, f"{scalar(target.name)}:")
     yield _line(2, f"kind: {system.kind}")
-    yield _line(2, f"at: {system.at if _ADDRESS.fullmatch(system.at) else _quoted(system.at)}")
+    yield _line(2, f"at: {system.at if _ADDRESS.fullmatch(system.at) else quoted(system.at)}")
     yield _line(2, f"zone: {scalar(system.zone)}", "guess: the zone of times that are stored without one")
     if system.recipient:
         yield _line(2, f"recipient: {scalar(system.recipient)}")

@@ -60,7 +60,7 @@ def parse_phrasebook(text: str, file: str) -> Parsed[Phrasebook]:
     parsed = parse_as(Phrasebook, text, file)
     if parsed.value is None:
         return parsed
-    faults = tuple(Finding("template", "error", f"{kind}: {what}.", "Mend the template.", file) for kind, what in _faults(parsed.value))
+    faults = tuple(Finding("template", "error", {"kind": kind, "what": what}, file=file) for kind, what in _faults(parsed.value))
     return Parsed(None if faults else parsed.value, parsed.marks, (*parsed.faults, *faults))
 
 

@@ -1,0 +1,1 @@
+"""`ombud import` and `ombud export`: the formats of others."""

@@ -1,0 +1,1 @@
+"""Versions on the command line: publish one, compare two."""

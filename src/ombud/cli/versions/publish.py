@@ -1,0 +1,40 @@
+"""`ombud publish`: freeze the policy as a version that never changes again."""
+
+from __future__ import annotations
+
+import click
+
+from ombud.cli.check import findings_of
+from ombud.cli.say import say
+from ombud.errors import RefusedError
+from ombud.policy.versions.meaning import changes, duties
+from ombud.store.home import Home
+from ombud.store.versions.published import FOLDER, newest, publish
+
+
+@click.command("publish")
+@click.option("--home", default=".", help="The home's folder.", show_default=True)
+@click.option("--despite-errors", is_flag=True, help="Publish although `ombud check` finds errors, such as gaps that must wait.")
+def command(home: str, despite_errors: bool) -> None:  # noqa: FBT001 - click passes flags so
+    """Freeze the current policy under its version number; refused while `ombud check` finds errors."""
+    place = Home.at(home)
+    before = newest(place)
+    if not despite_errors:
+        _refuse_errors(place)
+    done = publish(place)
+    if before and before.version == done.version:
+        say(f"Version {done.version} is published already, with the same facts. Nothing was written.")
+        return
+    say(f"Published version {done.version}, valid from {done.effective}, in {FOLDER}/{done.version}.")
+    say(f"  sha256 {done.sha256}")
+    if before:
+        found = changes(before.policy, done.policy)
+        say(f"  {len(found)} changes since {before.version}: {', then '.join(duties(found))}.")
+        say(f"  They are listed by: ombud diff {before.version} {done.version}")
+
+
+def _refuse_errors(place: Home) -> None:
+    codes = {f.code for f in findings_of(place, place.now().date()) if f.severity == "error"} - {"version-unchanged"}
+    if codes:
+        hint = "`ombud check` lists them. Mend them, or publish with --despite-errors what must go out as it is."
+        raise RefusedError("not-publishable", "The policy has errors and is not published.", where=", ".join(sorted(codes)), hint=hint)

@@ -1,0 +1,1 @@
+"""The versions of a policy that a home has published."""

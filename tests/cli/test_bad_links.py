@@ -1,5 +1,7 @@
 """Ties in an inventory that nobody could follow are refused before anything is planned, with their place and what to write instead."""
 
+from copy import deepcopy
+
 import pytest
 
 from tests.cast import SOEREN
@@ -18,8 +20,12 @@ def finding(home: Made, code: str) -> Facts:
 
 
 def test_mail_sorted_by_mail_that_is_sorted_itself_is_refused(home: Made) -> None:
-    letters = home.datasets("mail")["letters"]
-    home.datasets("mail")["copies"] = {**letters, "folders": ["Sent"], "activities": {"network": {"correspondent_in": "mail.letters"}}}
+    letters, known = home.datasets("mail")["letters"], {"correspondent_in": "mail.letters"}
+    home.datasets("mail")["copies"] = {
+        **deepcopy(letters),
+        "folders": ["Sent"],
+        "activities": {"network": known},
+    }
     told = finding(home, "correspondent-chain")
     assert ("mail.letters" in told["text"], told["severity"], "table of customers" in told["hint"]) == (True, "error", True)
 

@@ -12,7 +12,8 @@ from bench.erase import statements
 from bench.measure import Figure, Spent, figure, seconds, spent
 from bench.place import Engine, database, home
 from bench.shop import email, fill
-from ombud.execute.package import language_pack, write_package
+from ombud.execute.languages import language_pack
+from ombud.execute.package import write_package
 from ombud.rights import actions, answers
 from ombud.rights.wish import Wish
 from ombud.store.home import Home

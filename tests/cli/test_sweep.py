@@ -240,3 +240,57 @@ def test_a_list_of_holds_never_says_whom_they_freeze(home: Made) -> None:
     told = home.run("hold", "list")
     assert "a claim" in told.out
     assert SOEREN.email not in told.out
+
+
+# ------------------------------------------------------------------ a step that is refused does not stop the others
+
+
+def long_ago(home: Made) -> None:
+    """Let three steps be due: an employee, a subscriber and a visit to the website."""
+    home.put("employees", {"id": 1, "email": INGRID.email, "left_on": "2010-01-01"})
+    home.put("subscribers", {"id": 1, "email": SOEREN.email, "left_on": "2010-01-01"})
+    home.file("visits/v.csv", "cookie,seen_on\nabc,2010-01-01\n")
+
+
+def ends(home: Made) -> set[str]:
+    """Tell how the acts on one dataset ended, as the exported evidence has it."""
+    target = home.folder / "proof.json"
+    target.unlink(missing_ok=True)
+    assert home.run("evidence", "export", "-o", target).code == 0
+    return {kind for kind in ("failed", "repeated", "done") if f'"{kind}"'.encode() in target.read_bytes().replace(b'\\"', b'"')}
+
+
+def test_what_a_system_would_refuse_is_told_and_the_rest_is_done(any_home: Made) -> None:
+    ddl = "CREATE TABLE tasks (id INTEGER PRIMARY KEY, done_by INTEGER NOT NULL REFERENCES employees(id))"
+    links = "links: [{to: shop.employees, on: {done_by: id}, as: mention}]"
+    any_home.dataset("tasks", ddl, f"{{key: [id], activities: {{staff: all}}, {links}, columns: {{id: none, done_by: none}}}}")
+    long_ago(any_home)
+    any_home.put("tasks", {"id": 1, "done_by": 1})
+    told = any_home.sweep("2024-01-01")
+    assert (told.code, [step.partition("/")[0] for step in told.json["refused"]]) == (1, ["shop.employees"])
+    assert "NOT NULL" in str(told.json["refused"])
+    assert (any_home.rows("employees"), any_home.rows("subscribers"), any_home.read("visits/v.csv")) == ([1], [], "cookie,seen_on\n")
+
+
+BLOCKING = {
+    "sqlite": ("CREATE TRIGGER blocking BEFORE DELETE ON subscribers BEGIN SELECT RAISE(ABORT, 'no'); END", "DROP TRIGGER blocking"),
+    "postgresql": (
+        """CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
+        CREATE TRIGGER blocking BEFORE DELETE ON subscribers FOR EACH ROW EXECUTE FUNCTION no()""",
+        "DROP TRIGGER blocking ON subscribers",
+    ),
+}
+
+
+def test_a_refusal_in_the_act_is_told_and_the_same_plan_goes_on_when_it_is_mended(any_home: Made) -> None:
+    block, mend = BLOCKING[any_home.database.partition(":")[0].partition("+")[0]]
+    any_home.say(block)
+    long_ago(any_home)
+    told = any_home.sweep("2024-01-01")
+    left = [line["left"] for line in lines(told, "subscribers")]
+    assert (told.code, list(told.json["refused"]), left) == (1, ["shop.subscribers/rows"], [1])
+    assert (any_home.rows("subscribers"), any_home.rows("employees"), any_home.read("visits/v.csv")) == ([1], [], "cookie,seen_on\n")
+    any_home.say(mend)
+    again = any_home.run("sweep", "--carry-out", told.json["plan"], "--json")
+    assert (again.code, again.json["refused"], any_home.rows("subscribers")) == (0, {}, [])
+    assert ends(any_home) == {"failed", "repeated", "done"}

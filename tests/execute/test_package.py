@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from ombud.errors import BadInputError
-from ombud.execute.package import ReviewFile, json_text, language_pack, pdf, write_package
+from ombud.execute.languages import language_pack
+from ombud.execute.package import ReviewFile, json_text, pdf, write_package
 from ombud.notices.letters import Letter
 from ombud.notices.letters.model import Bullets, Definitions, Heading, Paragraph, Table
 

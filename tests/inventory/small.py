@@ -3,9 +3,10 @@
 from ombud.inventory.check import check_inventory
 from ombud.inventory.model import Inventory
 from ombud.inventory.parse import parse_inventory
-from ombud.policy.finding import Finding
 from ombud.policy.model import Policy
 from ombud.policy.parse import Parsed
+from ombud.policy.telling import Told
+from tests.policy.small import in_english
 from tests.policy.small import planted as small_policy
 
 SMALL = """\
@@ -85,6 +86,6 @@ def policy() -> Policy:
     return value
 
 
-def found(*changes: tuple[str, str], against: Policy | None = None) -> tuple[Finding, ...]:
+def found(*changes: tuple[str, str], against: Policy | None = None) -> tuple[Told, ...]:
     """Check the small inventory after the changes."""
-    return check_inventory(planted(*changes), against or policy())
+    return in_english(check_inventory(planted(*changes), against or policy()))

@@ -12,7 +12,7 @@ from ombud.inventory.parse import parse_inventory
 from ombud.policy.check import check
 from ombud.policy.parse import Parsed
 from tests.inventory.small import SMALL, found, planted, policy
-from tests.policy.small import TODAY, codes, planned, rulepacks
+from tests.policy.small import TODAY, codes, in_english, planned, rulepacks
 
 ORDERS = "links: [{to: shop.people, on: {person: id}, as: owner}]"
 SHARES = "links: [{to: shop.people, on: {person: id}, as: owner}, {to: shop.people, on: {person: id}, as: shared}]"
@@ -47,7 +47,7 @@ def test_an_address_in_the_environment_or_without_a_password_is_fine() -> None:
 
 @pytest.mark.parametrize("kind", ["lake", "http", "oracle"])
 def test_a_kind_of_system_that_is_not_built_is_refused(kind: str) -> None:
-    (fault,) = planted(("kind: sql", f"kind: {kind}")).faults
+    (fault,) = in_english(planted(("kind: sql", f"kind: {kind}")).faults)
     assert (fault.code, fault.line) == ("bad-value", 3)
     assert "sql | mailbox | files" in fault.hint
 
@@ -101,4 +101,4 @@ def test_any_inventory_that_can_be_read_can_be_checked(gone: list[int], swapped:
     for at, old, new in swapped:
         lines[at] = lines[at].replace(old, new)
     parsed = parse_inventory("\n".join(line for at, line in enumerate(lines) if at not in gone))
-    assert all(finding.line and finding.message for finding in check_inventory(parsed, policy()))
+    assert all(finding.line and finding.message for finding in in_english(check_inventory(parsed, policy())))

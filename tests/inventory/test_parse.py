@@ -3,6 +3,7 @@
 from ombud.inventory.model import Column, CorrespondentIn, Isnt, Link, Restrict, When
 from ombud.inventory.parse import parse_inventory
 from tests.inventory.small import planted
+from tests.policy.small import in_english
 
 
 def test_a_small_inventory_is_read() -> None:
@@ -24,5 +25,6 @@ def test_every_shape_of_selector_and_column_is_told_apart() -> None:
 
 
 def test_an_unknown_key_is_a_fault_with_its_place() -> None:
-    (fault,) = parse_inventory("systems:\n  crm: {kind: sql, at: env:CRM, datasets: {}, zones: UTC}\n", "home/inventory.yaml").faults
+    text = "systems:\n  crm: {kind: sql, at: env:CRM, datasets: {}, zones: UTC}\n"
+    (fault,) = in_english(parse_inventory(text, "home/inventory.yaml").faults)
     assert (fault.code, fault.file, fault.line, fault.hint) == ("unknown-key", "home/inventory.yaml", 2, "Did you mean `zone`?")

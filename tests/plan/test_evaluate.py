@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ombud.errors import RefusedError
 from ombud.inventory.model import Link
-from ombud.plan.evaluate import atoms, chooser, columns, folded, holds
+from ombud.plan.evaluate import atoms, chooser, columns, holds
 from ombud.plan.model import (
     ALWAYS,
     DEFAULT_START,
@@ -32,6 +32,7 @@ from ombud.plan.model import (
     Some,
     Where,
 )
+from ombud.policy.spelling import folded
 
 CLOCK = Own("start")
 LINK = Link("crm.customers", {"id": "id"}, "owner")

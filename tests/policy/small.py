@@ -1,8 +1,9 @@
 """A small policy without a fault, and the way to plant one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -10,9 +11,12 @@ from ombud.policy.check import Bindings, check
 from ombud.policy.finding import Finding
 from ombud.policy.model import Policy
 from ombud.policy.parse import Parsed, parse
+from ombud.policy.telling import Told, told
+from ombud.store.home import words
 
 PACKS = Path(__file__).parents[2] / "src/ombud/policy/rulepacks"
 TODAY = date(2026, 6, 1)
+ENGLISH = words("en")
 SMALL_EVENTS = frozenset(
     {"order.paid", "customer.left", "customer.seen", "offer.ends", "news.left", "case.decided", "case.closed", "wish.received"}
 )
@@ -180,6 +184,11 @@ def planned(file: Path) -> dict[str, Plan]:
     return {name: (f["code"], f["severity"], tuple((c["from"], c["to"]) for c in f["changes"])) for name, f in faults.items()}
 
 
+def plain(file: Path) -> Any:  # noqa: ANN401 - whatever stands in the file
+    """Read a YAML file as maps, lists and texts: a date or `NO` stays a text."""
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - it makes nothing but texts
+
+
 def rulepacks() -> dict[str, str]:
     """Read the rule packs that ship."""
     return {path.name: path.read_text(encoding="utf-8") for path in sorted(PACKS.glob("*.yaml"))}
@@ -194,11 +203,16 @@ def planted(*changes: tuple[str, str]) -> Parsed[Policy]:
     return parse(text)
 
 
-def found(*changes: tuple[str, str], as_of: date = TODAY, bindings: Bindings | None = None) -> tuple[Finding, ...]:
+def found(*changes: tuple[str, str], as_of: date = TODAY, bindings: Bindings | None = None) -> tuple[Told, ...]:
     """Check the small policy after the changes."""
-    return check(planted(*changes), bindings, as_of, rulepacks())
+    return in_english(check(planted(*changes), bindings, as_of, rulepacks()))
 
 
-def codes(findings: tuple[Finding, ...]) -> Mapping[str, str]:
+def in_english(findings: Iterable[Finding]) -> tuple[Told, ...]:
+    """Tell findings in English."""
+    return tuple(told(finding, ENGLISH) for finding in findings)
+
+
+def codes(findings: Iterable[Finding | Told]) -> Mapping[str, str]:
     """Tell which codes were found, with their severity."""
     return {finding.code: finding.severity for finding in findings}

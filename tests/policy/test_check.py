@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ombud.policy.check import Bindings, check
 from ombud.policy.parse import parse
 from ombud.policy.period import Period
-from tests.policy.small import PACKS, SMALL, SMALL_EVENTS, TODAY, codes, found, planned, planted, rulepacks
+from tests.policy.small import PACKS, SMALL, SMALL_EVENTS, TODAY, codes, found, in_english, planned, planted, rulepacks
 
 HASHED = "{fields: [email], form: keyed_hash, why: [gdpr 5.2], for: P2Y}"
 CASE = "- {rule: case, data: [email], after: case.closed, for: P3Y, limit: at_most}"
@@ -137,7 +137,9 @@ def test_a_zone_is_looked_up_where_the_zones_are_told() -> None:
 
 def test_a_file_that_cannot_be_read_tells_its_own_faults_only() -> None:
     parsed = parse("ombud: 1\npolicie: {}\n")
-    assert check(parsed, None, TODAY, rulepacks()) == parsed.faults
+    told = check(parsed, None, TODAY, rulepacks())
+    assert [(f.code, f.line) for f in told] == [(f.code, f.line) for f in parsed.faults]
+    assert {f.article for f in told if f.path == ("controller",)} == {"GDPR Art. 13(1)(a)"}
 
 
 def test_a_fault_in_a_rule_pack_is_told_and_not_passed_over() -> None:
@@ -164,4 +166,4 @@ def test_any_policy_that_can_be_read_can_be_checked(gone: list[int], swapped: li
     parsed = parse("\n".join(line for at, line in enumerate(lines) if at not in gone))
     findings = check(parsed, None, TODAY, rulepacks())
     assert findings == tuple(sorted(findings, key=lambda finding: (finding.line, finding.column))) or parsed.value is None
-    assert all(finding.line and finding.message for finding in findings)
+    assert all(finding.line and finding.message for finding in in_english(findings))

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from ombud.policy.finding import Finding
+from ombud.policy.telling import Told
 from tests.policy.small import SMALL, codes, found
 
 END = "  why: {da: Vi bager brød., en: We bake bread.}\n"
@@ -32,7 +32,7 @@ MANDATORY = {
 }
 
 
-def asked(change: tuple[str, str], note: str = f"{{{WHAT}}}", as_of: date = SAID) -> tuple[Finding, ...]:
+def asked(change: tuple[str, str], note: str = f"{{{WHAT}}}", as_of: date = SAID) -> tuple[Told, ...]:
     """Check the small policy with one fact written as a gap, and the gap's note."""
     return found(change, (END, f"{END}gaps:\n  G1: {note}\n"), as_of=as_of)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ombud.policy.finding import Mark
 from ombud.policy.parse import Parsed, parse, parse_as
 from ombud.policy.period import Period
-from tests.policy.small import SMALL
+from tests.policy.small import SMALL, in_english
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def test_one_word_or_a_list_of_words() -> None:
     "line", ["count: many", "day: 2026-02-30", "length: 1 year", "kind: three", "said: perhaps", 'country: ""', "count: 1.0"]
 )
 def test_a_value_of_the_wrong_kind_is_refused_where_it_stands(line: str) -> None:
-    (fault,) = page(f"article: x\n{line}\n" + ("" if line.startswith("country") else "country: DK")).faults
+    (fault,) = in_english(page(f"article: x\n{line}\n" + ("" if line.startswith("country") else "country: DK")).faults)
     assert (fault.code, fault.line, fault.column) == ("bad-value", 2, line.index(":") + 3)
     assert "Expected" in fault.hint
 
@@ -96,12 +96,12 @@ def test_a_key_that_stands_twice_is_refused() -> None:
 
 
 def test_an_unknown_key_says_which_was_meant() -> None:
-    (fault,) = page("country: DK\nartikle: x").faults
+    (fault,) = in_english(page("country: DK\nartikle: x").faults)
     assert (fault.code, fault.line, fault.hint) == ("unknown-key", 2, "Did you mean `article`?")
 
 
 def test_a_missing_key_says_how_to_leave_a_gap() -> None:
-    (fault,) = page("article: x").faults
+    (fault,) = in_english(page("article: x").faults)
     assert fault.code == "missing-key"
     assert "gap" in fault.hint
 

@@ -27,13 +27,14 @@ class Template:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """Build the demo home without a violation and look twice, so that something is on record at the second look."""
     from ombud.cli.promises import as_data, look, sources_of
+    from ombud.execute.languages import Sentences
 
     folder = tmp_path_factory.mktemp("promises") / "home"
     built = build(folder, today=TODAY)
     home = Home.opened(folder)
     sources = sources_of(home)
     look(home, sources, None, lambda _: None)
-    said = json.loads(json.dumps(as_data(look(home, sources, None, lambda _: None), sources)))
+    said = json.loads(json.dumps(as_data(look(home, sources, None, lambda _: None), sources, Sentences(home.policy, home.today()))))
     close_database()
     return Template(built, {promise["id"]: promise for promise in said["promises"]})
 

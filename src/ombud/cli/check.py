@@ -14,9 +14,10 @@ from ombud.cli.say import say
 from ombud.errors import BadInputError
 from ombud.inventory.check import bindings, check_inventory
 from ombud.policy.check import check
-from ombud.policy.finding import Finding
+from ombud.policy.finding import Finding, Value
 from ombud.policy.parse import Parsed
-from ombud.store.home import Home
+from ombud.policy.telling import Told, Words, told
+from ombud.store.home import Home, words
 from ombud.store.versions.published import unannounced
 
 UNREADABLE = 2
@@ -25,13 +26,15 @@ UNREADABLE = 2
 @click.command("check")
 @click.option("--home", default=".", help="The home's folder.", show_default=True)
 @click.option("--as-of", metavar="DATE", help="Check as of this day instead of today.")
+@click.option("--lang", type=click.Choice(("da", "sv", "nb", "en")), default="en", help="The language of the findings.", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-def command(home: str, as_of: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
+def command(home: str, as_of: str | None, lang: str, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
     """Check the policy and the inventory of a home."""
     place = Home.at(home)
-    findings = findings_of(place, day(as_of) if as_of else place.now().date())
+    known, found = words(lang), findings_of(place, day(as_of) if as_of else place.now().date())
+    findings = tuple(told(finding, known) for finding in found)
     errors = sum(finding.severity == "error" for finding in findings)
-    say(json.dumps(as_data(findings), indent=2, ensure_ascii=False)) if as_json else tell(findings)
+    say(json.dumps(as_data(findings), indent=2, ensure_ascii=False)) if as_json else tell(findings, known)
     if any(finding.code in ("yaml-unreadable", "yaml-empty") for finding in findings):
         return UNREADABLE
     return 1 if errors else 0
@@ -54,9 +57,8 @@ def _unannounced(home: Home) -> tuple[Finding, ...]:
     last, changed = found
     path = changed[0].path
     mark = next(home.parsed_policy.marks[path[:end]] for end in range(len(path), -1, -1) if path[:end] in home.parsed_policy.marks)
-    message = f"Version {last.version} is published, and {len(changed)} facts have changed since; the first is `{'.'.join(path)}`."
-    hint = f"Write a new `version` and `effective`, then `ombud publish`; `ombud diff {last.version} policy.yaml` tells what changed."
-    return (Finding("version-unchanged", "error", message, hint, "policy.yaml", mark.line, mark.column, "GDPR Art. 13(3)", path),)
+    values: dict[str, Value] = {"version": last.version, "count": len(changed), "place": ".".join(path)}
+    return (Finding("version-unchanged", "error", values, "", "", (), "policy.yaml", mark.line, mark.column, "GDPR Art. 13(3)", path),)
 
 
 def rulepacks() -> dict[str, str]:
@@ -73,19 +75,18 @@ def day(text: str) -> date:
         raise BadInputError("bad-date", f"`{text}` is not a day.", hint="Write it as 2026-01-31.") from None
 
 
-def as_data(findings: tuple[Finding, ...]) -> dict[str, object]:
+def as_data(findings: tuple[Told, ...]) -> dict[str, object]:
     """Turn findings into the shape that scripts depend on (DESIGN §9)."""
     counts = {severity: sum(f.severity == severity for f in findings) for severity in ("error", "warning", "note")}
     return {"findings": [{**asdict(f), "path": ".".join(f.path)} for f in findings], "counts": counts}
 
 
-def tell(findings: tuple[Finding, ...]) -> None:
+def tell(findings: tuple[Told, ...], known: Words) -> None:
     """Tell findings to a person, each with its place and what to write instead."""
     colours = {"error": "red", "warning": "yellow", "note": "blue"}
     for f in findings:
-        law = f" ({f.article})" if f.article else ""
-        say(f"{Path(f.file).name}:{f.line}:{f.column}: {click.style(f.severity, fg=colours[f.severity])} {f.message}{law} [{f.code}]")
-        if f.hint:
-            say(f"    {f.hint}")
+        law, severity = f" ({f.article})" if f.article else "", click.style(known.words[f.severity], fg=colours[f.severity])
+        say(f"{Path(f.file).name}:{f.line}:{f.column}: {severity} {f.message}{law} [{f.code}]\n    {f.hint}")
     errors = sum(f.severity == "error" for f in findings)
-    say(f"\n{errors} errors, {len(findings) - errors} other findings." if findings else "No findings.")
+    counted = known.also["count"].format(errors=errors, others=len(findings) - errors)
+    say(f"\n{counted}" if findings else known.also["clean"])

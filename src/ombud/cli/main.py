@@ -13,6 +13,7 @@ COMMANDS = {
     "init": ("ombud.cli.init", "Start a home: a commented policy and inventory."),
     "check": ("ombud.cli.check", "Check the policy and the inventory."),
     "inventory": ("ombud.cli.inventory", "Draft an inventory from a live system, or report drift."),
+    "notice": ("ombud.cli.notice.command", "Publish the privacy notice in one language and format."),
     "sweep": ("ombud.cli.sweep", "Show what is overdue, or carry out a plan shown."),
     "request": ("ombud.cli.request", "Answer a person: access, erase, withdraw, rectify, restrict, port, object."),
     "hold": ("ombud.cli.hold", "Freeze a person's data for a legal claim, list and release holds."),
@@ -26,7 +27,7 @@ COMMANDS = {
     "demo": ("ombud.cli.demo.command", "Build a home of invented people and keep its promises."),
 }
 
-STATELESS = {"init", "check", "inventory", "record", "publish", "diff", "import", "export", "evidence"}
+STATELESS = {"init", "check", "inventory", "notice", "record", "publish", "diff", "import", "export", "evidence"}
 """Commands that start without a database; `evidence` opens it only where it needs a home."""
 
 

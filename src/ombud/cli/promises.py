@@ -12,13 +12,15 @@ import click
 from ombud.cli.check import day, findings_of
 from ombud.cli.say import progress, say
 from ombud.execute.join import Join
+from ombud.execute.languages import Sentences
 from ombud.plan.clocks import Scene
 from ombud.policy.statements import Source, read_sources, statements
+from ombud.policy.telling import told
 from ombud.promises.ledger import Promise, ledger, rows_of, too_weak
 from ombud.promises.looking import Check, Kept, Looking, Status, unproven
 from ombud.registers import actions
 from ombud.retention.actions import held
-from ombud.store.home import Home, read_text
+from ombud.store.home import Home, read_text, words
 
 COLOURS = {"kept": "green", "broken": "red", "unproven": "yellow", "waived": "blue"}
 ORDER: tuple[Status, ...] = ("broken", "unproven", "waived", "kept")
@@ -42,7 +44,8 @@ def command(ctx: click.Context, home: str, run: bool, only: tuple[str, ...], as_
     sources = sources_of(place)
     _known(only, place)
     promises = look(place, sources, as_of, progress(quiet=as_json), only) if run else recall(place, sources, only)
-    say(json.dumps(as_data(promises, sources), indent=2, ensure_ascii=False)) if as_json else tell(promises)
+    sentence = Sentences(place.policy, place.today())
+    say(json.dumps(as_data(promises, sources, sentence), indent=2, ensure_ascii=False)) if as_json else tell(promises, sentence)
     return 1 if any(promise.check.status == "broken" for promise in promises) else 0
 
 
@@ -93,7 +96,7 @@ def look(
 def kept_in(home: Home, scene: Scene) -> Kept:
     """Gather what the state of a home tells the probes."""
     return Kept(
-        findings=findings_of(home, scene.today),
+        findings=[told(finding, words("en")) for finding in findings_of(home, scene.today)],
         signatures=actions.signatures(),
         proofs=actions.proofs,
         exceptions=actions.exceptions(),
@@ -110,19 +113,19 @@ def recall(home: Home, sources: Sequence[Source], only: Sequence[str] = ()) -> l
     return [Promise(s, check, rows_of(s, sources), at) for s in asked for check, at in (seen.get(s.id, never),)]
 
 
-def as_data(promises: Sequence[Promise], sources: Sequence[Source]) -> dict[str, object]:
+def as_data(promises: Sequence[Promise], sources: Sequence[Source], sentence: Sentences) -> dict[str, object]:
     """Turn promises into the shape that scripts depend on (DESIGN §9)."""
     return {
-        "promises": [_data(promise) | {"too_weak_for": too_weak(promise.statement, sources)} for promise in promises],
+        "promises": [_data(promise, sentence) | {"too_weak_for": too_weak(promise.statement, sources)} for promise in promises],
         "counts": Counter(promise.check.status for promise in promises),
     }
 
 
-def _data(promise: Promise) -> dict[str, object]:
+def _data(promise: Promise, sentence: Sentences) -> dict[str, object]:
     said, check = promise.statement, promise.check
     return {
         "id": said.id,
-        "statement": said.text,
+        "statement": sentence.of(said),
         "backing": said.backing,
         "probe": said.probe,
         "status": check.status,
@@ -136,14 +139,14 @@ def _data(promise: Promise) -> dict[str, object]:
     }
 
 
-def tell(promises: Sequence[Promise]) -> None:
+def tell(promises: Sequence[Promise], sentence: Sentences) -> None:
     """Tell promises to a person: what is red first, what is kept last, those that printing makes true as a count."""
     for status in ORDER:
         mine = [p for p in promises if p.check.status == status and p.statement.probe]
         if mine:
             say(click.style(f"\n{status} ({len(mine)})", fg=COLOURS[status], bold=True))
         for promise in mine:
-            say(_line(promise.check, promise))
+            say(_line(promise.check, promise, sentence))
     stated = sum(1 for p in promises if not p.statement.probe)
     counts = Counter(p.check.status for p in promises)
     say(
@@ -153,7 +156,7 @@ def tell(promises: Sequence[Promise]) -> None:
     )
 
 
-def _line(check: Check, promise: Promise) -> str:
+def _line(check: Check, promise: Promise, sentence: Sentences) -> str:
     why = check.figure or check.cause
     cause = f"\n      {check.cause} {check.action}" if check.status == "broken" else ""
-    return f"  {SIGNS[check.status]} {promise.statement.text}\n      {promise.statement.id}: {why}{cause}"
+    return f"  {SIGNS[check.status]} {sentence.of(promise.statement)}\n      {promise.statement.id}: {why}{cause}"

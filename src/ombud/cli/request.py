@@ -11,7 +11,8 @@ import click
 
 from ombud.cli.say import say, table, tell_retained
 from ombud.errors import BadInputError, RefusedError, UnavailableError
-from ombud.execute.package import language_pack, write_package
+from ombud.execute.languages import language_pack
+from ombud.execute.package import write_package
 from ombud.inventory.model import parted
 from ombud.plan.rights import Right
 from ombud.policy.model import Language
@@ -121,7 +122,7 @@ def kept_data(cases: list[Case]) -> list[dict[str, object]]:
 def as_data(answer: Answer) -> dict[str, object]:
     """Turn an answer into the shape that scripts depend on (DESIGN §9)."""
     plan = answer.plan
-    made = {(m.act.system, m.act.dataset, m.act.verb): m for m in answer.made}
+    made = {(m.act.system, m.act.dataset, m.act.verb, m.act.values): m.changed for m in answer.made}
     steps = [
         {
             "system": act.system,
@@ -129,7 +130,7 @@ def as_data(answer: Answer) -> dict[str, object]:
             "action": act.verb,
             "rows": len(act.keys),
             "columns": [column for column, _ in act.values],
-            "done": made[act.system, act.dataset, act.verb].changed if (act.system, act.dataset, act.verb) in made else 0,
+            "done": made.get((act.system, act.dataset, act.verb, act.values), 0),
         }
         for act in plan.acts
     ]

@@ -108,7 +108,7 @@ def _next(report: Report) -> None:
     if report.carried_out:
         say(f"\n{sum(line.done for line in report.lines)} changed. The proof: `ombud evidence export -o FILE`.")
         if left := sum(line.left for line in report.lines):
-            say(f"{left} still due: rows that belong to them stay longer, or a system kept them. They are no kept promise.")
+            say(f"{left} still due: rows that belong to them stay longer, or a system kept or refused them. They are no kept promise.")
     elif due:
         say(f"\n{due} due. Nothing has been changed. To erase them: ombud sweep --carry-out {report.plan}")
     else:

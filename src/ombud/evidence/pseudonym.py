@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
-import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ombud.errors import BadInputError, MisconfiguredError
 from ombud.evidence import keyfile
+from ombud.policy.spelling import spelled
 
 _SECRET_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
@@ -40,17 +40,11 @@ def new_subject() -> str:
     return secrets.token_hex(16)
 
 
-def normalise(value: str, *, casefold: bool) -> str:
-    """Bring an identifier to the one spelling that is linked: Unicode NFC, no white space around it, folded where its kind says so."""
-    text = unicodedata.normalize("NFC", value).strip()
-    return unicodedata.normalize("NFC", text.casefold()) if casefold else text
-
-
 def link(key: LinkKey, kind: str, value: str) -> str:
     """Tie an identifier, already normalised, to a subject: equal for equal identifiers, and unreadable without the key."""
     if not _KIND.fullmatch(kind):
         raise BadInputError("evidence-identifier-kind", "The kind of an identifier is a lower-case word.")
-    if not value or value != normalise(value, casefold=False):
+    if not value or value != spelled(value, casefold=False):
         raise BadInputError(
             "evidence-identifier", f"An identifier of kind {kind!r} is empty or not normalised.", hint="It is not repeated here."
         )

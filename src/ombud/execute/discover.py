@@ -13,7 +13,7 @@ from ombud.plan.clocks import Scene, starts_of
 from ombud.plan.model import Col, Matching, OfPerson, Own, Term
 from ombud.plan.reach import ByIdentifier, ByOwner, Lookup, Person, Row, leads_on, lookups
 from ombud.plan.retention import columns_needed, rules_of
-from ombud.plan.rights import value_name
+from ombud.plan.rights import value_name, withstands
 from ombud.systems.connector import Connector
 
 Value = tuple[object, ...]
@@ -123,7 +123,8 @@ def terms_of(place: Place, scene: Scene) -> tuple[list[str], list[Term]]:
     pointed = [theirs for p in scene.inventory.datasets() for link in p.dataset.links if link.to == place.id for theirs in link.on.values()]
     mine = [column for link in place.dataset.links for column in link.on]
     columns = list(dict.fromkeys([*key, *columns_needed(place), *pointed, *mine]))
-    starts = [start for _, rule in rules_of(place, scene) for start in starts_of(rule, place, scene)]
+    withstanding = [rule for _, rule in rules_of(place, scene) if withstands(rule, scene)]
+    starts = [start for rule in withstanding for start in starts_of(rule, place, scene)]
     ruled = {clock for start in starts for clock in start.clocks if not isinstance(clock, OfPerson)}
     clocks = sorted(ruled | {Own(name) for name, column in place.typed().items() if column.events()}, key=repr)
     return [*columns, *map(value_name, clocks)], [*map(Col, columns), *clocks]
@@ -142,7 +143,7 @@ def _taker(lookup: Lookup, wanted: Mapping[Value, list[Person]], leads: _Leads, 
                 if at not in person.rows:
                     person.rows[at], fresh = row, True
                     rows.append((person, row))
-                    if identifies and via != "shared":
+                    if identifies and via != "shared" and not place.of_several:
                         leads.identify(person, _learn(person, identifies, values, scene))
         return fresh
 

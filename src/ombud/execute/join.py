@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
@@ -28,6 +27,7 @@ from ombud.plan.model import (
 from ombud.plan.parts import asks_elsewhere
 from ombud.plan.retention import rules_of
 from ombud.plan.serving import both, either, serves
+from ombud.policy.spelling import spelled
 from ombud.systems.connector import Connector
 
 _TABLES = """
@@ -137,6 +137,5 @@ def identified(pairs: Iterable[tuple[str, object]], scene: Scene) -> list[Identi
 
 def fold(kind: str, value: str, scene: Scene) -> str:
     """Bring an identifier to the spelling in which its kind compares."""
-    text = unicodedata.normalize("NFC", value).strip()
     declared = scene.policy.identifiers.get(kind)
-    return unicodedata.normalize("NFC", text.casefold()) if declared and declared.match == "casefold" else text
+    return spelled(value, casefold=declared is not None and declared.match == "casefold")

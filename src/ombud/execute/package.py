@@ -15,11 +15,9 @@ import typst
 
 from ombud.errors import BadInputError, MisconfiguredError
 from ombud.notices import page, sheet
-from ombud.notices.language import LanguagePack, parse_language
+from ombud.notices.language import LanguagePack
 from ombud.notices.letters.model import Letter
-from ombud.policy.model import Language
 
-_LANGUAGES = Path(sheet.__file__).parent / "languages"
 _UNTRIED = ("\u2e80", "\ue000")
 """From the first East Asian radical to the last surrogate: thousands of characters, none of them in typst's own fonts."""
 
@@ -30,14 +28,6 @@ class ReviewFile:
 
     name: str
     content: bytes
-
-
-def language_pack(language: Language) -> LanguagePack:
-    """Read the pack of one language as it ships."""
-    parsed = parse_language((_LANGUAGES / f"{language}.yaml").read_text("utf-8"), f"{language}.yaml")
-    if not parsed.value:
-        raise MisconfiguredError("language-pack", "; ".join(map(str, parsed.faults)), where=f"{language}.yaml", hint="Install Ombud anew.")
-    return parsed.value
 
 
 def write_package(

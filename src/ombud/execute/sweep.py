@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 from typing import Any, Protocol
 
-from ombud.errors import OmbudError, UnavailableError
+from ombud.errors import UnavailableError
 from ombud.execute.join import Join, identified
 from ombud.execute.spill import spilled
 from ombud.plan.acts import emptying
@@ -190,10 +190,10 @@ def carry_out(step: Step, work: Work, note: Note, *, intended: int | None = None
 
     `intended` is how many rows an interrupted run meant to change: the step is repeated on those that are found now.
     """
-    due = look(step, work, acting=True)
+    due = look(step, work, acting=True)  # unavailable or refused: nothing is changed
     if due.unavailable or due.refused:
         note("failed", step.id, **_where(step), reason="unavailable" if due.unavailable else "refused")
-        raise UnavailableError("system-unavailable", due.unavailable, where=step.system) if due.unavailable else _refused(step, due)
+        return due
     if intended is None:
         note("intended", step.id, **_where(step), due=due.due)
     else:
@@ -203,12 +203,11 @@ def carry_out(step: Step, work: Work, note: Note, *, intended: int | None = None
         changed += count
         yield count
     left = look(replace(step, tallies=tuple(t for t in step.tallies if t.kind == "kept")), work, acting=True)
+    if left.unavailable:
+        note("failed", step.id, **_where(step), reason="unavailable")
+        return left
     note("done", step.id, **_where(step), count=changed, remaining=left.due, kept=left.held + sum(left.kept.values()))
     return due
-
-
-def _refused(step: Step, seen: Seen) -> OmbudError:
-    return OmbudError("step-refused", seen.refused, where=f"{step.system}.{step.dataset}", hint="Mend the inventory or the system.")
 
 
 def _where(step: Step) -> dict[str, str]:

@@ -12,7 +12,7 @@ from ombud.inventory import datasets, links
 from ombud.inventory.model import Inventory, System
 from ombud.inventory.room import Room
 from ombud.policy.check.look import Bindings
-from ombud.policy.finding import Finding, Path
+from ombud.policy.finding import Finding, Path, Word
 from ombud.policy.model import Policy
 from ombud.policy.parse import Parsed
 
@@ -23,8 +23,16 @@ _ZONE = re.compile(r"UTC|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_+-]+){1,2}")
 UNSOUND = frozenset(
     {
         *(f"unknown-{kind}" for kind in ("activity", "column", "dataset", "datum", "event", "identifier")),
-        *("bad-pattern", "columns-missing", "dataset-shape", "link-without-columns", "owner-circle"),
-        *("activity-missing", "correspondent-unknowable", "folders-overlap", "otherwise-never", "otherwise-twice", "test-empty"),
+        *("bad-pattern", "columns-missing", "dataset-shape", "link-elsewhere", "link-without-columns", "owner-circle"),
+        *(
+            "activity-missing",
+            "correspondent-chain",
+            "correspondent-unknowable",
+            "folders-overlap",
+            "otherwise-never",
+            "otherwise-twice",
+            "test-empty",
+        ),
         *("event-derived", "own-domains-missing"),
     }
 )
@@ -75,20 +83,17 @@ def _all(room: Room, zones: Collection[str] | None) -> Iterator[Finding]:
 
 def _reach(room: Room, said: _Said) -> Iterator[Finding]:
     if _PASSWORD.search(said.system.at):
-        hint = "Write `at: env:NAME` and set NAME where Ombud runs."
-        message = f"The address of `{said.name}` holds a password."
-        yield room.error("password-in-file", (*said.path, "at"), message, hint, "GDPR Art. 32(1)(b)")
+        yield room.error("password-in-file", (*said.path, "at"), "GDPR Art. 32(1)(b)", system=said.name)
     if said.system.kind == "mailbox" and not said.system.own_domains:
-        hint = "Write `own_domains: [your.domain]`: addresses outside them own the message."
-        yield room.error("own-domains-missing", said.path, f"Whose mail `{said.name}` holds cannot be told.", hint)
+        yield room.error("own-domains-missing", said.path, system=said.name)
     if not said.system.datasets:
-        yield room.warning("system-empty", said.path, f"`{said.name}` has no datasets.", "Run `ombud inventory scan` to draft them.")
+        yield room.warning("system-empty", said.path, system=said.name)
 
 
 def _zone(room: Room, said: _Said, zones: Collection[str] | None) -> Iterator[Finding]:
     zone = said.system.zone
     if not _ZONE.fullmatch(zone) or (zones is not None and zone not in zones):
-        yield room.error("timezone-unknown", (*said.path, "zone"), f"`{zone}` is not a time zone.", "Write it as Europe/Copenhagen.")
+        yield room.error("timezone-unknown", (*said.path, "zone"), zone=zone)
 
 
 def _folders(room: Room, said: _Said) -> Iterator[Finding]:
@@ -97,8 +102,7 @@ def _folders(room: Room, said: _Said) -> Iterator[Finding]:
         both = [(a, b) for a in first.folders for b in second.folders if fnmatchcase(a, b) or fnmatchcase(b, a)]
         if both:
             path = (*said.path, "datasets", other, "folders")
-            message = f"`{both[0][1]}` of `{other}` overlaps `{both[0][0]}` of `{one}`."
-            yield room.error("folders-overlap", path, message, "Let each folder belong to one dataset.")
+            yield room.error("folders-overlap", path, dataset=other, folder=both[0][1], other=one, beside=both[0][0])
 
 
 def _promised(room: Room, said: _Said, policy: Policy) -> Iterator[Finding]:
@@ -110,9 +114,8 @@ def _promised(room: Room, said: _Said, policy: Policy) -> Iterator[Finding]:
     if recipient and recipient not in policy.recipients:
         yield room.unknown("recipient", recipient, (*said.path, "recipient"), policy.recipients)
     elif recipient and recipient != host:
-        hint = f"Write `hosted_by: {recipient}` in the policy, or correct it here."
-        message = f"`{said.name}` is with `{recipient}` here and with `{host or 'nobody'}` in the policy."
-        yield room.error("host-differs", (*said.path, "recipient"), message, hint, "GDPR Art. 30(1)(d)")
+        path, told = (*said.path, "recipient"), f"`{host}`" if host else Word("nobody")
+        yield room.error("host-differs", path, "GDPR Art. 30(1)(d)", system=said.name, recipient=recipient, host=told)
 
 
 def _unserved(room: Room, policy: Policy) -> Iterator[Finding]:
@@ -121,9 +124,6 @@ def _unserved(room: Room, policy: Policy) -> Iterator[Finding]:
     for name, activity in policy.activities.items():
         columns = [column for place in places if name in place.dataset.activities for column in place.typed().values()]
         if not any(name in place.dataset.activities for place in places):
-            hint = "Name the activity at the dataset that serves it."
-            message = f"No dataset serves `{name}`: nothing it promises can be looked at."
-            yield room.warning("activity-without-dataset", ("systems",), message, hint)
+            yield room.warning("activity-without-dataset", ("systems",), activity=name)
         elif unseen := sorted(set(activity.data) - {column.is_ for column in columns}):
-            message = f"No column shows {', '.join(unseen)} of `{name}`."
-            yield room.note("datum-nowhere", ("systems",), message, "Bind the data to a column, or take them out of the activity.")
+            yield room.note("datum-nowhere", ("systems",), activity=name, data=tuple(unseen))

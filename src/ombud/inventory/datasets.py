@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ombud.inventory.model import Column, CorrespondentIn, Isnt, Place, When
 from ombud.inventory.room import Room, at
-from ombud.policy.finding import Finding, Path
+from ombud.policy.finding import Finding, Path, Value
 from ombud.policy.model import Policy
 
 _MAIL = frozenset({"received", "correspondents", "names", "subject", "body", "message", "attachments", "folder", "size"})
@@ -23,11 +23,10 @@ def shape(room: Room, place: Place) -> Iterator[Finding]:
     has = {key for key, value in (("folders", dataset.folders), ("glob", dataset.glob), ("csv", dataset.csv)) if value}
     needs = {"mailbox": [{"folders"}], "files": [{"glob"}, {"csv"}]}.get(kind, [set()])
     if has not in needs:
-        want = " or ".join(sorted(f"`{key}:`" for keys in needs for key in keys)) or "none of folders, glob and csv"
-        yield room.error("dataset-shape", at(place), f"`{place.id}` does not say which rows it holds as a {kind} does.", f"Write {want}.")
+        wording = f"dataset-shape.{kind}" if kind in ("mailbox", "files") else "dataset-shape"
+        yield room.error(wording, at(place), dataset=place.id)
     if not dataset.columns:
-        hint = "Name every column; `none` if it holds nothing of a person."
-        yield room.error("columns-missing", at(place, "columns"), f"`{place.id}` names no columns.", hint)
+        yield room.error("columns-missing", at(place, "columns"), dataset=place.id)
 
 
 def fixed_columns(room: Room, place: Place) -> Iterator[Finding]:
@@ -36,8 +35,7 @@ def fixed_columns(room: Room, place: Place) -> Iterator[Finding]:
     try:
         named = re.compile(dataset.name or "").groupindex
     except (re.error, OverflowError, RecursionError) as error:
-        hint = "Write a regular expression with (?P<name>…) groups."
-        yield room.error("bad-pattern", at(place, "name"), f"The pattern cannot be read: {error}.", hint)
+        yield room.error("bad-pattern", at(place, "name"), problem=str(error))
         return
     known = _MAIL if kind == "mailbox" else _FILE | set(named) if dataset.glob else None
     for column in dataset.columns if known else ():
@@ -63,19 +61,15 @@ def selectors(room: Room, place: Place) -> Iterator[Finding]:
     """Report activities whose rows cannot be told: nobody's, everybody's twice, or by a test nothing passes."""
     chosen = place.dataset.activities
     if not chosen:
-        hint = "Write `activities: {ACTIVITY: all}`."
-        yield room.error("activity-missing", at(place, "activities"), f"`{place.id}` serves no activity.", hint, "GDPR Art. 5(1)(b)")
+        yield room.error("activity-missing", at(place, "activities"), "GDPR Art. 5(1)(b)", dataset=place.id)
     otherwise = [name for name, rows in chosen.items() if rows == "otherwise"]
     for name in otherwise[1:]:
-        message = f"`otherwise` stands for {otherwise[0]} already."
-        yield room.error("otherwise-twice", at(place, "activities", name), message, "Say with `when:` which rows are meant.")
+        yield room.error("otherwise-twice", at(place, "activities", name), activity=otherwise[0])
     if otherwise and "all" in chosen.values():
-        message = f"`all` leaves nothing for `{otherwise[0]}`."
-        yield room.error("otherwise-never", at(place, "activities", otherwise[0]), message, "Say with `when:` which rows each serves.")
+        yield room.error("otherwise-never", at(place, "activities", otherwise[0]), activity=otherwise[0])
     for name, rows in chosen.items():
         if isinstance(rows, When) and (not rows.when or any(_empty(test) for test in rows.when.values())):
-            path = at(place, "activities", name)
-            yield room.error("test-empty", path, f"The test of `{name}` names no value.", "Write `{COLUMN: VALUE}`.")
+            yield room.error("test-empty", at(place, "activities", name), activity=name)
 
 
 def _empty(test: object) -> bool:
@@ -91,8 +85,9 @@ def correspondents(room: Room, place: Place) -> Iterator[Finding]:
         if other is None:
             yield room.unknown("dataset", rows.correspondent_in, path, {p.id for p in room.inventory.datasets()})
         elif not set(place.identifying().values()) & set(other.identifying().values()):
-            message = f"`{other.id}` knows its people by nothing that `{place.id}` shows."
-            yield room.error("correspondent-unknowable", path, message, "Bind the same identifier in both.")
+            yield room.error("correspondent-unknowable", path, dataset=place.id, other=other.id)
+        elif any(isinstance(theirs, CorrespondentIn) for theirs in other.dataset.activities.values()):
+            yield room.error("correspondent-chain", path, dataset=place.id, other=other.id)
 
 
 # ------------------------------------------------------------------ what the policy knows
@@ -116,9 +111,8 @@ def _column(room: Room, policy: Policy, place: Place, name: str, column: Column)
     if column.is_ and column.is_ not in policy.data:
         yield room.unknown("datum", column.is_, (*path, "is"), policy.data)
     elif column.is_ and column.is_ not in _needed(policy, place):
-        message = f"`{place.id}` holds {column.is_}, which {', '.join(place.dataset.activities)} does not need."
-        hint = "Declare it in an activity that needs it, or stop collecting it."
-        yield room.error("datum-unneeded", (*path, "is"), message, hint, "GDPR Art. 5(1)(c)")
+        said: dict[str, Value] = {"dataset": place.id, "datum": column.is_, "activities": tuple(place.dataset.activities)}
+        yield room.error("datum-unneeded", (*path, "is"), "GDPR Art. 5(1)(c)", **said)
     if column.identifies and column.identifies not in policy.identifiers:
         yield room.unknown("identifier", column.identifies, (*path, "identifies"), policy.identifiers)
     for event in column.events():
@@ -134,20 +128,16 @@ def _event(room: Room, policy: Policy, place: Place, event: str, path: Path) -> 
     if known is None:
         yield room.unknown("event", event, path, policy.events)
     elif known.fiscal_year_of:
-        message = f"`{event}` is derived from `{known.fiscal_year_of}`; no column shows it."
-        yield room.error("event-derived", path, message, "Bind that event instead.")
+        yield room.error("event-derived", path, event=event, base=known.fiscal_year_of)
     elif place.system in policy.systems and place.system not in known.systems:
-        hint = f"Add {place.system} to the event's `in:` in the policy."
-        yield room.warning("event-elsewhere", path, f"The policy does not say that `{event}` shows in {place.system}.", hint)
+        yield room.warning("event-elsewhere", path, event=event, system=place.system)
 
 
 def _elsewhere(room: Room, policy: Policy, place: Place) -> Iterator[Finding]:
     for name in place.dataset.activities:
         activity = policy.activities.get(name)
         if activity and activity.systems and place.system not in activity.systems:
-            hint = f"Add {place.system} to its `systems:` in the policy, or move the rows."
-            message = f"The policy does not say that `{name}` is in {place.system}."
-            yield room.warning("activity-elsewhere", at(place, "activities", name), message, hint)
+            yield room.warning("activity-elsewhere", at(place, "activities", name), activity=name, system=place.system)
 
 
 CHECKS = (shape, fixed_columns, named_columns, selectors, correspondents, agreed)

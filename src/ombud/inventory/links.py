@@ -15,8 +15,10 @@ def ends(room: Room, place: Place) -> Iterator[Finding]:
         path, other = at(place, "links", str(n)), room.find(link.to)
         if other is None:
             yield room.unknown("dataset", link.to, (*path, "to"), {p.id for p in room.inventory.datasets()})
+        elif other.system != place.system and link.as_ != "mention":
+            yield room.error("link-elsewhere", (*path, "to"), "GDPR Art. 17(1)", dataset=link.to)
         if not link.on:
-            yield room.error("link-without-columns", path, f"The link to `{link.to}` joins on nothing.", "Write `on: {HERE: THERE}`.")
+            yield room.error("link-without-columns", path, dataset=link.to)
         for here, there in link.on.items():
             if here not in place.dataset.columns:
                 yield room.unknown("column", here, (*path, "on", here), place.dataset.columns)
@@ -27,8 +29,7 @@ def ends(room: Room, place: Place) -> Iterator[Finding]:
 def circles(room: Room, place: Place) -> Iterator[Finding]:
     """Report rows that would own themselves."""
     if place.id in _owners(room, place):
-        hint = "Let one of the links be a `mention` or `shared`."
-        yield room.error("owner-circle", at(place, "links"), f"The owners of `{place.id}` lead back to itself.", hint)
+        yield room.error("owner-circle", at(place, "links"), dataset=place.id)
 
 
 def _owners(room: Room, place: Place, leading: tuple[str, ...] = ("owner",)) -> set[str]:
@@ -46,15 +47,13 @@ def unreachable(room: Room, place: Place) -> Iterator[Finding]:
     """Report personal data that no identifier leads to: such rows could never be shown or erased (GDPR Art. 11, 15)."""
     reached = [place, *(other for other in map(room.find, sorted(_owners(room, place, ("owner", "shared")))) if other)]
     if place.personal() and not any(one.identifying() for one in reached):
-        hint = "Bind a column with `identifies:`, or link to the dataset of the person `as: owner`."
-        yield room.error("person-unreachable", at(place), f"From no person can `{place.id}` be reached.", hint, "GDPR Art. 15")
+        yield room.error("person-unreachable", at(place), "GDPR Art. 15", dataset=place.id)
 
 
 def shared(room: Room, place: Place) -> Iterator[Finding]:
     """Report rows of several people without a word on whose request erases them."""
     if place.dataset.shared is None and any(link.as_ == "shared" for link in place.dataset.links):
-        hint = "Write `shared: any`, `all` or `redact`; unsaid, a person decides each time."
-        yield room.note("shared-unsaid", at(place), f"`{place.id}` belongs to several people.", hint, "GDPR Art. 15(4)")
+        yield room.note("shared-unsaid", at(place), "GDPR Art. 15(4)", dataset=place.id)
 
 
 CHECKS = (ends, circles, unreachable, shared)

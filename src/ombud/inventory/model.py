@@ -162,6 +162,11 @@ class Place:
         return self._data
 
     @cached_property
+    def of_several(self) -> bool:
+        """Tell whether one row may be several people's: none of its identifiers leads on to another row."""
+        return self.dataset.shared is not None or any(link.as_ == "shared" for link in self.dataset.links)
+
+    @cached_property
     def _typed(self) -> dict[str, Column]:
         return {name: column for name, column in self.dataset.columns.items() if isinstance(column, Column)}
 

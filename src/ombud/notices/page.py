@@ -62,15 +62,22 @@ _SAFE = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-ac
 
 def render(letter: Letter, language: LanguagePack) -> str:
     """Write the letter as one complete HTML document (WCAG 2.2 AA)."""
-    title = text(letter.title)
-    body = "\n".join(block(one, number) for number, one in enumerate(letter.blocks, 1))
+    blocks = "\n".join(block(one, number) for number, one in enumerate(letter.blocks, 1))
+    body = (
+        f"{_sender(letter, language)}\n<main>\n<h1>{text(letter.title)}</h1>\n{blocks}\n</main>\n"
+        f"<footer>{''.join(f'<p>{text(line)}</p>' for line in letter.closing)}</footer>\n"
+    )
+    return frame(letter.title, language.language, body, robots='<meta name="robots" content="noindex">\n')
+
+
+def frame(title: str, language: str, body: str, style: str = "", robots: str = "") -> str:
+    """Write a page around a body of escaped HTML: one language, its own style and nothing else."""
     return (
-        f'<!doctype html>\n<html lang="{language.language}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_SAFE}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="robots" content="noindex">\n'
-        f'<meta name="referrer" content="no-referrer">\n<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n'
-        f"{_sender(letter, language)}\n<main>\n<h1>{title}</h1>\n{body}\n</main>\n"
-        f"<footer>{''.join(f'<p>{text(line)}</p>' for line in letter.closing)}</footer>\n</body>\n</html>\n"
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n{robots}'
+        f'<meta name="referrer" content="no-referrer">\n<title>{text(title)}</title>\n<style>{_STYLE}{style}</style>\n</head>\n<body>\n'
+        f"{body}</body>\n</html>\n"
     )
 
 

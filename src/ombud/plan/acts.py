@@ -9,7 +9,7 @@ from typing import Literal
 from ombud.inventory.model import Place
 from ombud.plan.clocks import Scene
 from ombud.plan.model import Change, EraseRows, IsNot, Keys, Matching, SetFields, Some, Value
-from ombud.plan.reach import Person
+from ombud.plan.reach import GONE, Person
 from ombud.plan.retention import Mention, can_set, emptied, in_order, mentions
 from ombud.plan.rights import Decision, place_of
 
@@ -29,7 +29,7 @@ class Act:
 
     def change(self) -> Change:
         """Turn the act into the change a connector carries out."""
-        within = Matching(self.key, self.keys)
+        within = self.left() if self.verb == "rectify" else Matching(self.key, self.keys)
         return EraseRows(self.dataset, within) if self.verb == "erase" else SetFields(self.dataset, self.values, within)
 
     def left(self) -> Matching:
@@ -67,7 +67,9 @@ def rectifying(person: Person, scene: Scene, changes: Mapping[str, str], key_of:
 
 
 def _rectify(place: Place, person: Person, scene: Scene, changes: Mapping[str, str], key_of: KeyOf) -> Act | None:
-    keys = tuple(row.key for row in person.of(place.id)) if can_set(place, scene) else ()
+    renamed = place.dataset.csv and not place.dataset.key  # a line named by its content: corrected, it is found under another name
+    rows = [row for row in person.of(place.id) if not (renamed and row.via == GONE)]
+    keys = tuple(row.key for row in rows) if can_set(place, scene) else ()
     values = tuple((name, changes[column.is_]) for name, column in place.typed().items() if column.is_ and column.is_ in changes)
     return Act(place.system, place.name, "rectify", key_of(scene, place.system, place.name), keys, values) if keys and values else None
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import product
 from typing import TypeVar, assert_never
-from unicodedata import normalize
 
 from ombud.errors import RefusedError
 from ombud.inventory.model import Link
@@ -34,6 +33,7 @@ from ombud.plan.model import (
     Where,
     Within,
 )
+from ombud.policy.spelling import folded
 
 Row = Mapping[str, object] | Callable[[str], object]
 """A row as column to value; a cell that is a tuple holds several values, and an empty tuple is an empty cell."""
@@ -122,11 +122,6 @@ def across(clock: Clock) -> bool:
             return across(clock.clock)
         case _:
             assert_never(clock)
-
-
-def folded(text: str) -> str:
-    """Make spellings of one identifier equal: NFC and casefold, the same for every engine."""
-    return normalize("NFC", normalize("NFC", text).casefold())
 
 
 def as_text(value: object) -> str:

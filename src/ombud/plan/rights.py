@@ -6,7 +6,6 @@ from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from types import NoneType
 from typing import Literal
 
 from ombud.inventory.model import Link, Place, parted
@@ -19,6 +18,7 @@ from ombud.plan.retention import can_set, holding, naming_only, rules_of
 from ombud.plan.serving import serves
 from ombud.policy.model import Activity, Gap, Letter, RetentionRule, covered
 from ombud.policy.period import Period
+from ombud.policy.spelling import spelled
 
 Ground = Literal["legal_duty", "legal_claims", "contract", "consent", "legitimate_interest", "hold", "shared"]
 Right = Literal["access", "erase", "rectify", "restrict", "port", "object", "withdraw"]
@@ -141,12 +141,12 @@ def decide(
         alike = None if held else _alike(row, scene)
         if alike is None:
             made = _decide_row(row, person, scene, ending, held)
-        else:
-            if alike not in decided:
-                if len(decided) > _REMEMBERED:
-                    decided.clear()
-                decided[alike] = _decide_row(row, person, scene, ending, held)
+        elif alike in decided:
             made = _of_row(decided[alike], row)
+        else:
+            made = _decide_row(row, person, scene, ending, held)
+            if len(decided) < _REMEMBERED:
+                decided[alike] = made
         if made:
             found[at] = made
     return tuple(_held_up(found, person, scene).values())
@@ -156,23 +156,27 @@ def _of_row(decision: Decision | None, row: Row) -> Decision | None:
     return Decision(row, decision.action, decision.columns, decision.stays, decision.activities) if decision else None
 
 
+_REMEMBERED = 10_000
+
+
 def _alike(row: Row, scene: Scene) -> Hashable:
     """Tell what a row has in common with those about which nothing else can be decided; None for one that must be looked at alone."""
     telling = scene.once(("telling", row.place), lambda: _telling(place_of(row, scene), row, scene))
     if telling is None:
         return None
-    values = [row.values.get(name) for name in telling]
-    return (row.place, *values) if all(isinstance(value, _PLAIN) for value in values) else None
-
-
-_REMEMBERED = 10_000
-_PLAIN = (str, int, float, date, NoneType)
+    values = tuple([row.values.get(name) for name in telling])
+    try:
+        hash(values)
+    except TypeError:  # a value of JSON or an array
+        return None
+    return row.place, values, tuple(map(type, values))
 
 
 def _telling(place: Place, row: Row, scene: Scene) -> tuple[str, ...] | None:
     """Name the values of a row that decide about it; None where other rows of the person, or other persons, have a say."""
     conditions = [serves(place, activity) for activity in place.dataset.activities]
-    clocks = [clock for _, rule in rules_of(place, scene) for start in starts_of(rule, place, scene) for clock in start.clocks]
+    withstanding = [rule for _, rule in rules_of(place, scene) if withstands(rule, scene)]
+    clocks = [clock for rule in withstanding for start in starts_of(rule, place, scene) for clock in start.clocks]
     shares = place.dataset.shared or any(link.as_ == "shared" for link in place.dataset.links)
     if shares or place.dataset.folders or any(map(across, clocks)) or any(map(asks_elsewhere, conditions)):
         return None
@@ -187,8 +191,8 @@ def _decide_row(row: Row, person: Person, scene: Scene, ending: Collection[str],
     if not served:
         return Decision(row, "by_hand", activities=served)
     stays = (_all_of(place, "hold"),) if frozen else longest(_stays(row, person, scene, served, ending))
-    if not frozen and place.dataset.shared != "any" and _several_people(row, place, person):
-        return _shared(row, place, person, served)
+    if not frozen and place.dataset.shared != "any" and several_people(row, place, person, scene):
+        return _shared(row, place, person, served, scene)
     return _outcome(row, place, stays, served, scene)
 
 
@@ -199,11 +203,14 @@ def _all_of(place: Place, ground: Ground) -> Stay:
 # ------------------------------------------------------------------ rows of several people, and rows that belong to rows
 
 
-def _shared(row: Row, place: Place, person: Person, served: tuple[str, ...]) -> Decision:
+def _shared(row: Row, place: Place, person: Person, served: tuple[str, ...], scene: Scene) -> Decision:
     """Decide on a row that is somebody else's too: it stays for the last, or loses what names the asker, or a person decides."""
     stays = (_all_of(place, "shared"),)
-    mine = tuple(column for link in _mine(row, place, person) for column in naming_only(place, link))
+    named = tuple(name for name, own in naming_somebody(row, place, person, scene).items() if own)
+    mine = tuple(dict.fromkeys([*(c for link in _mine(row, place, person) for c in naming_only(place, link)), *named]))
     match place.dataset.shared:
+        case "all" if named:  # the last is who is named alone, so whoever asks is not named any more
+            return Decision(row, "empty", named, stays, served)
         case "all":
             return Decision(row, "keep", (), stays, served)
         case "redact" if mine:
@@ -212,11 +219,23 @@ def _shared(row: Row, place: Place, person: Person, served: tuple[str, ...]) -> 
             return Decision(row, "by_hand", stays=stays, activities=served)
 
 
-def _several_people(row: Row, place: Place, person: Person) -> bool:
-    """Tell whether a row is also somebody else's: by several correspondents, or by a share that names a row of somebody else."""
+def naming_somebody(row: Row, place: Place, person: Person, scene: Scene) -> dict[str, bool]:
+    """List the columns of a row of several people that identify somebody, and whether that is the person."""
+    filled = {name: kind for name, kind in place.identifying().items() if place.of_several and row.values.get(name) not in (None, "", ())}
+    return {name: (kind, _spelled(kind, row.values[name], scene)) in person.identifiers for name, kind in filled.items()}
+
+
+def _spelled(kind: str, value: object, scene: Scene) -> str:
+    declared = scene.policy.identifiers.get(kind)
+    return spelled(str(value), casefold=declared is not None and declared.match == "casefold")
+
+
+def several_people(row: Row, place: Place, person: Person, scene: Scene) -> bool:
+    """Tell whether a row is also somebody else's: by several correspondents, another's identifier, or a share of another's row."""
     several = any(isinstance(value := row.values.get(name), tuple) and len(value) > 1 for name in place.identifying())
     shares = [link for link in place.dataset.links if link.as_ == "shared" and None not in _named(row, link)]
-    return several or len(shares) > len(_mine(row, place, person))
+    another = not all(naming_somebody(row, place, person, scene).values())
+    return several or another or len(shares) > len(_mine(row, place, person))
 
 
 def _mine(row: Row, place: Place, person: Person) -> list[Link]:

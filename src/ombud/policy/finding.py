@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
+
+from ombud.policy.period import Period
 
 Severity = Literal["error", "warning", "note"]
 Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that each language has for itself, by its name in the language files."""
+
+    name: str
+
+
+Value = str | int | date | Period | Word | tuple["str | Word", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +33,25 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault with a stable code, the place where it stands, the law it touches and what to write instead."""
+    """One fault with a stable code, the place where it stands, the law it touches, and what a language needs to tell it.
+
+    `wording` names the sentence, the code itself or `code.variant`; `advice` another sentence on what to write than its own;
+    `also` what is told beside it.
+    """
 
     code: str
     severity: Severity
-    message: str
-    hint: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
+    wording: str = ""
+    advice: str = ""
+    also: tuple[str, ...] = ()
     file: str = ""
     line: int = 0
     column: int = 0
     article: str = ""
     path: Path = ()
 
-    def __str__(self) -> str:
-        """Tell the finding in one line, as a compiler would."""
-        law = f" ({self.article})" if self.article else ""
-        hint = f" {self.hint}" if self.hint else ""
-        return f"{self.file}:{self.line}:{self.column}: {self.severity} {self.code}: {self.message}{law}{hint}"
+
+def worded(wording: str) -> str:
+    """Tell the code of a wording: what stands before the first dot."""
+    return wording.split(".", 1)[0]

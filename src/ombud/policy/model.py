@@ -577,6 +577,13 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class Children:
+    """From which age a child consents alone, by country of the reader (GDPR Art. 8(1))."""
+
+    consent_from: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Identifier:
     """A kind of identifier: how its values compare, whether one value is one person's, whether a person has only one."""
 
@@ -619,6 +626,7 @@ class Policy:
     texts: Mapping[str, Mapping[Language, str]]
     gaps: Mapping[str, GapNote] = field(default_factory=dict)
     identifiers: Mapping[str, Identifier] = field(default_factory=dict)
+    children: Children | None = None
     acts_for: Mapping[str, ActsFor] = field(default_factory=dict)
 
     def rules(self) -> tuple[tuple[str, RetentionRule], ...]:

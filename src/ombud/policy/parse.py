@@ -27,7 +27,7 @@ def parse_as(kind: type[T], text: str, file: str) -> Parsed[T]:
     reading = Reading(file)
     node = compose(text, reading)
     if node is None and not reading.faults:
-        reading.faults.append(Finding("yaml-empty", "error", "The file is empty.", "Start from `ombud init`.", file, 1, 1))
+        reading.faults.append(Finding("yaml-empty", "error", file=file, line=1, column=1))
     value = read(kind, node, (), reading) if node else None
     return Parsed(value if isinstance(value, kind) else None, reading.marks, tuple(reading.faults))
 

@@ -16,7 +16,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import yaml
 
-from ombud.policy.finding import Finding, Mark, Path
+from ombud.policy.finding import Finding, Mark, Path, Value, Word, worded
 from ombud.policy.period import Period
 
 _DEEPEST = 500
@@ -40,10 +40,11 @@ class Reading:
     faults: list[Finding] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
 
-    def fault(self, node: yaml.Node, path: Path, code: str, message: str, hint: str = "") -> Invalid:
+    def fault(self, node: yaml.Node, path: Path, wording: str, *, advice: str = "", **values: Value) -> Invalid:
         """Note a fault where the node stands."""
-        mark = node.start_mark
-        self.faults.append(Finding(code, "error", message, hint, self.file, mark.line + 1, mark.column + 1, path=path))
+        line, column = node.start_mark.line + 1, node.start_mark.column + 1
+        said = Finding(worded(wording), "error", values, wording, advice, file=self.file, line=line, column=column, path=path)
+        self.faults.append(said)
         return INVALID
 
 
@@ -52,16 +53,16 @@ def compose(text: str, reading: Reading) -> yaml.Node | None:
     try:
         if not _too_deep(text):
             return yaml.compose(text, Loader=yaml.CBaseLoader)
-        problem, line, column = f"it nests deeper than {_DEEPEST} levels", 1, 1
+        wording, problem, line, column = "yaml-unreadable.deep", str(_DEEPEST), 1, 1
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
+        wording, problem = "yaml-unreadable", getattr(error, "problem", None) or getattr(error, "reason", None) or "?"
     except UnicodeEncodeError as error:
         line, column = text.count("\n", 0, error.start) + 1, error.start - text.rfind("\n", 0, error.start)
-        problem = "it holds a byte that is not UTF-8"
-    hint = "Mend the YAML at this place; everything after it was not read."
-    reading.faults.append(Finding("yaml-unreadable", "error", f"Not YAML: {problem}.", hint, reading.file, line, column))
+        wording, problem = "yaml-unreadable.byte", ""
+    said = Finding("yaml-unreadable", "error", {"problem": problem}, wording, file=reading.file, line=line, column=column)
+    reading.faults.append(said)
     return None
 
 
@@ -82,7 +83,7 @@ def read(kind: Any, node: yaml.Node, path: Path, reading: Reading) -> Any:  # no
     """Read one node as `kind`, noting every fault below it."""
     reading.marks[path] = Mark(node.start_mark.line + 1, node.start_mark.column + 1)
     if id(node) in reading.seen:
-        return reading.fault(node, path, "yaml-alias", "An alias repeats a part of the file.", "Write the part out; aliases are refused.")
+        return reading.fault(node, path, "yaml-alias")
     reading.seen.add(id(node))
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
@@ -98,9 +99,7 @@ def read(kind: Any, node: yaml.Node, path: Path, reading: Reading) -> Any:  # no
 
 def _read_list(kind: object, node: yaml.Node, path: Path, reading: Reading) -> object:
     if not isinstance(node, yaml.SequenceNode):
-        return reading.fault(
-            node, path, "not-a-list", f"{_name(path)} must be a list.", "Write [one, two], or one item a line behind a dash."
-        )
+        return reading.fault(node, path, "not-a-list", place=_name(path))
     return tuple(read(kind, item, (*path, _item_name(item, at)), reading) for at, item in enumerate(node.value))
 
 
@@ -120,14 +119,14 @@ def _read_map(kind: object, node: yaml.Node, path: Path, reading: Reading) -> ob
 
 def _pairs(node: yaml.Node, path: Path, reading: Reading) -> dict[str, tuple[yaml.Node, yaml.Node]]:
     if not isinstance(node, yaml.MappingNode):
-        reading.fault(node, path, "not-a-mapping", f"{_name(path)} must be a mapping.", "Write `key: value` lines below it.")
+        reading.fault(node, path, "not-a-mapping", place=_name(path))
         return {}
     pairs: dict[str, tuple[yaml.Node, yaml.Node]] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
-            reading.fault(key, path, "bad-key", f"A key of {_name(path)} is not a plain word.")
+            reading.fault(key, path, "bad-key", place=_name(path))
         elif key.value in pairs:
-            reading.fault(key, path, "duplicate-key", f"`{key.value}` stands twice in {_name(path)}.", "Keep one of them.")
+            reading.fault(key, path, "duplicate-key", key=str(key.value), place=_name(path))
         else:
             pairs[str(key.value)] = (key, value)
     return pairs
@@ -150,20 +149,14 @@ def _read_record(kind: type, node: yaml.Node, path: Path, reading: Reading) -> o
             _unknown(key, key_node, path, reading, tuple(schema))
     for key, (spec, _) in schema.items():
         if spec.name not in values and spec.default is MISSING and spec.default_factory is MISSING:
-            reading.fault(
-                node,
-                (*path, key),
-                "missing-key",
-                f"{_name(path)} lacks `{key}`.",
-                f"Write `{key}:`, or `{key}: {{gap: ID}}` where it is not known.",
-            )
+            reading.fault(node, (*path, key), "missing-key", place=_name(path), key=key)
     return kind(**values) if len(reading.faults) == before else INVALID
 
 
 def _unknown(key: str, node: yaml.Node, path: Path, reading: Reading, known: tuple[str, ...]) -> None:
     near = get_close_matches(key, known, 1)
-    hint = f"Did you mean `{near[0]}`?" if near else f"Known here: {', '.join(known)}."
-    reading.fault(node, (*path, key), "unknown-key", f"`{key}` is not known in {_name(path)}.", hint)
+    advice, said = ("near", near[0]) if near else ("known-here", known)
+    reading.fault(node, (*path, key), "unknown-key", advice=advice, key=key, place=_name(path), known=said)
 
 
 def _read_union(kinds: tuple[Any, ...], node: yaml.Node, path: Path, reading: Reading) -> object:
@@ -176,9 +169,7 @@ def _read_union(kinds: tuple[Any, ...], node: yaml.Node, path: Path, reading: Re
             return _read_scalar(plain[-1], node, path, reading)
     shaped = _shaped(kinds, node)
     if shaped is None:
-        return reading.fault(
-            node, path, "wrong-shape", f"{_name(path)} has the wrong shape.", f"Expected {' or '.join(map(_kind_name, kinds))}."
-        )
+        return reading.fault(node, path, "wrong-shape", place=_name(path), kinds=tuple(map(_kind_name, kinds)))
     return read_again(shaped, node, path, reading)
 
 
@@ -205,11 +196,11 @@ def _needs(kind: type) -> set[str]:
 
 def _read_scalar(kind: object, node: yaml.Node, path: Path, reading: Reading) -> object:
     if not isinstance(node, yaml.ScalarNode):
-        return reading.fault(node, path, "not-a-scalar", f"{_name(path)} must be a single value.", f"Expected {_kind_name(kind)}.")
+        return reading.fault(node, path, "not-a-scalar", place=_name(path), kinds=(_kind_name(kind),))
     value = _convert(kind, str(node.value))
     if isinstance(value, Invalid):
-        hint = f"Expected {_kind_name(kind)}."
-        return reading.fault(node, path, "bad-value", f"{_name(path)} cannot be `{_short(str(node.value))}`.", hint)
+        kinds = (_kind_name(kind),)
+        return reading.fault(node, path, "bad-value", place=_name(path), value=_short(str(node.value)), kinds=kinds)
     return value
 
 
@@ -250,25 +241,26 @@ _SCALARS: Mapping[object, Callable[[str], object]] = {
 
 _KIND_NAMES: Mapping[object, str] = {
     str: "text",
-    int: "a whole number",
-    bool: "true or false",
-    date: "a date such as 2026-01-31",
-    Period: "a period such as P1Y, P6M or P30D",
+    int: "number",
+    bool: "bool",
+    date: "date",
+    Period: "period",
+    type(None): "nothing",
 }
 
 
-def _kind_name(kind: object) -> str:
+def _kind_name(kind: object) -> str | Word:
     origin = get_origin(kind)
     if origin is Literal:
         return " | ".join(get_args(kind))
     if origin is tuple:
-        return "a list"
+        return Word("list")
     if origin in (Mapping, dict):
-        return "a mapping"
+        return Word("mapping")
     if _is_record(kind):
         return "{" + ", ".join(f"{key}: …" for key in _schema(kind)) + "}"
-    return _KIND_NAMES.get(kind, "a value")
+    return Word(_KIND_NAMES.get(kind, "value"))
 
 
-def _name(path: Path) -> str:
-    return f"`{'.'.join(path)}`" if path else "the file"
+def _name(path: Path) -> str | Word:
+    return f"`{'.'.join(path)}`" if path else Word("file")

@@ -12,8 +12,8 @@ from ombud.errors import MisconfiguredError, UnavailableError
 from ombud.execute.join import Join
 from ombud.inventory.drift import Drift, Exists, drift
 from ombud.plan.clocks import Scene
-from ombud.policy.finding import Finding
 from ombud.policy.statements import Statement
+from ombud.policy.telling import Told
 from ombud.promises.overdue import Tallies, tally
 from ombud.promises.rehearsal import Rehearsal, rehearse
 from ombud.systems.connector import Connector
@@ -76,7 +76,7 @@ class Verified:
 class Kept:
     """What the state of a home tells the probes."""
 
-    findings: Sequence[Finding]
+    findings: Sequence[Told]
     signatures: Mapping[str, Signature]
     proofs: Callable[[str], Proofs]
     exceptions: Mapping[str, Sequence[Exempt]]

@@ -10,7 +10,7 @@ from functools import partial
 
 from django.db import transaction
 
-from ombud.errors import RefusedError, UnavailableError
+from ombud.errors import MisconfiguredError, RefusedError, UnavailableError
 from ombud.evidence.entry import Fact
 from ombud.execute.discover import frozen
 from ombud.execute.join import Join
@@ -157,21 +157,29 @@ def _carry_out(step: Step, work: Work, plan: PlanRow, home: Home, tell: Tell, be
         return Line(step, Seen(figures["due"]), figures["count"], figures["remaining"])
     run = _Run(plan, home, figures)
     try:
-        going = carry_out(step, work, run.note, intended=figures.get("due"))
-        seen = _to_the_end(going, lambda count: tell(f"{step.id}: {count} rows"))
+        seen = _to_the_end(
+            carry_out(step, work, run.note, intended=figures.get("due")), run, lambda count: tell(f"{step.id}: {count} rows")
+        )
     except UnavailableError as error:
-        return Line(step, Seen(run.figures.get("due", 0), unavailable=error.message))
+        return run.stopped(step, Seen(0, unavailable=error.message))
+    except (RefusedError, MisconfiguredError) as error:
+        run.note("failed", step.id, system=step.system, dataset=step.dataset, rule=step.rules[0], reason="refused")
+        return run.stopped(step, Seen(0, refused=error.message))
+    if seen.unavailable or seen.refused:
+        return run.stopped(step, seen)
     return Line(step, replace(seen, due=run.figures["due"]), run.figures["count"], run.figures["remaining"])
 
 
-def _to_the_end(going: Generator[int, None, Seen], tell: Callable[[int], None]) -> Seen:
+def _to_the_end(going: Generator[int, None, Seen], run: _Run, tell: Callable[[int], None]) -> Seen:
     """Let a step go on until it is done, and give what it saw at its beginning: what a law or a hold keeps is told as well."""
     while True:
         try:
-            tell(next(going))
+            count = next(going)
         except StopIteration as end:
             seen: Seen = end.value
             return seen
+        run.changed += count
+        tell(count)
 
 
 class _Run:
@@ -181,6 +189,12 @@ class _Run:
         """Begin, or go on with the figures of the run that was interrupted."""
         self._plan, self._home = plan, home
         self.figures = dict(figures)
+        self.changed = 0
+
+    def stopped(self, step: Step, seen: Seen) -> Line:
+        """Tell a step that could not be carried out to its end: what was due, what had gone by then, and why no more."""
+        due = self.figures.get("due", seen.due)
+        return Line(step, replace(seen, due=due), self.changed, max(due - self.changed, 0))
 
     def note(self, kind: str, step: str, **facts: str | int) -> None:
         """Append the entry and keep how far the step has come."""

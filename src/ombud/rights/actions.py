@@ -24,6 +24,7 @@ from ombud.plan.model import Col, Keys, Matching
 from ombud.plan.reach import GONE, Person, ambiguous
 from ombud.plan.rights import Decision, activities_of, decide, ended_by
 from ombud.policy.model import RetentionRule
+from ombud.rights.corrected import standing, untouched
 from ombud.rights.interrupted import begun, close_older, inheriting, unsealed
 from ombud.rights.remembered import Remembered, recall, rows_of
 from ombud.rights.wish import ByHand, Case, Identified, Outcome, Plan, Sealed, Wish
@@ -223,16 +224,29 @@ def _execute(home: Home, row: PlanRow, sealed: Sealed, systems: Systems) -> Answ
     planned = plan(sealed.wish, sealed.resolved, home, scene, systems, sealed.rows)
     _as_shown(row, planned, home)
     known = tuple(rows_of(case.person) for case in planned.cases)
-    sealed = replace(sealed, resolved=_resolved(planned), rows=known, day=scene.today)
+    stood = standing(_standing(planned.acts, planned.cases), systems, home.state.keys.links().secret, sealed.stood)
+    sealed = replace(sealed, resolved=_resolved(planned), rows=known, day=scene.today, stood=stood)
+    planned = _respecting(planned, sealed, home, systems)
     run = _Run(home, row, planned, scene, systems, plans.steps(row), seal(home.state.keys.run(row.id), sealed.text(), row.id.encode()))
     made = tuple(m for system, acts in _to_do(run) for m in _act(run, system, acts))
     run.begin()
     after = _look_again(sealed, home, scene, systems)
     retained = {name: systems[name].retains() for name in dict.fromkeys(one.act.system for one in made if one.changed)}
     answer = _finish(home, row, planned, made, after)
-    if answer.outcome == "done":
+    if row.state == "done":
         close_older(home, row, sealed)
     return replace(answer, retained=retained)
+
+
+def _respecting(planned: Plan, sealed: Sealed, home: Home, systems: Systems) -> Plan:
+    """Leave alone what somebody has changed since the correction was begun, and hand it to people."""
+    acts, tasks, secret = list[Act](), list[ByHand](), home.state.keys.links().secret
+    for act in planned.acts:
+        there = _standing((act,), planned.cases) if act.verb == "rectify" else ()
+        touched = {key for one in there for key in set(one.keys) - set(untouched(one, systems, secret, sealed.stood).keys)}
+        acts.append(replace(act, keys=tuple(key for key in act.keys if key not in touched)))
+        tasks += [ByHand(f"{act.system}.{act.dataset}", "changed", len(touched))] if touched else []
+    return replace(planned, acts=tuple(act for act in acts if act.keys), by_hand=(*planned.by_hand, *tasks))
 
 
 def _look_again(begun: Sealed, home: Home, scene: Scene, systems: Systems) -> Plan:
@@ -350,7 +364,12 @@ def _finish(home: Home, row: PlanRow, planned: Plan, made: tuple[Made, ...], aft
     found = any(act.verb == "erase" for act in _standing(after.acts, after.cases))
     left = sum(m.left for m in made) or (planned.wish.right in ("erase", "withdraw") and found)
     complete = not left and not planned.unavailable and not after.unavailable
+    changed = [task for task in planned.by_hand if task.why == "changed"]
     with transaction.atomic():
+        for task in changed if complete else ():
+            system, dataset = parted(task.place)
+            facts: dict[str, Fact] = {"system": system, "dataset": dataset, "reason": "changed", "count": task.count}
+            home.state.log.append("by_hand", facts, run=row.id)
         for stay, count in _kept(planned).items() if complete else ():
             home.state.log.append("kept", {"ground": stay[0], "article": stay[1], "count": count}, run=row.id)
         if complete:
@@ -359,9 +378,8 @@ def _finish(home: Home, row: PlanRow, planned: Plan, made: tuple[Made, ...], aft
         evidence = home.state.log.checkpoint()
     if complete:
         home.state.keys.forget(row.id)
-    outcome: Outcome = (
-        "done" if complete and planned.outcome == "planned" else "partial" if planned.outcome == "planned" else planned.outcome
-    )
+    whole: Outcome = "done" if complete and not changed else "partial"
+    outcome = whole if planned.outcome == "planned" else planned.outcome
     return Answer(row.id, planned, outcome, made, evidence)
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ombud.execute.answer import collect
-from ombud.execute.package import ReviewFile, json_text, language_pack
+from ombud.execute.languages import language_pack
+from ombud.execute.package import ReviewFile, json_text
 from ombud.inventory.model import Place, parted
 from ombud.notices.letters import access_answer, access_data, decision, decision_data, portable, portable_tables, read_portable
 from ombud.notices.letters.model import ByHandTask, Collected, Field, Gone, Item, Letter, Review, Stays, Why
 from ombud.notices.letters.model import Right as DecidedRight
 from ombud.plan.clocks import Scene
-from ombud.plan.rights import place_of
+from ombud.plan.rights import naming_somebody, place_of, several_people
 from ombud.rights.actions import Answer, Systems
 from ombud.rights.wish import Case, Plan
 
@@ -36,6 +37,8 @@ def gather(case: Case, plan: Plan, scene: Scene, systems: Systems) -> Found:
         place = place_of(row, scene)
         activity = next(iter(served.get((row.place, row.key), ())), "")
         shown, kept = _split(place, values, scene)
+        if several_people(row, place, case.person, scene):
+            shown, kept = _of_several(shown, kept, naming_somebody(row, place, case.person, scene))
         if shown:
             items.append(Item(place.system, place.name, activity, shown))
         for why, name, data in kept:
@@ -62,6 +65,15 @@ def _split(place: Place, values: Mapping[str, object], scene: Scene) -> tuple[tu
         else:
             shown.append(Field(column.is_ or column.identifies or name, name, _text(value)))
     return tuple(shown), apart
+
+
+def _of_several(
+    shown: tuple[Field, ...], kept: list[tuple[Why, str, bytes]], naming: Mapping[str, bool]
+) -> tuple[tuple[Field, ...], list[tuple[Why, str, bytes]]]:
+    """Show of a row of several people what names the person; leave out what names another, and set the rest apart (GDPR Art. 15(4))."""
+    rest = "\n".join(f"{field.column}: {field.value}" for field in shown if field.column not in naming)
+    apart: list[tuple[Why, str, bytes]] = [("shared", ".txt", rest.encode())] if rest else []
+    return tuple(field for field in shown if naming.get(field.column)), [*kept, *apart]
 
 
 def _letter_text(values: Mapping[str, object]) -> bytes:

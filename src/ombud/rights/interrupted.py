@@ -33,7 +33,7 @@ def begun(home: Home, asked: plans.Asked) -> Sealed | None:
 def inheriting(home: Home, sealed: Sealed) -> Sealed:
     """Take over what interrupted runs of the same wish knew: the rows that led to others may be gone since."""
     for _, theirs in _same_wish(home, sealed):
-        sealed = replace(sealed, resolved=theirs.resolved, rows=theirs.rows)
+        sealed = replace(sealed, resolved=theirs.resolved, rows=theirs.rows, stood=theirs.stood)
     return sealed
 
 

@@ -13,6 +13,7 @@ from ombud.plan.acts import Act
 from ombud.plan.reach import Person
 from ombud.plan.rights import Decision, Right
 from ombud.policy.model import Language
+from ombud.rights.corrected import Stood
 from ombud.rights.remembered import Remembered, plain, read_rows, written
 
 Outcome = Literal["planned", "done", "partial", "nobody", "ambiguous", "refused"]
@@ -45,7 +46,7 @@ class ByHand:
     """What no system can do by itself: where, why, how many rows (none, where nobody could look)."""
 
     place: str
-    why: Literal["no_identifier", "body_mention", "shared", "unclassified", "unsupported"]
+    why: Literal["no_identifier", "body_mention", "shared", "unclassified", "unsupported", "changed"]
     count: int = 0
 
 
@@ -73,7 +74,8 @@ class Plan:
 class Sealed:
     """What a run keeps under its own key until it is done.
 
-    The wish, the subjects as given, all identifiers they led to; and once it is begun, the rows it found of each and the day it decided.
+    The wish, the subjects as given, all identifiers they led to; and once it is begun, the rows it found of each, the day it decided, and
+    digests of the values that it is to correct.
     """
 
     wish: Wish
@@ -81,20 +83,22 @@ class Sealed:
     resolved: list[tuple[Identified, ...]]
     rows: tuple[Remembered, ...] = ()
     day: date | None = None
+    stood: Stood = field(default_factory=dict)
 
     def text(self) -> bytes:
         """Write it as the bytes that are sealed."""
         wish, day = self.wish, self.day.isoformat() if self.day else None
         asked = [wish.right, wish.reason, wish.purpose, dict(wish.changes), wish.language, self.given]
-        return json.dumps([*asked, self.resolved, [written(rows) for rows in self.rows], day], default=plain).encode()
+        rows = [written(rows) for rows in self.rows]
+        return json.dumps([*asked, self.resolved, rows, day, self.stood], default=plain).encode()
 
     @classmethod
     def read(cls, text: bytes) -> Sealed:
         """Read back what `text` wrote."""
-        right, reason, purpose, changes, language, given, resolved, rows, day = json.loads(text)
+        right, reason, purpose, changes, language, given, resolved, rows, day, stood = json.loads(text)
         remembered = tuple(read_rows(one) for one in rows)
         wish = Wish(right, reason, purpose, changes, language)
-        return cls(wish, _pairs(given), _pairs(resolved), remembered, date.fromisoformat(day) if day else None)
+        return cls(wish, _pairs(given), _pairs(resolved), remembered, date.fromisoformat(day) if day else None, stood)
 
     def question(self) -> bytes:
         """Write what was asked, without what it led to: the same question has the same bytes."""

@@ -8,7 +8,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from ombud.inventory.model import Inventory
 from ombud.plan.clocks import Scene
 from ombud.policy.model import Policy
 from ombud.policy.parse import Parsed, parse
+from ombud.policy.telling import Words, read_words, told
 from ombud.systems.connector import Connector
 from ombud.systems.registry import open_system
 
@@ -147,8 +149,9 @@ class Home:
 
         for finding in check_inventory(self.parsed_inventory, self.policy):
             if finding.severity == "error" and finding.code in UNSOUND:
-                where, hint = f"{finding.file}:{finding.line}", f"{finding.hint} `ombud check` lists all that is wrong.".strip()
-                raise BadInputError("inventory-unsound", finding.message, where=where, hint=hint)
+                said, where = told(finding, words("en")), f"{finding.file}:{finding.line}"
+                hint = f"{said.hint} `ombud check` lists all that is wrong."
+                raise BadInputError("inventory-unsound", said.message, where=where, hint=hint)
         return True
 
     def systems(self, *, read_only: bool) -> Systems:
@@ -191,6 +194,13 @@ def read_text(path: Path) -> str:
     except (UnicodeDecodeError, OSError) as error:
         reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error.strerror)
         raise BadInputError("file-unreadable", f"The file cannot be read: {reason}.", where=path.name, hint="Save it as UTF-8.") from None
+
+
+@cache
+def words(language: str) -> Words:
+    """Read the sentences in which one language tells findings."""
+    file = f"{language}.yaml"
+    return read_words((files("ombud.policy") / "languages" / file).read_text("utf-8"), file)
 
 
 def _settings(path: Path) -> Mapping[str, object]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ombud.errors import MisconfiguredError, RefusedError
 from ombud.inventory.model import Column, Dataset, Link, System
-from ombud.plan.evaluate import as_text, folded, holds, refuse_across
+from ombud.plan.evaluate import as_text, holds, refuse_across
 from ombud.plan.model import (
     DEFAULT_START,
     UNKNOWN_START,
@@ -32,6 +32,7 @@ from ombud.plan.model import (
     Within,
     selects_nothing_named,
 )
+from ombud.policy.spelling import folded
 from ombud.systems.connector import Ability, Description, Shape
 from ombud.systems.days import Zones, day_of
 

@@ -16,7 +16,8 @@ from ombud.exchange.fides.bring import bring
 from ombud.exchange.fides.dataset import Dataset, DatasetFile, LeftOut, parse_datasets
 from ombud.inventory.model import System
 from ombud.inventory.parse import parse_inventory
-from ombud.store.home import Home, read_text
+from ombud.policy.telling import told
+from ombud.store.home import Home, read_text, words
 
 
 @click.command("import")
@@ -44,7 +45,7 @@ def command(kind: str, file: str, home: str, wanted: str | None, at: str | None,
 def _read(path: Path) -> tuple[DatasetFile, tuple[LeftOut, ...]]:
     parsed, left = parse_datasets(read_text(path), path.name)
     if parsed.value is None:
-        first, *more = parsed.faults
+        first, *more = (told(fault, words("en")) for fault in parsed.faults)
         also = f" {len(more)} more follow." if more else ""
         raise BadInputError("fides-dataset", f"{first.message}{also}", where=f"{path.name}:{first.line}:{first.column}", hint=first.hint)
     return parsed.value, left
@@ -71,7 +72,10 @@ def _draft(home: Home, dataset: Dataset, at: str, left: tuple[LeftOut, ...]) -> 
     if faults := parse_inventory(text, "draft").faults:
         hint = "A name in the file cannot be a name in an inventory; rename it there, or report this."
         raise BadInputError(
-            "fides-undraftable", f"The draft would not be readable: {faults[0].message}", where=dataset.fides_key, hint=hint
+            "fides-undraftable",
+            f"The draft would not be readable: {told(faults[0], words('en')).message}",
+            where=dataset.fides_key,
+            hint=hint,
         )
     return text
 

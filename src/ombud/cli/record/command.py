@@ -12,7 +12,8 @@ import click
 from ombud.cli.check import day
 from ombud.cli.say import say
 from ombud.errors import BadInputError
-from ombud.execute.package import json_text, language_pack, pdf
+from ombud.execute.languages import language_pack
+from ombud.execute.package import json_text, pdf
 from ombud.notices.language import LanguagePack
 from ombud.notices.record.cells import record
 from ombud.notices.record.document import document

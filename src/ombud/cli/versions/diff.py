@@ -13,8 +13,9 @@ from ombud.cli.say import say, table
 from ombud.errors import BadInputError
 from ombud.policy.model import Policy
 from ombud.policy.parse import parse
+from ombud.policy.telling import told
 from ombud.policy.versions.meaning import Change, changes, duties, shown
-from ombud.store.home import Home, read_text
+from ombud.store.home import Home, read_text, words
 from ombud.store.versions.published import published
 
 
@@ -44,7 +45,7 @@ def _policy(name: str, home: str) -> Policy:
 def _read(path: Path) -> Policy:
     parsed = parse(read_text(path), path.name)
     if parsed.value is None:
-        first = parsed.faults[0]
+        first = told(parsed.faults[0], words("en"))
         message = f"The policy has {len(parsed.faults)} faults; the first: {first.message}"
         raise BadInputError("faulty-policy", message, where=f"{path.name}:{first.line}:{first.column}", hint=first.hint)
     return parsed.value

@@ -133,7 +133,7 @@ def parse_datasets(text: str, file: str) -> tuple[Parsed[DatasetFile], tuple[Lef
     node = compose(text, reading)
     if node is None:
         if not reading.faults:
-            reading.faults.append(Finding("yaml-empty", "error", "The file is empty.", "Name a file with `dataset:` in it.", file, 1, 1))
+            reading.faults.append(Finding("yaml-empty", "error", wording="yaml-empty.fides", file=file, line=1, column=1))
         return Parsed(None, {}, tuple(reading.faults)), ()
     left = tuple(_pruned(node, set()))
     value = read(DatasetFile, node, (), reading)

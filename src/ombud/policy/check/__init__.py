@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from ombud.policy.check import bases, clocks, document, gaps, parties, references, remains
 from ombud.policy.check.look import Bindings, Look, walk
-from ombud.policy.check.rulepack import Rulepack, by_shape, read_rulepack
+from ombud.policy.check.rulepack import Index, Rulepack, by_shape, fits, read_rulepack
 from ombud.policy.finding import Finding
 from ombud.policy.model import Policy
 from ombud.policy.parse import Parsed
@@ -41,15 +42,26 @@ def check(
     zones there are; without them only the form of the zone is looked at.
     """
     packs, faults = _packs(rulepacks)
+    items = by_shape(packs, as_of)
     if parsed.value is None or faults:
-        return (*parsed.faults, *faults)
-    look = Look(file, parsed.marks, parsed.value, as_of, bindings, packs, by_shape(packs, as_of), tuple(walk(parsed.value)), zones)
+        return (*(_cited(fault, items) for fault in parsed.faults), *faults)
+    look = Look(file, parsed.marks, parsed.value, as_of, bindings, packs, items, tuple(walk(parsed.value)), zones)
     return tuple(sorted(_all(look), key=lambda f: (f.line, f.column, f.code, f.path)))
 
 
 def _all(look: Look) -> Iterator[Finding]:
     for one in CHECKS:
         yield from one(look)
+
+
+def _cited(fault: Finding, items: Index) -> Finding:
+    """Name the article that asks for the fact whose place could not be read, or the nearest fact around it."""
+    for length in range(len(fault.path), 0, -1):
+        path = fault.path[:length]
+        for steps, item in items.get((length, path[:1]), ()):
+            if fits(steps, path):
+                return replace(fault, article=item.article)
+    return fault
 
 
 def _packs(texts: Mapping[str, str]) -> tuple[tuple[Rulepack, ...], tuple[Finding, ...]]:

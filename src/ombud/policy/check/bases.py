@@ -27,14 +27,10 @@ def bases(look: Look) -> Iterator[Finding]:
 
 def _duty(look: Look, path: Path, basis: Basis) -> Iterator[Finding]:
     if not basis.law:
-        hint = "Write `law: [ID]` with the act that obliges you, or choose another basis."
-        yield look.error("duty-without-law", path, "A legal duty is claimed without the law that imposes it.", hint, "GDPR Art. 6(1)(c)")
+        yield look.error("duty-without-law", path, "GDPR Art. 6(1)(c)")
     for name in basis.law:
         if demands_nothing(look, name):
-            hint = "Rest on 6.1.f with the interest in defending claims, or name the act that does demand it."
-            yield look.error(
-                "law-demands-nothing", path, f"`{law_of(name)}` demands nothing; it cannot be a duty.", hint, "GDPR Art. 6(1)(c)"
-            )
+            yield look.error("law-demands-nothing", path, "GDPR Art. 6(1)(c)", law=law_of(name))
 
 
 def demands_nothing(look: Look, citation: str) -> bool:
@@ -47,33 +43,24 @@ def demands_nothing(look: Look, citation: str) -> bool:
 
 def _interest(look: Look, path: Path, basis: Basis) -> Iterator[Finding]:
     if basis.interest is None:
-        hint = "Write `interest: {text: ID}` and say it in your own words."
-        yield look.error("interest-missing", path, "A legitimate interest is claimed, but not which.", hint, "GDPR Art. 13(1)(d)")
+        yield look.error("interest-missing", path, "GDPR Art. 13(1)(d)")
     if isinstance(basis.balance, Balance):
         yield from _balance(look, (*path, "balance"), basis.balance)
     elif basis.balance is None:
-        hint = "Write `balance:` with the text, the day (`on`), the role (`by`) and the next `review`."
-        yield look.error("balance-missing", path, "The interest was never weighed against the person's.", hint, "GDPR Art. 6(1)(f)")
+        yield look.error("balance-missing", path, "GDPR Art. 6(1)(f)")
 
 
 def _balance(look: Look, path: Path, balance: Balance) -> Iterator[Finding]:
     if balance.on is None or balance.by is None or balance.review is None:
-        hint = "Write `on:`, `by:` and `review:`."
-        yield look.warning(
-            "balance-undated", path, "The balancing test lacks its day, its role or its next review.", hint, "GDPR Art. 5(2)"
-        )
+        yield look.warning("balance-undated", path, "GDPR Art. 5(2)")
     elif balance.review < look.as_of:
-        hint = "Weigh it again and write the new `on:` and `review:`."
-        yield look.error("balance-overdue", path, f"The balancing test was due again on {balance.review}.", hint, "GDPR Art. 6(1)(f)")
+        yield look.error("balance-overdue", path, "GDPR Art. 6(1)(f)", day=balance.review)
 
 
 def _accountability(look: Look, path: Path) -> Iterator[Finding]:
     beside = [value for place, value in look.nodes if place[:-1] == path[:-1] and isinstance(value, Basis)]
     if all(basis.gdpr == "5.2" for basis in beside):
-        hint = "Add the letter of Art. 6(1) that carries the use."
-        yield look.error(
-            "basis-only-accountability", path, "Art. 5(2) asks for proof; it is no basis for using data.", hint, "GDPR Art. 6(1)"
-        )
+        yield look.error("basis-only-accountability", path, "GDPR Art. 6(1)")
 
 
 def bases_of(activity: Activity, purpose: Purpose | None = None) -> tuple[Basis, ...]:
@@ -96,8 +83,7 @@ def uncovered_data(look: Look) -> Iterator[Finding]:
         if carried and all(basis.data for basis in carried):
             for datum in sorted(set(activity.data) - {d for basis in carried for d in basis.data}):
                 path = ("activities", name, "data", datum)
-                hint = "Name it under the basis that carries it, or stop collecting it."
-                yield look.error("datum-without-basis", path, f"No basis of `{name}` covers {datum}.", hint, "GDPR Art. 6(1)")
+                yield look.error("datum-without-basis", path, "GDPR Art. 6(1)", activity=name, datum=datum)
 
 
 def marketing(look: Look) -> Iterator[Finding]:
@@ -109,13 +95,9 @@ def marketing(look: Look) -> Iterator[Finding]:
                 continue
             path = ("activities", name, "purposes", purpose_name)
             if purpose.marketing:
-                hint = "Ask for consent (6.1.a), or stop."
-                yield look.error("marketing-without-consent", path, f"`{purpose_name}` is marketing without consent.", hint, article)
+                yield look.error("marketing-without-consent", path, article, purpose=purpose_name)
             elif purpose.how == "email" and purpose.times == "several":
-                hint = "Write `times: once`, or ask for consent (6.1.a)."
-                yield look.warning(
-                    "marketing-without-consent", path, f"`{purpose_name}` mails several times: likely marketing.", hint, article
-                )
+                yield look.warning("marketing-without-consent.several", path, article, purpose=purpose_name)
 
 
 def consent(look: Look) -> Iterator[Finding]:
@@ -124,9 +106,7 @@ def consent(look: Look) -> Iterator[Finding]:
         consents = any(basis.gdpr == "6.1.a" for basis in all_bases(activity))
         leaves = activity.leave is not None or "any_time" in look.policy.rights.withdrawal
         if consents and not leaves:
-            hint = "Write `leave:` in the activity, or `withdrawal: [any_time]` under rights."
-            path = ("activities", name, "leave")
-            yield look.error("consent-without-withdrawal", path, f"Nobody can leave `{name}`.", hint, "GDPR Art. 7(3)")
+            yield look.error("consent-without-withdrawal", ("activities", name, "leave"), "GDPR Art. 7(3)", activity=name)
 
 
 def not_a_party(look: Look) -> Iterator[Finding]:
@@ -136,9 +116,7 @@ def not_a_party(look: Look) -> Iterator[Finding]:
         letters = {basis.gdpr for basis in all_bases(activity)}
         outside = any(set(s.people) & set(activity.people) or set(s.data) & set(activity.data) for s in signs)
         if "6.1.b" in letters and "6.1.f" not in letters and outside:
-            hint = "Add 6.1.f with its interest for contact persons of companies."
-            path = ("activities", name, "basis")
-            yield look.warning("contract-with-nonparty", path, f"`{name}` concerns people who made no contract.", hint, "GDPR Art. 6(1)(b)")
+            yield look.warning("contract-with-nonparty", ("activities", name, "basis"), "GDPR Art. 6(1)(b)", activity=name)
 
 
 CHECKS = (bases, uncovered_data, marketing, consent, not_a_party)

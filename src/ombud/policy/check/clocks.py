@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from ombud.policy.check.bases import all_bases, demands_nothing
 from ombud.policy.check.look import Look
-from ombud.policy.finding import Finding, Path
+from ombud.policy.finding import Finding, Path, Value
 from ombud.policy.model import Activity, Demand, Gap, RetentionRule, covered, law_of
 from ombud.policy.period import Period, fiscal_year_end
 
@@ -37,9 +37,8 @@ def _starts(look: Look, path: Path, _: Activity, rule: RetentionRule) -> Iterato
     named |= {f"unless.{at}": unless.until for at, unless in enumerate(rule.unless)}
     for place, event in named.items():
         if event is not None and event in look.policy.events and not bound(look, event):
-            hint = "Say in the inventory which column shows it." if look.bindings else "Write `in: [SYSTEM]` at the event."
-            message = f"Nothing shows when `{event}` happens, so `{rule.rule}` cannot run."
-            yield look.error("event-unbound", (*path, *place.split(".")), message, hint, "GDPR Art. 5(1)(e)")
+            wording = "event-unbound" if look.bindings else "event-unbound.system"
+            yield look.error(wording, (*path, *place.split(".")), "GDPR Art. 5(1)(e)", event=event, rule=rule.rule)
 
 
 def bound(look: Look, event: str) -> bool:
@@ -63,25 +62,17 @@ def base_of(look: Look, event: str) -> str:
 def _assumed(look: Look, path: Path, _: Activity, rule: RetentionRule) -> Iterator[Finding]:
     event = look.policy.events.get(rule.after) if isinstance(rule.after, str) else None
     if event and event.assumed:
-        hint = "Let the owner confirm the start and delete `assumed:`."
-        yield look.warning(
-            "start-assumed", (*path, "after"), f"`{rule.rule}` starts at an event somebody assumed.", hint, "GDPR Art. 13(2)(a)"
-        )
+        yield look.warning("start-assumed", (*path, "after"), "GDPR Art. 13(2)(a)", rule=rule.rule)
 
 
 def _early_start(look: Look, path: Path, _: Activity, rule: RetentionRule) -> Iterator[Finding]:
     if isinstance(rule.after, str) and rule.after.endswith(".started") and rule.limit != "at_least":
-        hint = "Start the clock at the end of the relation."
-        message = f"`{rule.rule}` counts from the start of a relation and may run out while it lasts."
-        yield look.warning("clock-starts-early", (*path, "after"), message, hint, "GDPR Art. 5(1)(e)")
+        yield look.warning("clock-starts-early", (*path, "after"), "GDPR Art. 5(1)(e)", rule=rule.rule)
 
 
 def _while_consent(look: Look, path: Path, activity: Activity, rule: RetentionRule) -> Iterator[Finding]:
     if rule.alive == "consent" and all(basis.gdpr != "6.1.a" for basis in all_bases(activity)):
-        hint = "Write 6.1.a among the bases, or take `while:` out."
-        yield look.error(
-            "consent-not-a-basis", (*path, "while"), f"`{rule.rule}` lives on a consent that no basis names.", hint, "GDPR Art. 6(1)(a)"
-        )
+        yield look.error("consent-not-a-basis", (*path, "while"), "GDPR Art. 6(1)(a)", rule=rule.rule)
 
 
 def fiscal_years(look: Look) -> Iterator[Finding]:
@@ -89,11 +80,9 @@ def fiscal_years(look: Look) -> Iterator[Finding]:
     for name, event in look.policy.events.items():
         path = ("events", name)
         if event.fiscal_year_of and not _MONTH_DAY.fullmatch(event.ends or ""):
-            yield look.error(
-                "fiscal-year-end", path, f"`{name}` does not say when the fiscal year ends.", 'Write `ends: "12-31"` (month-day).'
-            )
+            yield look.error("fiscal-year-end", path, event=name)
         if (base := look.policy.events.get(base_of(look, name))) and base.fiscal_year_of in look.policy.events:
-            yield look.error("event-circle", path, f"`{name}` is derived from itself.", "Derive it from an event that a column shows.")
+            yield look.error("event-circle", path, event=name)
 
 
 # ------------------------------------------------------------------ the length
@@ -101,19 +90,13 @@ def fiscal_years(look: Look) -> Iterator[Finding]:
 
 def _sane(look: Look, path: Path, _: Activity, rule: RetentionRule) -> Iterator[Finding]:
     if isinstance(rule.period, Period) and rule.period.shortest_days() > _LONGEST.shortest_days():
-        yield look.error(
-            "period-too-long",
-            (*path, "for"),
-            f"`{rule.rule}` runs for more than 100 years.",
-            "Check the letters of the period: P10Y, P30D.",
-        )
+        yield look.error("period-too-long", (*path, "for"), rule=rule.rule)
 
 
 def _earlier(look: Look, path: Path, _: Activity, rule: RetentionRule) -> Iterator[Finding]:
     if rule.early and isinstance(rule.period, Period) and not _always_before(rule.early.period, rule.period):
-        hint = f"Write a period shorter than {rule.period}, or delete `early:`."
-        message = f"`{rule.rule}` erases early after {rule.early.period}, which is not earlier than {rule.period}."
-        yield look.error("early-not-earlier", (*path, "early", "for"), message, hint, "GDPR Art. 12(1)")
+        said: dict[str, Value] = {"rule": rule.rule, "early": rule.early.period, "period": rule.period}
+        yield look.error("early-not-earlier", (*path, "early", "for"), "GDPR Art. 12(1)", **said)
 
 
 def _always_before(one: Period, other: Period) -> bool:
@@ -136,9 +119,8 @@ def floors(look: Look) -> Iterator[Finding]:
 
 
 def _floor(look: Look, activity: str, floor: RetentionRule, ceiling: RetentionRule, datum: str) -> Finding:
-    message = f"`{floor.rule}` keeps {datum} longer than `{ceiling.rule}` lets it stay."
-    hint = "Lengthen the ceiling, or take the datum out of one of the two rules."
-    return look.error("floor-above-ceiling", ("activities", activity, "retention", floor.rule), message, hint, "GDPR Art. 5(1)(e)")
+    path = ("activities", activity, "retention", floor.rule)
+    return look.error("floor-above-ceiling", path, "GDPR Art. 5(1)(e)", rule=floor.rule, datum=datum, ceiling=ceiling.rule)
 
 
 def _passes(look: Look, floor: RetentionRule, ceiling: RetentionRule) -> bool:
@@ -175,17 +157,10 @@ def _law_lengths(look: Look, path: Path, _: Activity, rule: RetentionRule) -> It
     for citation in rule.why:
         act = look.policy.laws.get(law_of(citation)) if isinstance(citation, str) else None
         if act and act.demands and act.demands.limit == "at_least" and _differs(look, act.demands, rule, shorter=True):
-            yield look.error(
-                "shorter-than-law", path, f"`{rule.rule}` ends before {act.ref} lets it.", f"Write at least {act.demands.keep}."
-            )
-        for demand in (act.demands, act.allows) if act else ():
+            yield look.error("shorter-than-law", path, rule=rule.rule, law=act.ref, period=act.demands.keep)
+        for ref, demand in ((act.ref, act.demands), (act.ref, act.allows)) if act else ():
             if demand and demand.limit != "at_least" and _differs(look, demand, rule, shorter=False):
-                yield look.error(
-                    "longer-than-law",
-                    path,
-                    f"`{rule.rule}` lasts longer than {act.ref if act else ''} allows.",
-                    f"Write at most {demand.keep}.",
-                )
+                yield look.error("longer-than-law", path, rule=rule.rule, law=ref, period=demand.keep)
 
 
 def _differs(look: Look, demand: Demand, rule: RetentionRule, *, shorter: bool) -> bool:
@@ -202,10 +177,7 @@ def _limitation(look: Look, path: Path, activity: Activity, rule: RetentionRule)
     carried = rule.withstands == "legal_claims" and any(basis.gdpr == "6.1.f" for basis in all_bases(activity))
     for name in (name for name in rule.why if isinstance(name, str) and not carried):
         if demands_nothing(look, name):
-            hint = "Write `withstands: legal_claims`, and 6.1.f with that interest among the activity's bases."
-            yield look.warning(
-                "law-demands-nothing", (*path, "why"), f"`{law_of(name)}` obliges nobody to keep anything.", hint, "GDPR Art. 17(3)(e)"
-            )
+            yield look.warning("law-demands-nothing.why", (*path, "why"), "GDPR Art. 17(3)(e)", law=law_of(name))
 
 
 def uncovered(look: Look) -> Iterator[Finding]:
@@ -214,11 +186,8 @@ def uncovered(look: Look) -> Iterator[Finding]:
         own = [rule for rule in activity.retention if isinstance(rule, RetentionRule)]
         if own and len(own) == len(activity.retention):
             for datum in sorted(set(activity.data).difference(*(covered(activity, rule) for rule in own))):
-                hint = f"Name {datum} in a rule, or leave `data` out of one so that it covers all."
                 path = ("activities", name, "data", datum)
-                yield look.error(
-                    "datum-without-retention", path, f"No rule of `{name}` ends the keeping of {datum}.", hint, "GDPR Art. 13(2)(a)"
-                )
+                yield look.error("datum-without-retention", path, "GDPR Art. 13(2)(a)", activity=name, datum=datum)
 
 
 _OF_A_RULE: tuple[RuleCheck, ...] = (_starts, _assumed, _early_start, _while_consent, _sane, _earlier, _law_lengths, _limitation)

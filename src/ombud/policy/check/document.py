@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from ombud.policy.check.bases import all_bases
 from ombud.policy.check.look import Look
 from ombud.policy.check.rulepack import Act, KnownAddress, valid
-from ombud.policy.finding import Finding, Path
+from ombud.policy.finding import Finding, Path, Word
 from ombud.policy.model import Address, Law, Register
 
 _PHONE = re.compile(r"\+\d[\d ]{5,18}")
@@ -23,19 +23,23 @@ def document(look: Look) -> Iterator[Finding]:
     """Report a zone or calendar nobody knows, and a document that is not in force yet."""
     about = look.policy.policy
     if not _ZONE.fullmatch(about.timezone) or (look.zones is not None and about.timezone not in look.zones):
-        hint = "Write it as Europe/Copenhagen."
-        yield look.error("timezone-unknown", ("policy", "timezone"), f"`{about.timezone}` is not a time zone.", hint)
+        yield look.error("timezone-unknown", ("policy", "timezone"), zone=about.timezone)
     calendars = sorted({calendar for pack in look.packs for calendar in pack.calendars})
     if about.calendar not in calendars:
-        hint = f"Write one of {', '.join(calendars)}."
-        yield look.error("calendar-unknown", ("policy", "calendar"), f"The holidays of `{about.calendar}` are not known.", hint)
+        yield look.error("calendar-unknown", ("policy", "calendar"), calendar=about.calendar, known=tuple(calendars))
     if about.effective > look.as_of:
-        yield look.note(
-            "not-in-force",
-            ("policy", "effective"),
-            f"This version takes effect on {about.effective}.",
-            "Until then the one before it counts.",
-        )
+        yield look.note("not-in-force", ("policy", "effective"), day=about.effective)
+    yield from _holidays(look)
+
+
+def _holidays(look: Look) -> Iterator[Finding]:
+    """Report a calendar that has changed since the policy took effect: its periods end on other days (Reg. 1182/71 Art. 3(4))."""
+    about = look.policy.policy
+    for holiday in (h for pack in look.packs for h in pack.holidays if h.calendar == about.calendar and h.valid_to):
+        gone = holiday.valid_to + timedelta(days=1) if holiday.valid_to else about.effective
+        if about.effective < gone <= look.as_of:
+            path, said = ("policy", "calendar"), holiday.name.replace("_", " ")
+            yield look.note("calendar-changed", path, "Reg. 1182/71 Art. 3(4)", calendar=about.calendar, holiday=said, day=gone)
 
 
 def contacts(look: Look) -> Iterator[Finding]:
@@ -45,21 +49,16 @@ def contacts(look: Look) -> Iterator[Finding]:
     parties |= {("authorities", name): (a.email, a.phone) for name, a in look.policy.authorities.items()}
     for path, (email, phone) in parties.items():
         if email is not None and not _EMAIL.fullmatch(email):
-            yield look.error("email-shape", (*path, "email"), "This is not an e-mail address.", "Write name@domain.")
+            yield look.error("email-shape", (*path, "email"))
         if phone is not None and not _PHONE.fullmatch(phone):
-            yield look.error(
-                "phone-shape", (*path, "phone"), "This is not a phone number.", 'Write it with its country: "+45 12 34 56 78".'
-            )
+            yield look.error("phone-shape", (*path, "phone"))
     yield from _register(look, controller.register)
     yield from _countries(look)
 
 
 def _register(look: Look, register: Register) -> Iterator[Finding]:
     if not _number_holds(register):
-        path = ("controller", "register", "id")
-        yield look.error(
-            "register-number", path, f"The check digit of the {register.scheme} number is wrong.", "Copy it from the register."
-        )
+        yield look.error("register-number", ("controller", "register", "id"), scheme=register.scheme)
 
 
 def _number_holds(register: Register) -> bool:
@@ -85,7 +84,7 @@ def _countries(look: Look) -> Iterator[Finding]:
     named |= {(*path, "country"): value.country for path, value in look.nodes if isinstance(value, Address)}
     for path, code in named.items():
         if code is not None and not _COUNTRY.fullmatch(code):
-            yield look.error("country-shape", path, f"`{code}` is not a country code.", "Write two capitals, such as DK (ISO 3166).")
+            yield look.error("country-shape", path, country=code)
 
 
 # ------------------------------------------------------------------ authorities
@@ -96,14 +95,12 @@ def authorities(look: Look) -> Iterator[Finding]:
     offered = {look.policy.authorities[name].country for name in look.policy.rights.complaint.to if name in look.policy.authorities}
     for reader in look.policy.policy.readers:
         if reader not in offered:
-            known = next((a.name for pack in look.packs for a in pack.authorities if a.country == reader), "the authority")
-            hint = f"Declare {known} of {reader} under authorities and name it in rights.complaint.to."
-            message = f"Readers in {reader} are sent to no authority of their own."
-            yield look.error("authority-of-reader", ("rights", "complaint", "to"), message, hint, "GDPR Art. 13(2)(d)")
+            known = next((a.name for pack in look.packs for a in pack.authorities if a.country == reader), Word("authority"))
+            path = ("rights", "complaint", "to")
+            yield look.error("authority-of-reader", path, "GDPR Art. 13(2)(d)", country=reader, authority=known)
     for name, authority in look.policy.authorities.items():
         if not (authority.email or authority.phone or authority.addresses):
-            hint = "Write its e-mail, phone or address."
-            yield look.error("authority-without-contact", ("authorities", name), f"Nobody can reach `{name}`.", hint, "GDPR Art. 77")
+            yield look.error("authority-without-contact", ("authorities", name), "GDPR Art. 77", authority=name)
         yield from _address(look, name)
 
 
@@ -112,14 +109,14 @@ def _address(look: Look, name: str) -> Iterator[Finding]:
     now = [address for address in authority.addresses if _stands(address, look.as_of)]
     effective = look.policy.policy.effective
     known = _known(look, authority.country)
-    hint = f"It is {known.street}, {known.postcode} {known.city}." if known else "Look it up at the authority."
+    article = "GDPR Art. 13(2)(d)"
+    address = f"{known.street}, {known.postcode} {known.city}" if known else Word("look-up-address")
     if authority.addresses and not now:
-        yield look.error("authority-address", path, f"No address of `{name}` is valid on {look.as_of}.", hint, "GDPR Art. 13(2)(d)")
+        yield look.error("authority-address", path, article, authority=name, day=look.as_of, address=address)
     elif now and known and all(address.street.casefold() != known.street.casefold() for address in now):
-        yield look.error("authority-address", path, f"`{name}` is no longer at {now[0].street}.", hint, "GDPR Art. 13(2)(d)")
+        yield look.error("authority-address.moved", path, article, authority=name, street=now[0].street, address=address)
     elif now and not any(_stands(address, effective) for address in authority.addresses):
-        hint = "Add the address of that day with `valid_to:`, or correct `valid_from:`."
-        yield look.warning("authority-address", path, f"No address of `{name}` is valid when the policy takes effect.", hint)
+        yield look.warning("authority-address.first-day", path, article, authority=name)
 
 
 def _stands(address: Address, day: date) -> bool:
@@ -139,24 +136,34 @@ def laws(look: Look) -> Iterator[Finding]:
     for name, law in look.policy.laws.items():
         path = ("laws", name)
         if law.valid_from and law.valid_from > look.policy.policy.effective:
-            hint = "Cite what was law on that day, or move the day."
-            yield look.error("law-not-yet", path, f"{law.ref} is cited before it took effect.", hint)
+            yield look.error("law-not-yet", path, law=law.ref)
         if gone := _gone(look, law):
-            yield look.error("law-replaced", path, f"{law.ref} is cited as {law.cite or 'a whole'}, but {gone[0]}.", f"Cite {gone[1]}.")
+            yield look.error("law-replaced", path, law=law.ref, day=gone[0], new=gone[1])
 
 
-def _gone(look: Look, law: Law) -> tuple[str, str] | None:
+def _gone(look: Look, law: Law) -> tuple[date, str | Word] | None:
     """Tell since when an act has been replaced and by what: as the policy says itself, else as the rule packs do."""
     if law.replaced:
-        return (f"replaced on {law.replaced.day}", f"{law.replaced.by}, {law.replaced.cite}") if law.replaced.day <= look.as_of else None
+        return (law.replaced.day, f"{law.replaced.by}, {law.replaced.cite}") if law.replaced.day <= look.as_of else None
     act = _act(look, law)
     if act is None or act.valid_to is None or look.as_of <= act.valid_to:
         return None
-    return f"it ended on {act.valid_to}", f"{act.by or 'the act in force'}{', ' + act.cite if act.cite else ''}"
+    new = ", ".join(part for part in (act.by, act.cite) if part)
+    return act.valid_to + timedelta(days=1), new or Word("act-in-force")
 
 
 def _act(look: Look, law: Law) -> Act | None:
     return next((act for pack in look.packs for act in pack.acts if act.ref == law.ref), None)
+
+
+def ages(look: Look) -> Iterator[Finding]:
+    """Report an age of consent that is not the country's own on the day (GDPR Art. 8(1))."""
+    said = look.policy.children.consent_from if look.policy.children else {}
+    for country, age in said.items():
+        known = (a.age for pack in look.packs for a in pack.ages if a.country == country and valid(a, look.as_of))
+        if (right := next(known, age)) != age:
+            path = ("children", "consent_from", country)
+            yield look.error("age-of-consent", path, "GDPR Art. 8(1)", country=country, age=age, right=right, day=look.as_of)
 
 
 # ------------------------------------------------------------------ rights and statements
@@ -166,30 +173,17 @@ def rights(look: Look) -> Iterator[Finding]:
     """Report rights the law gives and the policy does not tell (GDPR Art. 13(2)(b)-(c), 15)."""
     said = look.policy.rights
     for word in (word for word in _TELLS if word not in said.access.tells):
-        path = ("rights", "access", "tells")
-        yield look.error("access-incomplete", path, f"Access does not tell {word}.", f"Add {word}.", "GDPR Art. 15(1)")
+        yield look.error("access-incomplete", ("rights", "access", "tells"), "GDPR Art. 15(1)", word=word)
     consents = any(b.gdpr == "6.1.a" for activity in look.policy.activities.values() for b in all_bases(activity))
     if consents and not said.withdrawal:
-        hint = "Write `withdrawal: [any_time, email]`."
-        yield look.error(
-            "withdrawal-untold", ("rights", "withdrawal"), "Consent is used, but not that it can be withdrawn.", hint, "GDPR Art. 13(2)(c)"
-        )
+        yield look.error("withdrawal-untold", ("rights", "withdrawal"), "GDPR Art. 13(2)(c)")
 
 
 def statements(look: Look) -> Iterator[Finding]:
-    """Report what is said about nothing, and what is not said about everything."""
-    silent = [name for name, activity in look.policy.activities.items() if activity.automated_decisions is None]
-    if silent:
-        hint = "Write `automated_decisions: none` in each activity."
-        message = f"Whether decisions are automated is not said for {', '.join(silent)}."
-        yield look.warning("automated-decisions-unsaid", ("activities", silent[0]), message, hint, "GDPR Art. 13(2)(f)")
+    """Report an objection to profiling where nothing is said to profile."""
     named = [word for activity in look.policy.activities.values() for name, p in activity.purposes.items() for word in (name, *p.includes)]
     if look.policy.rights.objection.profiling and not any("profil" in word for word in named):
-        hint = "Write `profiling: false`, or declare the activity that profiles."
-        path = ("rights", "objection", "profiling")
-        yield look.note(
-            "profiling-of-nothing", path, "The objection speaks of profiling, but no activity profiles.", hint, "GDPR Art. 13(2)(f)"
-        )
+        yield look.note("profiling-of-nothing", ("rights", "objection", "profiling"), "GDPR Art. 13(2)(f)")
 
 
-CHECKS = (document, contacts, authorities, laws, rights, statements)
+CHECKS = (document, contacts, authorities, laws, ages, rights, statements)

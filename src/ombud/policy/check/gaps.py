@@ -6,12 +6,10 @@ from collections.abc import Iterator
 
 from ombud.policy.check.look import ACCEPTED_FOR, Look
 from ombud.policy.check.rulepack import Item, fits
-from ombud.policy.finding import Finding, Path, Severity
+from ombud.policy.finding import Finding, Path, Severity, Value
 from ombud.policy.model import Gap, GapNote
 
-_OPEN = Item(
-    "gap-open", "", (), "This fact is not given", "Replace the gap by the fact, or let its owner accept it for 90 days.", mandatory=False
-)
+_OPEN = Item("gap-open", "", (), mandatory=False)
 
 
 def missing_facts(look: Look) -> Iterator[Finding]:
@@ -20,7 +18,7 @@ def missing_facts(look: Look) -> Iterator[Finding]:
         if isinstance(value, Gap):
             yield _gap(look, _item(look, path) or _OPEN, path, value)
         elif (value is None or value in ((), {})) and (item := _item(look, path)) and item.absent != "allowed":
-            yield look.found(item.absent, item.id, path, f"{item.says}.", item.hint, item.article)
+            yield look.found(item.absent, item.wording or item.id, path, item.article)
 
 
 def gap_notes(look: Look) -> Iterator[Finding]:
@@ -28,8 +26,7 @@ def gap_notes(look: Look) -> Iterator[Finding]:
     placed = {value.gap for _, value in look.nodes if isinstance(value, Gap)}
     for name, note in look.policy.gaps.items():
         if note.accepted and not note.owner:
-            hint = "Write `owner:` with the role that will answer it."
-            yield look.error("gap-without-owner", ("gaps", name), f"Gap {name} is accepted, but nobody owns it.", hint)
+            yield look.error("gap-without-owner", ("gaps", name), gap=name)
         if name not in placed:
             yield _unplaced(look, name, note)
 
@@ -37,8 +34,7 @@ def gap_notes(look: Look) -> Iterator[Finding]:
 def _unplaced(look: Look, name: str, note: GapNote) -> Finding:
     accepted = look.accepted(Gap(name))
     severity: Severity = "warning" if accepted else "error"
-    hint = "Mend what it speaks of and delete the note, or write {gap: …} where the fact belongs."
-    return look.found(severity, "gap-open", ("gaps", name), f"{name} is still open: {note.what}.", hint, ", ".join(note.law))
+    return look.found(severity, "gap-open.unplaced", ("gaps", name), ", ".join(note.law), gap=name, what=note.what)
 
 
 def _item(look: Look, path: Path) -> Item | None:
@@ -47,21 +43,24 @@ def _item(look: Look, path: Path) -> Item | None:
 
 def _gap(look: Look, item: Item, path: Path, gap: Gap) -> Finding:
     note = look.policy.gaps.get(gap.gap)
-    message = f"{item.says}: {note.what}." if note else f"{item.says}."
     silenced = look.accepted(gap) and not item.mandatory
     law = item.article or (", ".join(note.law) if note else "")
-    return look.found("warning" if silenced else "error", item.id, path, message + _state(look, note, item), item.hint, law)
+    also = ("gap-note", *_state(look, note, item)) if note else ()
+    return look.found("warning" if silenced else "error", item.wording or item.id, path, law, "", also, **_said(note))
 
 
-def _state(look: Look, note: GapNote | None, item: Item) -> str:
+def _said(note: GapNote | None) -> dict[str, Value]:
+    """Give what the note of a gap has to tell."""
+    if note is None:
+        return {}
+    accepted: dict[str, Value] = {"by": note.accepted.by, "until": note.accepted.on + ACCEPTED_FOR} if note.accepted else {}
+    return {"what": note.what, **accepted}
+
+
+def _state(look: Look, note: GapNote, item: Item) -> tuple[str, ...]:
     """Tell how far the question has come."""
-    if not note or not note.accepted:
-        return ""
-    until = note.accepted.on + ACCEPTED_FOR
-    if until < look.as_of:
-        return f" Its acceptance by {note.accepted.by} ended on {until}."
-    return (
-        f" Accepted by {note.accepted.by} until {until}, but the law makes the fact mandatory."
-        if item.mandatory
-        else f" Accepted until {until}."
-    )
+    if not note.accepted:
+        return ()
+    if note.accepted.on + ACCEPTED_FOR < look.as_of:
+        return ("gap-acceptance-ended",)
+    return ("gap-accepted-mandatory" if item.mandatory else "gap-accepted",)

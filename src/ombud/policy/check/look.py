@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from ombud.policy.check.rulepack import Index, Rulepack
-from ombud.policy.finding import Finding, Mark, Path, Severity
+from ombud.policy.finding import Finding, Mark, Path, Severity, Value, worded
 from ombud.policy.model import Gap, Policy
 
 ACCEPTED_FOR = timedelta(days=90)
@@ -31,31 +31,41 @@ class Sheet:
     file: str
     marks: Mapping[Path, Mark]
 
-    def found(self, severity: Severity, code: str, path: Path, message: str, hint: str = "", article: str = "") -> Finding:
+    def found(
+        self,
+        severity: Severity,
+        wording: str,
+        path: Path,
+        article: str = "",
+        advice: str = "",
+        also: tuple[str, ...] = (),
+        /,
+        **values: Value,
+    ) -> Finding:
         """Say what was found, at the path or the nearest place above it that exists."""
         near = path
         while near and near not in self.marks:
             near = near[:-1]
-        mark = self.marks.get(near, Mark(1, 1))
-        return Finding(code, severity, message, hint, self.file, mark.line, mark.column, article, path)
+        at = self.marks.get(near, Mark(1, 1))
+        return Finding(worded(wording), severity, values, wording, advice, also, self.file, at.line, at.column, article, path)
 
-    def error(self, code: str, path: Path, message: str, hint: str = "", article: str = "") -> Finding:
+    def error(self, wording: str, path: Path, article: str = "", /, **values: Value) -> Finding:
         """Say what must be mended."""
-        return self.found("error", code, path, message, hint, article)
+        return self.found("error", wording, path, article, **values)
 
-    def warning(self, code: str, path: Path, message: str, hint: str = "", article: str = "") -> Finding:
+    def warning(self, wording: str, path: Path, article: str = "", /, **values: Value) -> Finding:
         """Say what is probably wrong."""
-        return self.found("warning", code, path, message, hint, article)
+        return self.found("warning", wording, path, article, **values)
 
-    def note(self, code: str, path: Path, message: str, hint: str = "", article: str = "") -> Finding:
+    def note(self, wording: str, path: Path, article: str = "", /, **values: Value) -> Finding:
         """Say what is worth a look."""
-        return self.found("note", code, path, message, hint, article)
+        return self.found("note", wording, path, article, **values)
 
     def unknown(self, kind: str, name: str, path: Path, known: Collection[str]) -> Finding:
         """Say that a name stands for nothing, and which one was probably meant."""
         near = get_close_matches(name, known, 1)
-        hint = f"Did you mean `{near[0]}`?" if near else f"Declare `{name}`, or write one of: {', '.join(sorted(known)) or 'none yet'}."
-        return self.error(f"unknown-{kind}", path, f"`{name}` is not a declared {kind}.", hint)
+        advice = "near" if near else "declare" if known else "declare-first"
+        return self.found("error", f"unknown-{kind}", path, "", advice, name=name, known=near[0] if near else tuple(sorted(known)))
 
 
 @dataclass(frozen=True)

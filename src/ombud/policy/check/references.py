@@ -120,19 +120,13 @@ def _elsewhere(policy: Policy) -> Iterator[Use]:
 def unused_names(look: Look) -> Iterator[Finding]:
     """Report what is declared and never used: data collected for nothing, recipients of nothing."""
     used = {(kind, name) for kind, name, _ in uses(look)}
-    for kind, field, why in _MUST_SERVE:
+    for kind, field in _MUST_SERVE:
         for name in dict.fromkeys(getattr(look.policy, field)):
             if (kind, name) not in used:
-                hint = "Name it in the activity that needs it, or delete it."
-                yield look.warning(f"unused-{kind}", _place(field, name, look), f"`{name}` is declared, but {why}.", hint)
+                yield look.found("warning", f"unused-{kind}", _place(field, name, look), "", "use-or-delete", name=name)
 
 
-_MUST_SERVE = (
-    ("datum", "data", "no activity uses it"),
-    ("person", "people", "no activity concerns them"),
-    ("recipient", "recipients", "nothing is passed on to it"),
-    ("text", "texts", "nothing says it"),
-)
+_MUST_SERVE = (("datum", "data"), ("person", "people"), ("recipient", "recipients"), ("text", "texts"))
 
 
 def _place(field: str, name: str, look: Look) -> Path:
@@ -144,8 +138,7 @@ def twice(look: Look) -> Iterator[Finding]:
     count = Counter(rule.rule for _, rule in look.policy.rules())
     for activity, rule in look.policy.rules():
         if count[rule.rule] > 1:
-            path = ("activities", activity, "retention", rule.rule)
-            yield look.error("duplicate-rule", path, f"Several rules are called `{rule.rule}`.", "Give each rule an id of its own.")
+            yield look.error("duplicate-rule", ("activities", activity, "retention", rule.rule), rule=rule.rule)
 
 
 def beyond_the_activity(look: Look) -> Iterator[Finding]:
@@ -155,26 +148,18 @@ def beyond_the_activity(look: Look) -> Iterator[Finding]:
         fields = {*rule.data, *rule.always, *(rule.leaves.fields if rule.leaves else ())}
         for datum in sorted(fields & set(look.policy.data) - set(has)):
             path = ("activities", name, "retention", rule.rule)
-            hint = f"Add `{datum}` to the activity's data, or take it out of the rule."
-            yield look.error("datum-not-of-activity", path, f"Rule `{rule.rule}` speaks of {datum}, which `{name}` does not have.", hint)
+            yield look.error("datum-not-of-activity", path, rule=rule.rule, datum=datum, activity=name)
 
 
 def languages(look: Look) -> Iterator[Finding]:
     """Report languages that are required but not published, and texts that lack one."""
     spoken = look.policy.policy.languages
     for language in sorted({spoken.source, *spoken.required} - set(spoken.publish)):
-        path = ("policy", "languages", "publish")
-        yield look.error("language-not-published", path, f"`{language}` is required or the source, but not published.", f"Add {language}.")
+        yield look.error("language-not-published", ("policy", "languages", "publish"), language=language)
     for name, text in look.policy.texts.items():
         for language in sorted(set(spoken.publish) - set(text)):
             severity = look.error if language in spoken.required else look.warning
-            yield severity(
-                "text-language-missing",
-                ("texts", name),
-                f"`{name}` has no {language}.",
-                f"Write `{language}:` below it.",
-                "GDPR Art. 12(1)",
-            )
+            yield severity("text-language-missing", ("texts", name), "GDPR Art. 12(1)", text=name, language=language)
 
 
 CHECKS = (unknown_names, unused_names, twice, beyond_the_activity, languages)

@@ -16,11 +16,9 @@ def exceptions(look: Look) -> Iterator[Finding]:
         for at, unless in enumerate(rule.unless):
             path = ("activities", name, "retention", rule.rule, "unless", str(at))
             if unless.decides is None:
-                hint = "Write `decides:` with a role, or `machine` where an event decides."
-                yield look.error("exception-without-decider", path, f"Nobody decides `{unless.when}`.", hint, "GDPR Art. 5(1)(e)")
+                yield look.error("exception-without-decider", path, "GDPR Art. 5(1)(e)", exception=unless.when)
             if unless.until is None and unless.extend is None:
-                hint = "Write `until: EVENT` or `extend: PERIOD`."
-                yield look.error("exception-without-end", path, f"`{unless.when}` has no end.", hint, "GDPR Art. 5(1)(e)")
+                yield look.error("exception-without-end", path, "GDPR Art. 5(1)(e)")
 
 
 def proofs(look: Look) -> Iterator[Finding]:
@@ -31,15 +29,12 @@ def proofs(look: Look) -> Iterator[Finding]:
         path, leave = ("activities", name, "retention", rule.rule, "leaves"), look.policy.activities[name].leave
         yield _plain(look, path, rule.leaves)
         if leave and "erase_all" in leave.effect:
-            hint = "Write `form: keyed_hash`, or do not promise to erase all."
-            yield look.error("erases-all-but", path, f"`{name}` promises to erase all and keeps a name.", hint, "GDPR Art. 5(1)(a)")
+            yield look.error("erases-all-but", path, "GDPR Art. 5(1)(a)", activity=name)
 
 
 def _plain(look: Look, path: Path, leaves: Leaves) -> Finding:
     accepted = isinstance(leaves.period, Gap) and look.accepted(leaves.period)
-    hint = "Write `form: keyed_hash` over the address: it proves more and tells less."
-    message = "A plain name is kept as proof; it proves little and cannot suppress."
-    return look.found("warning" if accepted else "error", "proof-is-plain", (*path, "form"), message, hint, "GDPR Art. 5(1)(c)")
+    return look.found("warning" if accepted else "error", "proof-is-plain", (*path, "form"), "GDPR Art. 5(1)(c)")
 
 
 def wishes(look: Look) -> Iterator[Finding]:
@@ -48,8 +43,7 @@ def wishes(look: Look) -> Iterator[Finding]:
         own = [rule for rule in activity.retention if isinstance(rule, RetentionRule) and rule.limit != "at_least"]
         if activity.suppresses and own and not any(map(_still_suppresses, own)):
             path = ("activities", name, "retention", own[0].rule)
-            hint = "Add a rule with `while: wish_stands`, or leave a keyed hash of the address that goes on suppressing."
-            yield look.error("wish-expires", path, f"The wish of `{name}` speaks of the future and is forgotten.", hint, "GDPR Art. 21(3)")
+            yield look.error("wish-expires", path, "GDPR Art. 21(3)", activity=name)
 
 
 def _still_suppresses(rule: RetentionRule) -> bool:
@@ -67,23 +61,19 @@ def identity_documents(look: Look) -> Iterator[Finding]:
 
 def _document(look: Look, path: Path, activity: Activity, datum: str) -> Iterator[Finding]:
     own = [rule for rule in activity.retention if isinstance(rule, RetentionRule) and datum in rule.data]
-    hint = f"Write a rule with `data: [{datum}]`, `for: P0D` after the decision."
     if not own:
-        yield look.error(
-            "identity-document-unlimited", (*path, "data", datum), f"`{datum}` has no limit of its own.", hint, "GDPR Art. 5(1)(c)"
-        )
+        yield look.error("identity-document-unlimited.rule", (*path, "data", datum), "GDPR Art. 5(1)(c)", datum=datum)
     for rule in own:
         if isinstance(rule.period, Period) and rule.period != Period():
-            message = f"`{rule.rule}` keeps `{datum}` after the decision."
-            yield look.error("identity-kept-after-decision", (*path, "retention", rule.rule, "for"), message, hint, "GDPR Art. 12(6)")
+            place = (*path, "retention", rule.rule, "for")
+            yield look.error("identity-kept-after-decision", place, "GDPR Art. 12(6)", rule=rule.rule, datum=datum)
 
 
 def backups(look: Look) -> Iterator[Finding]:
     """Report a backup that never expires: what was erased would live on in it."""
     for name, place in look.policy.systems.items():
         if place.backup and place.expires is None:
-            hint = "Write `expires:` with the age of the oldest copy."
-            yield look.error("backup-without-expiry", ("systems", name), f"Backup `{name}` never expires.", hint, "GDPR Art. 5(1)(e)")
+            yield look.error("backup-without-expiry", ("systems", name), "GDPR Art. 5(1)(e)")
 
 
 def confinement(look: Look) -> Iterator[Finding]:
@@ -93,9 +83,8 @@ def confinement(look: Look) -> Iterator[Finding]:
             seen = {*activity.systems, *(activity.form.delivers_to if activity.form else ())}
             seen |= look.bindings.served.get(name, frozenset()) if look.bindings else set()
             for system in sorted(seen - set(activity.confined_to)):
-                hint = "Move the copies, or stop promising it."
                 path = ("activities", name, "confined_to")
-                yield look.error("confinement-broken", path, f"`{name}` is also kept in {system}.", hint, "GDPR Art. 5(1)(a)")
+                yield look.error("confinement-broken", path, "GDPR Art. 5(1)(a)", activity=name, system=system)
 
 
 CHECKS = (exceptions, proofs, wishes, identity_documents, backups, confinement)

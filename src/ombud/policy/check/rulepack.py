@@ -15,15 +15,17 @@ Absence = Literal["error", "warning", "note", "allowed"]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A fact that must be given: where it stands, which law asks for it, whether the law leaves no choice."""
+    """A fact that must be given: where it stands, which law asks for it, whether the law leaves no choice.
+
+    `wording` names the sentence that tells it in the language files; without it, the id does.
+    """
 
     id: str
     article: str
     at: tuple[str, ...]
-    says: str
-    hint: str
     absent: Absence = "error"
     mandatory: bool = True
+    wording: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
 
@@ -81,6 +83,29 @@ class Marketing:
 
 
 @dataclass(frozen=True, slots=True)
+class Holiday:
+    """A public holiday of a calendar: so many days after Easter Sunday, or a day of the year (Reg. 1182/71 Art. 3(4))."""
+
+    calendar: str
+    name: str
+    easter: int | None = None
+    day: str | None = None
+    source: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """The age from which a child consents alone to what is offered online (GDPR Art. 8(1))."""
+
+    country: str
+    age: int
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NotParty:
     """Signs that the person is not a party to the contract: groups of people, and data that only an organisation has."""
 
@@ -99,11 +124,13 @@ class Rulepack:
     inside: tuple[Member, ...] = ()
     marketing: tuple[Marketing, ...] = ()
     calendars: tuple[str, ...] = ()
+    holidays: tuple[Holiday, ...] = ()
+    ages: tuple[Age, ...] = ()
     not_party: NotParty | None = None
 
 
 Index = Mapping[tuple[int, Path], Sequence[tuple[Path, Item]]]
-Dated = Item | Act | KnownAddress | Member | Marketing
+Dated = Item | Act | KnownAddress | Member | Marketing | Holiday | Age
 
 
 def read_rulepack(text: str, file: str) -> Parsed[Rulepack]:

@@ -1,25 +1,18 @@
-"""What a policy states: each fact that a notice would print, with what makes it true and who looks whether it is."""
+"""What a policy states: each fact that a notice prints, as a kind and typed slots, with what makes it true and who looks whether it is."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ombud.policy.model import Policy
-from ombud.policy.statements import activity, document, retention, rights
+from ombud.policy.statements import document, rights, sharing
+from ombud.policy.statements.activities import activities
+from ombud.policy.statements.kinds import Kind
 from ombud.policy.statements.sources import Source, read_sources
-from ombud.policy.statements.statement import BACKINGS, Backing, Probe, Statement, Statements, fact
+from ombud.policy.statements.statement import BACKINGS, Backing, Probe, Statement
 
-__all__ = ["BACKINGS", "Backing", "Probe", "Source", "Statement", "read_sources", "statements"]
+__all__ = ["BACKINGS", "Backing", "Kind", "Probe", "Source", "Statement", "read_sources", "statements"]
 
 
 def statements(policy: Policy) -> tuple[Statement, ...]:
     """Tell everything the policy says; ids are unique where the names of its rules and activities are."""
-    of_all = (*document.STATEMENTS, _activities, *rights.STATEMENTS)
+    of_all = (*document.STATEMENTS, *sharing.STATEMENTS, activities, *rights.STATEMENTS)
     return tuple(said for tell in of_all for said in tell(policy))
-
-
-def _activities(policy: Policy) -> Statements:
-    for name, one in policy.activities.items():
-        for tell in (*activity.STATEMENTS, retention.retention):
-            for said in tell(("activities", name), one):
-                yield replace(said, text=f"{fact(name)}: {said.text}")

@@ -2,93 +2,105 @@
 
 from __future__ import annotations
 
-from ombud.policy.finding import Path
 from ombud.policy.model import Policy
-from ombud.policy.statements.statement import Statements, fact, later, probed, signed, stated, words
+from ombud.policy.statements.slots import Authorities, Slot, ids, word, yes
+from ombud.policy.statements.statement import Statements, later, probed, signed, stated
 
 
 def _storage(policy: Policy) -> Statements:
-    said, reviewed = policy.storage, policy.storage.reviewed
-    yield probed(("storage", "no_longer_than"), "retention", f"Nothing is kept longer than its {said.no_longer_than} needs.")
-    yield probed(("activities",), "policy", "Longer storage rests on a special rule.", name="storage.longer_if")
-    yield probed(("activities",), "policy", "How long data stay is told for each activity.", name="activities.*.retention")
-    text = f"Review of {words(reviewed or ['what is kept'])}: {fact(said.review)}, so that there is {fact(said.aim)}."
-    yield signed(("storage", "review"), text)
+    said = policy.storage
+    yield probed(("storage", "no_longer_than"), "retention", "storage.no_longer_than")
+    yield probed(("activities",), "policy", "storage.longer_if", name="storage.longer_if")
+    yield probed(("activities",), "policy", "storage.told", name="activities.*.retention")
+    slots = {"what": ids("reviewed", said.reviewed), "how": word("reviews", said.review), "aim": word("aims", said.aim)}
+    yield signed(("storage", "review"), "storage.review", slots)
 
 
 def _rights(policy: Policy) -> Statements:
-    yield probed(("rights",), "policy", "People are told their rights.")
+    yield probed(("rights",), "policy", "rights")
     for tell in (_access, _mending, _limits, _moving, _refusing, _asking):
         yield from tell(policy)
 
 
 def _access(policy: Policy) -> Statements:
     access, path = policy.rights.access, ("rights", "access")
-    yield probed(path, "access", f"Access is a right{', at any time' * access.any_time}.")
+    yield probed(path, "access", "rights.access", {"any_time": yes(access.any_time)})
     for what in dict.fromkeys(access.tells):
-        place, name = (*path, "tells"), ".".join((*path, "tells", what))
-        text = f"The answer tells the {fact(what)}."
-        yield later(place, "disclosure log", text, name=name) if what == "recipients" else probed(place, "access", text, name=name)
+        place, name, told = (*path, "tells"), ".".join((*path, "tells", what)), word("told", what)
+        if what == "recipients":
+            yield later(place, "disclosure log", "rights.access.tells", {"what": told}, name=name)
+        else:
+            yield probed(place, "access", "rights.access.tells", {"what": told}, name=name)
     if access.copy:
-        yield probed((*path, "copy"), "access", "A copy of the data is given.")
-    yield later((*path, "request"), "e-mail intake", f"A copy is asked for: {words(access.request)}.")
-    yield later((*path, "identity"), "identity ladder", "Proof of identity may be asked for.")
+        yield probed((*path, "copy"), "access", "rights.access.copy")
+    if access.request:
+        yield later((*path, "request"), "e-mail intake", "rights.access.request", {"how": ids("asking", access.request)})
+    yield later((*path, "identity"), "identity ladder", "rights.access.identity")
 
 
 def _mending(policy: Policy) -> Statements:
     said, path = policy.rights.rectification, ("rights", "rectification")
-    yield probed(path, "rectification", f"What is {said.of} is corrected everywhere.")
-    yield later((*path, "request"), "e-mail intake", f"A correction is asked for: {words(said.request)}.")
+    yield probed(path, "rectification", "rights.rectification")
+    if said.request:
+        yield later((*path, "request"), "e-mail intake", "rights.rectification.request", {"how": ids("asking", said.request)})
 
 
 def _limits(policy: Policy) -> Statements:
     erasure, restriction = policy.rights.erasure, policy.rights.restriction
-    yield probed(("rights", "erasure"), "erasure", f"Data are erased on request, for instance when {fact(erasure.example)}.")
+    yield probed(("rights", "erasure"), "erasure", "rights.erasure", {"example": word("examples", erasure.example)})
     if erasure.not_if:
-        yield probed(("rights", "erasure", "not_if"), "erasure", f"Erasure yields to: {words(erasure.not_if)}; the answer says which.")
-    text = f"Use is limited to {fact(restriction.to)}, for instance when {fact(restriction.example)}."
-    yield probed(("rights", "restriction"), "restriction", text)
+        yield probed(("rights", "erasure", "not_if"), "erasure", "rights.erasure.not_if", {"grounds": ids("withstands", erasure.not_if)})
+    yield probed(("rights", "restriction"), "restriction", "rights.restriction", {"example": word("examples", restriction.example)})
 
 
 def _moving(policy: Policy) -> Statements:
     said, path = policy.rights.portability, ("rights", "portability")
-    yield probed(path, "portability", f"What a person {said.of} is handed out in a form that is {words(said.form)}.")
+    yield probed(path, "portability", "rights.portability", {"form": ids("forms", said.form)})
     if said.to_other_controller:
-        yield probed((*path, "to_other_controller"), "portability", "It can be moved to another controller.")
+        yield probed((*path, "to_other_controller"), "portability", "rights.portability.to_other")
 
 
 def _refusing(policy: Policy) -> Statements:
     said, path = policy.rights.objection, ("rights", "objection")
-    profiling = " and the profiling for it" if said.profiling else ""
-    yield probed((*path, "direct_marketing"), "objection", f"An objection to direct marketing{profiling} is followed at once.")
-    text = "An objection to a legitimate interest stops the use until it is decided."
-    yield later((*path, "legitimate_interest"), "pause while an objection is decided", text)
+    yield probed((*path, "direct_marketing"), "objection", "rights.objection.marketing", {"profiling": yes(said.profiling)})
+    missing = "pause while an objection is decided"
+    yield later((*path, "legitimate_interest"), missing, "rights.objection.interest")
     if policy.rights.withdrawal:
-        yield probed(("rights", "withdrawal"), "withdrawal", f"Consent can be withdrawn: {words(policy.rights.withdrawal)}.")
+        yield probed(("rights", "withdrawal"), "withdrawal", "rights.withdrawal", {"how": ids("withdrawing", policy.rights.withdrawal)})
 
 
 def _asking(policy: Policy) -> Statements:
-    rights = policy.rights
-    channels = f"Requests may come by: {words(rights.channels)}."
-    here: Path = ("rights", "channels")
-    yield later(here, "e-mail intake", channels) if "email" in rights.channels else stated(here, channels)
-    to, by = rights.complaint.to, rights.complaint.by
-    when = ", at any time" * rights.complaint.any_time + ", among other ways" * rights.complaint.among_others
-    yield probed(("rights", "complaint"), "policy", f"Complaints go to {words(to)} by {words(by)}{when}.")
+    rights, here = policy.rights, ("rights", "channels")
+    slots = {"channels": ids("channels", rights.channels)}
+    if "email" in rights.channels:
+        yield later(here, "e-mail intake", "rights.channels", slots)
+    else:
+        yield stated(here, "rights.channels", slots)
+    yield probed(("rights", "complaint"), "policy", "rights.complaint", _complaint(policy))
     if rights.proof:
-        yield probed(("rights", "proof"), "evidence", "The controller can prove what was done for a person, and that it was not at fault.")
+        yield probed(("rights", "proof"), "evidence", "rights.proof")
+
+
+def _complaint(policy: Policy) -> dict[str, Slot | None]:
+    said = policy.rights.complaint
+    return {
+        "to": Authorities(tuple(sorted(set(said.to)))) if said.to else None,
+        "by": ids("channels", said.by),
+        "any_time": yes(said.any_time),
+        "among_others": yes(said.among_others),
+    }
 
 
 def _changes(policy: Policy) -> Statements:
     said, path, missing = policy.changes, ("changes",), "published versions"
-    because = f", as {words(said.update_when)}" if said.update_when else ""
-    yield signed((*path, "review"), f"The policy is reviewed {fact(said.review)}{because}.")
+    slots = {"how": word("reviews", said.review), "causes": ids("causes", said.update_when)}
+    yield signed((*path, "review"), "changes.review", slots)
     if said.each_change:
-        text = f"Each change brings: {words(said.each_change)}."
-        yield later((*path, "each_change"), missing, text, backing="enforced")
+        brings = ids("brings", said.each_change)
+        yield later((*path, "each_change"), missing, "changes.each_change", {"brings": brings}, backing="enforced")
     for effect in dict.fromkeys(said.new_use):
-        text = f"A use not told before leads us to {fact(effect)}."
-        yield later((*path, "new_use"), missing, text, backing="enforced", name=f"changes.new_use.{effect}")
+        name, told = f"changes.new_use.{effect}", word("effects", effect)
+        yield later((*path, "new_use"), missing, "changes.new_use", {"effect": told}, backing="enforced", name=name)
 
 
 STATEMENTS = (_storage, _rights, _changes)

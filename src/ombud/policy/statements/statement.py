@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from ombud.policy.finding import Path
-from ombud.policy.model import Gap, Letter
-from ombud.policy.period import Period
+from ombud.policy.statements.kinds import Kind
+from ombud.policy.statements.slots import Open, Slot
 
 Backing = Literal["stated", "attested", "probed", "enforced"]
 Probe = Literal[
@@ -23,73 +23,62 @@ BACKINGS: tuple[Backing, ...] = get_args(Backing)
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing the policy says: its id, the facts it stands on, what backs it, which check looks, what does not exist yet.
+    """One thing the policy says: its id, where its facts stand, its kind and slots, what backs it, which check looks.
 
-    `gaps` name the facts that are still open. An id is made from the path, with the names of things instead of places in a list;
-    `*` is a sentence about all of a kind.
+    The sentence is the language packs': each has one template a kind, filled from the slots. `gaps` name the facts that are still
+    open. An id is made from the path, with the names of things instead of places in a list; `*` is a sentence about all of a kind.
     """
 
     id: str
     path: Path
     backing: Backing
     probe: Probe
-    text: str
+    kind: Kind
+    slots: tuple[tuple[str, Slot], ...]
     missing: str = ""
-    gaps: tuple[str, ...] = ()
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """Name the gaps among its facts."""
+        return tuple(sorted({gap for _, slot in self.slots if isinstance(slot, Open) for gap in slot.gaps}))
+
+    def slot(self, name: str) -> Slot | None:
+        """Give one slot, if the statement has it."""
+        return dict(self.slots).get(name)
+
+    def with_slot(self, name: str, slot: Slot) -> Statement:
+        """Give the same statement with one slot more."""
+        return replace(self, slots=tuple(sorted((*self.slots, (name, slot)), key=lambda pair: pair[0])))
 
 
 Statements = Iterator[Statement]
+Given = Mapping[str, Slot | None]
+_NONE: Given = {}
 
 
-def _say(path: Path, backing: Backing, probe: Probe, text: str, *facts: object, name: str = "", missing: str = "") -> Statement:
-    """Make a statement; a gap among its facts is what is missing first."""
-    gaps = tuple(sorted({fact.gap for fact in facts if isinstance(fact, Gap)}))
-    return Statement(name or ".".join(path), path, backing, probe, text, f"gap {', '.join(gaps)}" if gaps else missing, gaps)
+def _say(path: Path, how: tuple[Backing, Probe], kind: Kind, slots: Given, name: str, missing: str = "") -> Statement:
+    """Make a statement; a gap among its slots is what is missing first."""
+    given = tuple(sorted(((key, slot) for key, slot in slots.items() if slot is not None), key=lambda pair: pair[0]))
+    said = Statement(name or ".".join(path), path, *how, kind, given, missing)
+    return replace(said, missing=f"gap {', '.join(said.gaps)}") if said.gaps else said
 
 
-def stated(path: Path, text: str, *facts: object, name: str = "") -> Statement:
-    return _say(path, "stated", "", text, *facts, name=name)
+def stated(path: Path, kind: Kind, slots: Given = _NONE, *, name: str = "") -> Statement:
+    return _say(path, ("stated", ""), kind, slots, name)
 
 
-def signed(path: Path, text: str, *facts: object, name: str = "") -> Statement:
-    return _say(path, "attested", "signature", text, *facts, name=name)
+def signed(path: Path, kind: Kind, slots: Given = _NONE, *, name: str = "") -> Statement:
+    return _say(path, ("attested", "signature"), kind, slots, name)
 
 
-def probed(path: Path, probe: Probe, text: str, *facts: object, name: str = "") -> Statement:
-    return _say(path, "probed", probe, text, *facts, name=name)
+def probed(path: Path, probe: Probe, kind: Kind, slots: Given = _NONE, *, name: str = "") -> Statement:
+    return _say(path, ("probed", probe), kind, slots, name)
 
 
-def enforced(path: Path, probe: Probe, text: str, *facts: object) -> Statement:
-    return _say(path, "enforced", probe, text, *facts)
+def enforced(path: Path, probe: Probe, kind: Kind, slots: Given = _NONE) -> Statement:
+    return _say(path, ("enforced", probe), kind, slots, "")
 
 
-def later(path: Path, missing: str, text: str, *facts: object, backing: Backing = "probed", name: str = "") -> Statement:
+def later(path: Path, missing: str, kind: Kind, slots: Given = _NONE, *, backing: Backing = "probed", name: str = "") -> Statement:
     """State what no code looks at or does yet: it never reads as kept."""
-    return _say(path, backing, "none", text, *facts, name=name, missing=missing)
-
-
-def words(names: Iterable[str]) -> str:
-    return ", ".join(sorted(name.replace("_", " ") for name in names)) or "nothing"
-
-
-def fact(value: object) -> str:
-    """Write a single fact, or that it is open."""
-    match value:
-        case Gap():
-            return "something still open"
-        case Period():
-            return length(value)
-        case _:
-            return str(value).replace("_", " ")
-
-
-def article(letter: Letter) -> str:
-    """Write `6.1.f` as the law does."""
-    first, *rest = letter.split(".")
-    return f"GDPR Art. {first}" + "".join(f"({part})" for part in rest)
-
-
-def length(period: Period) -> str:
-    years, months = divmod(period.months, 12)
-    parts = ((years, "year"), (months, "month"), (period.days, "day"))
-    return " and ".join(f"{count} {unit}{'s' * (count > 1)}" for count, unit in parts if count) or "no time at all"
+    return _say(path, (backing, "none"), kind, slots, name, missing)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ombud.policy.finding import Finding
 from ombud.policy.model import Gap
 from ombud.policy.statements import Statement
+from ombud.policy.telling import Told
 from ombud.promises.looking import Check, Looking, counted, unproven
 
 
@@ -18,7 +18,7 @@ def findings(statement: Statement, looking: Looking) -> Check:
     return Check("kept", f"the policy check finds no error here{remarks}")
 
 
-def _under(finding: Finding, statement: Statement) -> bool:
+def _under(finding: Told, statement: Statement) -> bool:
     if statement.path == ("activities",):  # how long data stay, told for all activities at once
         return finding.path[:1] == statement.path and finding.path[2:3] == ("retention",)
     return finding.path[: len(statement.path)] == statement.path

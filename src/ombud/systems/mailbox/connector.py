@@ -13,10 +13,10 @@ from ombud.errors import BadInputError, MisconfiguredError, RefusedError
 from ombud.inventory.model import System
 from ombud.plan.evaluate import Days, columns
 from ombud.plan.model import Change, Clock, Col, EraseRows, Own, SetFields, Term, Within
+from ombud.policy.spelling import folded
 from ombud.systems.connector import Ability, Description, Shape
 from ombud.systems.days import Zones, day_of
 from ombud.systems.files.pattern import folder_matches, folder_overlap
-from ombud.systems.mailbox.header import normal
 from ombud.systems.mailbox.imap import Imap
 from ombud.systems.mailbox.maildir import Maildir
 from ombud.systems.mailbox.message import COLUMNS, WHOLE, Found, Letter
@@ -62,7 +62,7 @@ class MailboxConnector:
         self._name = name
         self._read_only = read_only
         self._zones = Zones.of(system, zone)
-        self._own = tuple(normal(f"@{domain}").removeprefix("@") for domain in system.own_domains)
+        self._own = tuple(folded(f"@{domain}").removeprefix("@") for domain in system.own_domains)
         _refuse_faults(system, name)
         place = at.removeprefix("maildir:")
         self._source: Source = Maildir(name, Path(place)) if at.startswith("maildir:") else Imap(name, at)

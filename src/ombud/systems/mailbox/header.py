@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from unicodedata import normalize
 
-from ombud.plan.evaluate import folded
-
 CORRESPONDENCE = ("from", "sender", "reply-to", "to", "cc", "bcc")
 """The fields whose outside addresses own a message."""
 
@@ -72,12 +70,6 @@ def mailboxes(text: str) -> Iterator[Mailbox]:
     yield from entry.mailboxes()
 
 
-def normal(address: str) -> str:
-    """Make spellings of one address equal: NFC, casefold, the domain in letters rather than in its ASCII form (RFC 5891 §4)."""
-    local, at, domain = address.strip().rpartition("@")
-    return folded(f"{local}{at}{'.'.join(map(_letters, domain.rstrip('.').split('.')))}")
-
-
 @dataclass(slots=True)
 class _Entry:
     """One entry of an address list while it is read; `bare` is text that may be an address, `words` what may be a name."""
@@ -128,10 +120,3 @@ def _payload(kind: str, text: str) -> bytes:
         return binascii.a2b_base64(data + b"=" * (-len(data) % 4))
     except binascii.Error:
         return data
-
-
-def _letters(label: str) -> str:
-    try:
-        return label.encode("ascii").decode("idna") if label.lower().startswith("xn--") else label
-    except UnicodeError:
-        return label

@@ -10,8 +10,8 @@ from functools import cached_property
 from types import MappingProxyType
 from unicodedata import normalize
 
-from ombud.plan.evaluate import folded
-from ombud.systems.mailbox.header import CORRESPONDENCE, Mailbox, decoded, fields, mailboxes, normal
+from ombud.policy.spelling import folded
+from ombud.systems.mailbox.header import CORRESPONDENCE, Mailbox, decoded, fields, mailboxes
 from ombud.systems.mailbox.text import attachments, body, mentioned
 
 
@@ -49,7 +49,7 @@ class Letter:
     def outside(self) -> tuple[Mailbox, ...]:
         """Everyone outside the house whom a header field of correspondence names, first seen first."""
         named = [each for name, value in self.fields if name in CORRESPONDENCE for each in mailboxes(value)]
-        return tuple((name, normal(address)) for name, address in named if not is_own(normal(address), self._own))
+        return tuple((name, folded(address)) for name, address in named if not is_own(folded(address), self._own))
 
     @property
     def correspondents(self) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ class Letter:
     def mentions_others(self, values: Iterable[str]) -> bool:
         """Tell whether subject, body or the name of an attachment mentions a value that does not own the message already."""
         own = {*self.correspondents, *map(folded, self.names)}
-        wanted = [value for value in values if normal(value) not in own]
+        wanted = [value for value in values if folded(value) not in own]
         return bool(mentioned(wanted, "\n".join((self.subject, self.text, *self.attached))))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ombud.errors import RefusedError
-from ombud.plan.evaluate import Days, as_text, chooser, folded
+from ombud.plan.evaluate import Days, as_text, chooser
 from ombud.plan.model import Change, Matching, SetFields, Where, Within, selects_nothing_named
-from ombud.systems.mailbox.header import normal
+from ombud.policy.spelling import folded
 from ombud.systems.mailbox.message import Letter
 
 KEY = ("folder", "id")
@@ -49,4 +49,4 @@ def refused(change: Change) -> str | None:
 
 
 def _same(column: str, text: str, *, fold: bool) -> str:
-    return normal(text) if column == "correspondents" else folded(text) if fold else text
+    return folded(text) if fold or column == "correspondents" else text

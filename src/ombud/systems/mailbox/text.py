@@ -8,8 +8,8 @@ from email import message_from_bytes
 from email.message import Message
 from html.parser import HTMLParser
 
-from ombud.plan.evaluate import folded
-from ombud.systems.mailbox.header import CORRESPONDENCE, decoded, fields, normal, octets
+from ombud.policy.spelling import folded
+from ombud.systems.mailbox.header import CORRESPONDENCE, decoded, fields, octets
 
 UNREADABLE = (RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
 """What the standard library raises for mail and HTML that are malformed on purpose or by accident."""
@@ -57,7 +57,7 @@ def mentioned(values: Iterable[str], text: str) -> frozenset[str]:
 
 
 def _mentioned(value: str, text: str, addresses: set[str]) -> bool:
-    wanted = _SPACE.sub(" ", normal(value)).strip()
+    wanted = _SPACE.sub(" ", folded(value)).strip()
     if "@" in wanted:
         return wanted in addresses
     return bool(wanted) and wanted in text and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text) is not None
@@ -68,7 +68,7 @@ def _addresses(text: str) -> Iterator[str]:
         local, _, domain = found[0].partition("@")
         # a quote or a query sign may stand before an address: `?to=anna@x.example`, `'anna@x.example'`
         for start in {0, *(each.end() for each in re.finditer(r"[^\w.+-]", local))}:
-            yield normal(f"{local[start:].lstrip('.+-')}@{domain.rstrip('.-')}")
+            yield folded(f"{local[start:].lstrip('.+-')}@{domain.rstrip('.-')}")
 
 
 def _texts(part: Message) -> Iterator[str]:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from ombud.errors import RefusedError
 from ombud.inventory.model import System
-from ombud.plan.evaluate import as_text, folded
+from ombud.plan.evaluate import as_text
 from ombud.plan.model import (
     ALWAYS,
     UNKNOWN_START,
@@ -31,6 +31,7 @@ from ombud.plan.model import (
     Within,
     selects_nothing_named,
 )
+from ombud.policy.spelling import folded
 from ombud.systems.connector import Ability, Description
 from ombud.systems.days import Zones
 from ombud.systems.sql.engine import Family, family_of
@@ -124,6 +125,7 @@ class SqlConnector:
     def refuse(self, change: Change) -> str | None:
         """Tell why the database could never carry out the change, or None."""
         with translated(self._where(change.dataset)):
+            self._asking.release()  # one connection is enough for both ways of asking
             return refusal(change, self._base.compiler.rows(change.dataset), self._known.catalog)
 
     def apply(self, changes: Sequence[Change]) -> tuple[int, ...]:

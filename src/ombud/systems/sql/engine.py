@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import quote
@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from ombud.errors import MisconfiguredError
 from ombud.inventory.model import DateType
-from ombud.plan.evaluate import folded
 from ombud.plan.model import DEFAULT_START
+from ombud.policy.spelling import folded
 from ombud.systems.days import Zones, day_of
 
 Family = Literal["sqlite", "postgresql", "mariadb"]
@@ -65,7 +65,8 @@ def open_engine(url: str, zones: Zones, *, read_only: bool) -> sa.Engine:
         sa.event.listen(engine, "begin", _begin)
         return engine
     address = _address(url)
-    engine = _engine(address, connect_args={"connect_timeout": CONNECT_SECONDS})
+    plain = {"use_native_hstore": False} if family == "postgresql" else {}  # else every connection asks for a type nobody needs
+    engine = _engine(address, connect_args={"connect_timeout": CONNECT_SECONDS}, **plain)
     sa.event.listen(engine, "connect", partial(_SETTLE[family], read_only))
     return engine
 
@@ -124,17 +125,22 @@ def _begin(connection: sa.Connection) -> None:
 
 
 def _settle_postgresql(read_only: bool, connection: Any, _record: object) -> None:  # noqa: ANN401, FBT001 - bound by partial; the driver's own
-    from psycopg.types.datetime import DateLoader, TimestampLoader, TimestamptzLoader
-
     connection.autocommit = True
     connection.execute(_POSTGRESQL.format(lock=LOCK_SECONDS, statement=STATEMENT_SECONDS, read_only="on" if read_only else "off"))
     connection.autocommit = False
-    for name, loader, last in (
-        ("date", DateLoader, date.max),
-        ("timestamp", TimestampLoader, _LAST.replace(tzinfo=None)),
-        ("timestamptz", TimestamptzLoader, _LAST),
-    ):
-        connection.adapters.register_loader(name, _clamped(loader, last))
+    for name, loader in _loaders().items():
+        connection.adapters.register_loader(name, loader)
+
+
+@cache
+def _loaders() -> dict[str, Any]:
+    from psycopg.types.datetime import DateLoader, TimestampLoader, TimestamptzLoader
+
+    return {
+        "date": _clamped(DateLoader, date.max),
+        "timestamp": _clamped(TimestampLoader, _LAST.replace(tzinfo=None)),
+        "timestamptz": _clamped(TimestamptzLoader, _LAST),
+    }
 
 
 def _clamped(loader: Any, last: object) -> Any:  # noqa: ANN401 - psycopg's loaders share no public base with these arguments

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from ombud.policy.spelling import in_ascii
 from ombud.systems.sql.engine import Family
 from ombud.systems.sql.expressions.columns import WANTED, Element, Field, Form, Test, parameter_of
 
@@ -40,6 +41,7 @@ def spellings(folded: Iterable[str]) -> list[str]:
         if not ways:
             return []
         found.extend(ways)
+        found.extend(f"{way}." for way in ways if "@" in way)  # a domain may be written with its root
     return found
 
 
@@ -90,6 +92,7 @@ def _lower(field: Field) -> Element:
 
 def perhaps(field: Field, wanted: Sequence[str]) -> Test:
     """Build a test that every spelling of the folded values passes, and few others; what passes is folded again in Python."""
+    wanted = sorted({*wanted, *map(in_ascii, wanted)})  # an address may stand with its domain in ASCII
     untyped = field.family == "sqlite" and isinstance(field.type, sa.types.NullType)  # such a column may hold text all the same
     if not field.is_text and not untyped:
         return field.among(wanted)

@@ -1,0 +1,164 @@
+"""Policies made by chance out of the words that the language packs know, every field of every record filled or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from random import Random
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from ombud.notices.saying.phrasebook import Voice
+from ombud.policy.model import (
+    Activity, Address, Authority, Basis, Changes, Complaint, ContactPermission, Cookies, Demand, Document, Early, Erasure,
+    Event, Form, Identity, Leaves, Origin, Place, Policy, Purpose, Recipient, Renew, Restriction,
+    RetentionRule, Says, Storage, Transfer, Unless,
+)  # fmt: skip
+from ombud.policy.period import Period
+
+SECTION: Mapping[tuple[type, str], str] = {
+    (Document, "applies_when"): "situations", (Address, "country"): "countries", (Authority, "country"): "countries",
+    (Recipient, "purposes"): "purposes", (Recipient, "category"): "parties", (Recipient, "location"): "countries",
+    (Recipient, "data"): "data.your", (Recipient, "bound"): "bound", (Transfer, "country"): "countries", (Place, "location"): "countries",
+    (Activity, "people"): "people.one", (Activity, "systems"): "systems", (Activity, "confined_to"): "systems",
+    (Activity, "suppresses"): "activities", (Basis, "data"): "data.your", (Basis, "given"): "given", (Basis, "people"): "people",
+    (Purpose, "includes"): "purposes", (Purpose, "how"): "how", (Unless, "when"): "conditions.if", (Unless, "decides"): "deciders",
+    (Unless, "until"): "events", (Renew, "when"): "conditions.if", (Renew, "after"): "events", (Early, "when"): "conditions.if",
+    (Early, "lacking"): "events", (Leaves, "fields"): "data.your", (RetentionRule, "after"): "events", (RetentionRule, "data"): "data.your",
+    (RetentionRule, "alive"): "while", (RetentionRule, "always"): "data.your", (Cookies, "see"): "documents", (Form, "asks"): "data.your",
+    (Form, "delivers_to"): "systems", (Identity, "may_ask"): "proofs", (Identity, "depends_on"): "factors",
+    (ContactPermission, "about"): "about", (Origin, "parties"): "parties", (Erasure, "example"): "examples",
+    (Restriction, "example"): "examples", (Storage, "review"): "reviews", (Storage, "aim"): "aims", (Storage, "reviewed"): "reviewed",
+    (Demand, "after"): "events", (Changes, "review"): "reviews", (Changes, "update_when"): "causes",
+}  # fmt: skip
+"""Fields that hold ids, and the section of the vocabulary they come from."""
+
+KEYS: Mapping[tuple[type, str], str] = {
+    (Policy, "data"): "data.your", (Policy, "systems"): "systems", (Policy, "activities"): "activities",
+    (Activity, "data"): "data.your", (Activity, "purposes"): "purposes",
+}  # fmt: skip
+"""Maps whose keys are ids."""
+
+WORDS = ("Nord", "Sund", "Fjeld", "Bakke", "Strand", "Ø & Vig", "Å-lab", "Havn 7", "D'Aube", "i/o", "Æble", "St. Olav", "og Co", "and Sons")
+"""What names are made of: letters of all four languages, and what looks like a joint of a list."""
+
+
+class Maker:
+    """Makes whole policies; the same chance makes the same policy."""
+
+    def __init__(self, voice: Voice) -> None:
+        """Know the ids that every language has a word for."""
+        self._voice = voice
+
+    def policy(self, chance: Random) -> Policy:
+        """Make one policy whose references hold."""
+        made = _Making(chance, self._voice)
+        whole = made.record(Policy)
+        assert isinstance(whole, Policy)
+        return replace(
+            whole, texts={name: {lang: f"{text} ({lang})" for lang in ("da", "sv", "nb", "en")} for name, text in made.texts.items()}
+        )
+
+
+class _Making:
+    def __init__(self, chance: Random, voice: Voice) -> None:
+        self.chance, self.voice = chance, voice
+        self.texts: dict[str, str] = {}
+        self.parties = [f"party-{n}" for n in range(chance.randint(1, 4))]
+        self.offices = [f"office-{n}" for n in range(chance.randint(1, 3))]
+        self.laws = [f"law-{n}" for n in range(chance.randint(1, 3))]
+
+    def record(self, kind: type) -> Any:  # noqa: ANN401 - any record of the model
+        hints = _hints(kind)
+        return kind(**{one.name: self.field(kind, one, hints[one.name]) for one in fields(kind)})
+
+    def field(self, kind: type, one: Field[Any], hint: Any) -> Any:  # noqa: ANN401
+        if _optional(one) and self.chance.random() < 0.4:  # noqa: PLR2004 - as many absent as keep it lively
+            return one.default if one.default is not MISSING else one.default_factory()  # type: ignore[misc] # one of the two is there
+        return self.value((kind, one.name), hint)
+
+    def value(self, at: tuple[type, str], hint: Any) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912 - one line a type
+        origin, inner, chance = get_origin(hint), get_args(hint), self.chance
+        if at == (RetentionRule, "rule"):
+            return f"rule-{chance.getrandbits(40):x}"
+        if hint is str:
+            return self.text(at)
+        if hint is bool:
+            return chance.random() < 0.5  # noqa: PLR2004 - a fair coin
+        if hint is date:
+            return date(2000, 1, 1) + timedelta(chance.randint(0, 20000))
+        if hint is Period:
+            return chance.choice((Period(12 * chance.randint(1, 12)), Period(chance.randint(1, 30), chance.randint(0, 60)), Period()))
+        if hint is Says:
+            return Says(self.own())
+        if origin is Literal:
+            return chance.choice(inner)
+        if origin in (Union, UnionType):
+            return self.value(at, chance.choice([one for one in inner if one is not NoneType]))
+        if origin is tuple:
+            return self.list(at, inner[0])
+        if origin is Mapping:
+            return {name: self.value((object, ""), inner[1]) for name in self.names(at)}
+        assert is_dataclass(hint) and isinstance(hint, type)
+        return self.record(hint)
+
+    def list(self, at: tuple[type, str], inner: Any) -> tuple[Any, ...]:  # noqa: ANN401
+        found = [self.value(at, inner) for _ in range(self.chance.choice((0, 1, 1, 2, 5)) or at[1] in _NEEDED)]
+        return tuple(dict.fromkeys(found))
+
+    def names(self, at: tuple[type, str]) -> list[str]:
+        if at in KEYS:
+            known = self.ids(KEYS[at])
+            return self.chance.sample(known, min(len(known), self.chance.choice((0, 1, 2, 3))))
+        fixed = {"recipients": self.parties, "authorities": self.offices, "laws": self.laws, "events": list(self.ids("events"))[:3]}
+        return fixed.get(at[1], []) if at[0] is Policy else []
+
+    def ids(self, section: str) -> list[str]:
+        return [name for name in self.voice.words(section) if "." not in name or section in ("events", "bases")]
+
+    def own(self) -> str:
+        name = f"text-{len(self.texts)}"
+        self.texts[name] = " ".join(self.chance.choice(WORDS) for _ in range(self.chance.randint(1, 5))) + self.chance.choice(
+            (".", "", "; x.")
+        )
+        return name
+
+    def text(self, at: tuple[type, str]) -> str:  # noqa: PLR0911 - one line a kind of name
+        chance = self.chance
+        if at in SECTION:
+            return chance.choice(self.ids(SECTION[at]))
+        match at:
+            case (kind, "recipients") if kind is Activity:
+                return chance.choice(self.parties)
+            case (kind, "recipient" | "hosted_by") if kind in (Transfer, Place):
+                return chance.choice(self.parties)
+            case (kind, "to") if kind is Complaint:
+                return chance.choice(self.offices)
+            case (kind, "law" | "why") if kind in (Basis, Leaves, RetentionRule):
+                return chance.choice((*self.laws, "gdpr 5.2", "gdpr 6.1.c", "gdpr 82.1-3", "gdpr 12.6"))
+            case (kind, "by") if kind.__name__ == "Balance":
+                return chance.choice(self.ids("deciders"))
+            case (kind, "text") if kind.__name__ in ("Balance", "Terms"):
+                return self.own()
+            case (_, "web" | "email" | "url" | "list"):
+                return f"https://{chance.getrandbits(30):x}.example"
+            case (kind, "ends") if kind is Event:
+                return f"{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
+            case (kind, "fiscal_year_of") if kind is Event:
+                return chance.choice(self.ids("events"))
+            case _:
+                return " ".join(chance.choice(WORDS) for _ in range(chance.randint(1, 3)))
+
+
+_NEEDED = frozenset({"people", "applies_when", "fulfils", "publish"})
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _optional(one: Field[Any]) -> bool:
+    return one.default is not MISSING or one.default_factory is not MISSING

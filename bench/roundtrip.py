@@ -1,0 +1,58 @@
+"""What a policy says, said in four languages and read back: how many policies a second, and whether any fact changed on the way."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from datetime import date
+from random import Random
+
+from bench.policies import Maker
+from ombud.execute.languages import language_pack, phrasebook, speaking
+from ombud.notices.privacy.layout import notice
+from ombud.notices.privacy.plain import text
+from ombud.notices.readback.document import UnreadableError, read_text
+from ombud.notices.readback.sentence import Reader
+from ombud.notices.saying.phrasebook import Voice
+from ombud.notices.saying.told import Teller, Told
+from ombud.policy.model import Language, Policy
+from ombud.policy.statements import statements
+
+LANGUAGES: tuple[Language, ...] = ("da", "sv", "nb", "en")
+DAY = date(2026, 2, 2)
+
+
+class RoundTrip:
+    """Says policies as plain text and reads them back, with one reader a language."""
+
+    def __init__(self) -> None:
+        """Make the four readers."""
+        voices = {language: Voice(language_pack(language), phrasebook(language)) for language in LANGUAGES}
+        self.readers = {language: Reader(voice) for language, voice in voices.items()}
+        self.maker = Maker(voices["en"])
+
+    def differences(self, policy: Policy, language: Language) -> Counter[Told]:
+        """Give what the text says and the policy does not, and the other way round."""
+        teller = Teller(policy, speaking(language, policy), DAY)
+        said = statements(policy)
+        meant = Counter(map(teller.told, said))
+        read = Counter(read_text(text(notice(teller, said)), self.readers[language]))
+        return (meant - read) + (read - meant)
+
+
+def run(policies: int = 10_000) -> None:
+    """Make policies by chance; say and read each in every language."""
+    trip, spent, wrong, said = RoundTrip(), 0.0, 0, 0
+    for seed in range(policies):
+        policy = trip.maker.policy(Random(seed))  # noqa: S311 - chance for a measurement
+        said += len(statements(policy))
+        began = time.process_time()
+        for language in LANGUAGES:
+            try:
+                wrong += bool(trip.differences(policy, language))
+            except UnreadableError as error:
+                wrong += 1
+                print(f"policy {seed}, {language}: {error}")  # noqa: T201 - the bench speaks
+        spent += time.process_time() - began
+    rate, each = policies / spent, said / policies
+    print(f"round trip: {policies:,} policies of {each:.0f} statements, each in 4 languages: {rate:.0f} a second, {wrong} wrong")  # noqa: T201

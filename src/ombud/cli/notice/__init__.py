@@ -1,0 +1,1 @@
+"""`ombud notice`: what the organisation says, in four languages and five formats."""

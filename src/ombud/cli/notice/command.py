@@ -1,0 +1,123 @@
+"""`ombud notice`: the privacy notice of a home in one language and one format."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Literal, get_args
+
+import click
+
+from ombud.errors import BadInputError
+from ombud.execute.languages import speaking
+from ombud.notices.privacy.lacking import lacking
+from ombud.notices.privacy.layout import Notice, notice
+from ombud.notices.saying.told import Teller
+from ombud.policy.model import Language
+from ombud.policy.statements import statements
+from ombud.store.home import Home
+
+Format = Literal["html", "md", "txt", "pdf", "docx"]
+TEXTS = ("html", "md", "txt")
+
+
+@click.command("notice")
+@click.option("--home", default=".", help="The home's folder.", show_default=True)
+@click.option("--lang", required=True, type=click.Choice(get_args(Language)), help="The language; one document has one.")
+@click.option("--format", "form", type=click.Choice(get_args(Format)), default="html", show_default=True, help="The format.")
+@click.option("--reader", metavar="COUNTRY", help="The reader's country (DK, SE, NO …), whose authority stands first.")
+@click.option("--as-of", metavar="DATE", help="The notice of this day instead of today's.")
+@click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="The file; without it, text goes to standard output.")
+def command(home: str, lang: Language, form: Format, reader: str | None, as_of: str | None, output: Path | None) -> None:
+    """Publish the privacy notice in one language."""
+    if output is None and form not in TEXTS:
+        raise click.UsageError(f"A notice in {form} needs a file: name it with -o.")
+    place = Home.at(home)
+    teller = Teller(place.policy, speaking(lang, place.policy), _day(as_of) if as_of else place.today())
+    content = written(composed(teller, reader), teller, form)
+    put(output, content) if output else sys.stdout.buffer.write(content)
+
+
+def _day(text: str) -> date:
+    from ombud.cli.check import day
+
+    return day(text)
+
+
+def composed(teller: Teller, reader: str | None) -> Notice:
+    """Lay out a notice, or name everything that the language lacks for it."""
+    said, language = statements(teller.policy), teller.voice.pack.language
+    if missing := lacking(teller, said):
+        raise BadInputError(
+            "words-missing",
+            f"{len(missing)} words or texts have no {language}: {', '.join(missing)}.",
+            where="policy.yaml",
+            hint=f"Write each under `texts:` with its name as it stands here, and the text under `{language}`.",
+        )
+    return notice(teller, said, reader or teller.voice.pack.country)
+
+
+def written(made: Notice, teller: Teller, form: Format) -> bytes:
+    """Write a notice in a format; each format's own library is loaded when it is asked for."""
+    return FORMATS[form](made, teller)
+
+
+def _html(made: Notice, teller: Teller) -> bytes:
+    from ombud.notices.privacy import web
+
+    return web.render(made, teller.voice).encode()
+
+
+def _plain(made: Notice, _: Teller) -> bytes:
+    from ombud.notices.privacy import plain
+
+    return plain.text(made).encode()
+
+
+def _markdown(made: Notice, _: Teller) -> bytes:
+    from ombud.notices.privacy import plain
+
+    return plain.markdown(made).encode()
+
+
+def _pdf(made: Notice, teller: Teller) -> bytes:
+    from ombud.execute.package import pdf
+    from ombud.notices.privacy import paper
+
+    return pdf(paper.letter(made, teller.day), teller.voice.pack)
+
+
+def _docx(made: Notice, teller: Teller) -> bytes:
+    from ombud.notices.privacy import word
+
+    return word.render(made, teller.day)
+
+
+FORMATS: dict[Format, Callable[[Notice, Teller], bytes]] = {
+    "html": _html,
+    "md": _markdown,
+    "txt": _plain,
+    "pdf": _pdf,
+    "docx": _docx,
+}
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: beside its place first, then renamed."""
+    try:
+        handle, beside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(beside).chmod(0o644)
+            Path(beside).replace(path)
+        finally:
+            Path(beside).unlink(missing_ok=True)
+    except OSError as error:
+        raise BadInputError(
+            "file-unwritable", f"The file cannot be written: {error.strerror}.", where=str(path), hint="Name another place with -o."
+        ) from None

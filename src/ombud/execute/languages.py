@@ -1,0 +1,63 @@
+"""The language packs as they ship, read from the package."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import TypeVar
+
+from ombud.errors import MisconfiguredError
+from ombud.notices.language import LanguagePack, parse_language
+from ombud.notices.saying.phrasebook import Phrasebook, Voice, parse_phrasebook, voice
+from ombud.notices.saying.told import Teller
+from ombud.notices.saying.write import write
+from ombud.policy.model import Language, Policy
+from ombud.policy.parse import Parsed
+from ombud.policy.statements import Statement
+
+_P = TypeVar("_P")
+
+
+@cache
+def language_pack(language: Language) -> LanguagePack:
+    """Read the pack of one language as it ships."""
+    name = f"{language}.yaml"
+    return _sound(parse_language(_text(name), name), name)
+
+
+@cache
+def phrasebook(language: Language) -> Phrasebook:
+    """Read the templates and words of statements of one language as they ship."""
+    name = f"{language}.statements.yaml"
+    return _sound(parse_phrasebook(_text(name), name), name)
+
+
+def speaking(language: Language, policy: Policy) -> Voice:
+    """Let a language speak for a policy."""
+    return voice(language_pack(language), phrasebook(language), policy)
+
+
+class Sentences:
+    """What the statements of a policy say in English, as the lists of promises show them."""
+
+    def __init__(self, policy: Policy, day: date) -> None:
+        self._teller = Teller(policy, speaking("en", policy), day)
+
+    def of(self, said: Statement) -> str:
+        """Say one statement; one about an activity begins with its name."""
+        told = self._teller.told(said)
+        sentence = write(told, self._teller.voice).whole()
+        return f"{self._teller.heading(told.activity)}: {sentence}" if told.activity else sentence
+
+
+def _text(name: str) -> str:
+    return (files("ombud.notices") / "languages" / name).read_text("utf-8")
+
+
+def _sound(parsed: Parsed[_P], name: str) -> _P:
+    if parsed.value is None:
+        raise MisconfiguredError(
+            "language-pack", "; ".join(map(str, parsed.faults)), where=name, hint="Mend the pack, or install Ombud anew."
+        )
+    return parsed.value

@@ -1,0 +1,142 @@
+"""A notice before any format: sections of lines, each line one statement with its id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ombud.notices.saying.told import Teller, Told
+from ombud.notices.saying.write import Said, write
+from ombud.policy.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement as it is said; its id is the anchor."""
+
+    id: str
+    told: Told
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines under a heading of their own inside a section; without a heading they follow each other."""
+
+    heading: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its parts; `activity` where it is about one."""
+
+    id: str
+    heading: str
+    parts: tuple[Part, ...]
+    activity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A whole notice in one language: its title, the short layer, the sections."""
+
+    language: str
+    sender: str
+    title: str
+    short: Section
+    sections: tuple[Section, ...]
+
+    def lines(self) -> Iterator[Line]:
+        """List every line in reading order."""
+        for section in (self.short, *self.sections):
+            for part in section.parts:
+                yield from part.lines
+
+
+SHORT = ("policy.aim", "controller.name", "controller.contact", "policy.applies_when")
+"""What the short layer at the top says, by kind; the sections do not repeat it."""
+
+BEFORE = (("who", ("policy", "controller", "officer")),)
+AFTER = (
+    ("recipients", ("recipients", "recipient")),
+    ("transfers", ("transfers",)),
+    ("places", ("system", "data.identity_document", "data.special")),
+    ("storage", ("storage",)),
+    ("rights", ("rights",)),
+    ("complaints", ("rights.complaint", "authority")),
+    ("laws", ("law",)),
+    ("changes", ("changes",)),
+)
+"""The sections around the activities, each with the first words of its kinds; the longest that fits wins."""
+
+ACTIVITY = (
+    ("what", ("activity", "data", "form", "confined_to")),
+    ("why", ("purposes", "purpose", "basis")),
+    ("shared", ("source", "activity.recipients", "shares")),
+    ("how", ("automated_decisions", "handled", "contact_permission", "suppresses", "free", "cookies", "provide", "leave", "identity")),
+    ("long", ("retention", "leaves")),
+)
+"""The parts of an activity's section."""
+
+
+def notice(teller: Teller, statements: Iterable[Statement], reader: str | None = None) -> Notice:
+    """Lay out a notice; the authority of the reader's country stands first."""
+    book, policy = teller.voice.book, teller.policy
+    lines = [_line(teller, said) for said in statements]
+    rest = [line for line in lines if line.told.kind not in SHORT]
+    home = reader or policy.controller.address.country
+    rest.sort(key=lambda line: line.told.kind == "authority" and policy.authorities[line.id.removeprefix("authorities.")].country != home)
+    short = Section("short", book.headings["short"], (Part("", tuple(sorted(_in(lines, SHORT), key=_short_order))),))
+    around = [line for line in rest if not line.told.activity]
+    return Notice(
+        teller.voice.pack.language,
+        policy.controller.name,
+        book.headings["title"],
+        short,
+        (*_sections(teller, around, BEFORE), *_activities(teller, rest), *_sections(teller, around, AFTER)),
+    )
+
+
+def _short_order(line: Line) -> int:
+    return SHORT.index(line.told.kind)
+
+
+def _line(teller: Teller, said: Statement) -> Line:
+    told = teller.told(said)
+    return Line(said.id, told, write(told, teller.voice))
+
+
+def _in(lines: Iterable[Line], kinds: tuple[str, ...]) -> Iterator[Line]:
+    return (line for line in lines if line.told.kind in kinds)
+
+
+Plan = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@cache
+def place_of(kind: str, plan: Plan) -> str | None:
+    """Tell where a kind stands: the place with the longest first words that fit."""
+    fits = [(len(start), name) for name, starts in plan for start in starts if kind == start or kind.startswith(f"{start}.")]
+    return max(fits)[1] if fits else None
+
+
+def _sections(teller: Teller, lines: list[Line], plan: Plan) -> Iterator[Section]:
+    headings = teller.voice.book.headings
+    for name, _ in plan:
+        if mine := tuple(line for line in lines if place_of(line.told.kind, BEFORE + AFTER) == name):
+            yield Section(name, headings[name], (Part("", mine),))
+
+
+def _activities(teller: Teller, lines: list[Line]) -> Iterator[Section]:
+    for name in teller.policy.activities:
+        mine = [line for line in lines if line.told.activity == name]
+        parts = tuple(_parts(teller, mine))
+        yield Section(f"about-{name}", teller.heading(name), parts, name)
+
+
+def _parts(teller: Teller, lines: list[Line]) -> Iterator[Part]:
+    for name, _ in ACTIVITY:
+        if mine := tuple(line for line in lines if place_of(line.told.kind, ACTIVITY) == name):
+            yield Part(teller.voice.book.headings[name], mine)

@@ -1,0 +1,35 @@
+"""A notice as a letter, for the typesetter that makes accessible PDFs (PDF/UA-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ombud.notices.letters.model import Block, Bullets, Heading, Letter, Paragraph
+from ombud.notices.privacy.layout import Notice, Part, Section
+
+
+def letter(notice: Notice, day: date) -> Letter:
+    """Turn a notice into a letter; what an activity is about becomes its headings."""
+    blocks = (block for section in (notice.short, *notice.sections) for block in _section(section))
+    return Letter((notice.sender,), day, notice.title, tuple(blocks), ())
+
+
+def _section(section: Section) -> Iterator[Block]:
+    yield Heading(section.heading)
+    for part in section.parts:
+        if part.heading:
+            yield Heading(part.heading, level=3)
+        yield from _blocks(part)
+
+
+def _blocks(part: Part) -> Iterator[Block]:
+    flowing: list[str] = []
+    for line in part.lines:
+        flowing.append(line.said.text)
+        if line.said.items:
+            yield Paragraph(" ".join(flowing))
+            yield Bullets(line.said.items)
+            flowing = []
+    if flowing:
+        yield Paragraph(" ".join(flowing))

@@ -1,0 +1,94 @@
+"""The words and templates with which one language says statements; its text is read by the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import get_args
+
+from ombud.notices.language import LanguagePack
+from ombud.notices.saying.template import Choice, Place, Template, TemplateError, template
+from ombud.policy.finding import Finding
+from ombud.policy.model import Language, Policy
+from ombud.policy.parse import Parsed, parse_as
+from ombud.policy.statements import Kind
+
+SHAPES = frozenset({"day", "length", "event", "article", "basis", "laws", "text", "word"})
+"""The shapes that are no section of the vocabulary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """One template a kind, and the words that only statements need, by section."""
+
+    language: Language
+    templates: Mapping[str, str]
+    words: Mapping[str, Mapping[str, str]]
+    headings: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A language as a notice speaks it: its pack, its phrasebook, and the organisation's own words."""
+
+    pack: LanguagePack
+    book: Phrasebook
+    own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def words(self, section: str) -> Mapping[str, str]:
+        """Give a section of the vocabulary; the organisation's own words come before the pack's."""
+        known: Mapping[str, str] = self.book.words.get(section) or getattr(self.pack, section, {})
+        return {**known, **self.own[section]} if section in self.own else known
+
+    def template(self, kind: str) -> Template:
+        """Give the template of a kind."""
+        return template(self.book.templates[kind])
+
+
+def voice(pack: LanguagePack, book: Phrasebook, policy: Policy | None = None) -> Voice:
+    """Let a language speak for a policy: texts with an id such as `data.shoe_size` are words of its own."""
+    own: dict[str, dict[str, str]] = {}
+    for name, texts in (policy.texts if policy else {}).items():
+        section, dot, one = name.rpartition(".")
+        if dot and pack.language in texts:
+            own.setdefault(section, {})[one] = texts[pack.language]
+    return Voice(pack, book, own)
+
+
+def parse_phrasebook(text: str, file: str) -> Parsed[Phrasebook]:
+    """Read one phrasebook; `value` is None when there are faults."""
+    parsed = parse_as(Phrasebook, text, file)
+    if parsed.value is None:
+        return parsed
+    faults = tuple(Finding("template", "error", {"kind": kind, "what": what}, file=file) for kind, what in _faults(parsed.value))
+    return Parsed(None if faults else parsed.value, parsed.marks, (*parsed.faults, *faults))
+
+
+def _faults(book: Phrasebook) -> Iterator[tuple[str, str]]:
+    """Find templates that are not well formed, of no kind, or lacking; a sentence begins with a literal word."""
+    yield from ((kind, "has no template") for kind in get_args(Kind) if kind not in book.templates)
+    for kind, text in book.templates.items():
+        if kind not in get_args(Kind):
+            yield kind, "is no kind of statement"
+        try:
+            parts = template(text)
+        except TemplateError as error:
+            yield kind, str(error)
+        else:
+            yield from ((kind, why) for why in _ill_made(parts))
+
+
+def _ill_made(parts: Template) -> Iterator[str]:
+    if any(place.shape != "text" for place in _first(parts)):
+        yield "begins with a slot that is no name, so it would not begin with a capital letter"
+
+
+def _first(parts: Template) -> tuple[Place, ...]:
+    """List the places a sentence may begin with."""
+    match parts[:1]:
+        case (Place() as place,):
+            return (place,)
+        case (Choice(first=first, second=second),):
+            return (*_first(first), *_first(second or parts[1:]))
+        case _:
+            return ()

@@ -1,0 +1,85 @@
+"""What a policy states of how an activity behaves: cookies, forms, giving and leaving, proof of identity."""
+
+from __future__ import annotations
+
+from ombud.policy.finding import Path
+from ombud.policy.model import Activity, Cookies, Identity, Provide
+from ombud.policy.statements.kinds import Kind
+from ombud.policy.statements.slots import ids, own, place, word
+from ombud.policy.statements.statement import Statements, enforced, later, probed, signed, stated
+
+
+def _conduct(path: Path, it: Activity) -> Statements:
+    if it.automated_decisions:
+        yield later((*path, "automated_decisions"), "purpose enforcement", "automated_decisions.none")
+    if it.handled:
+        yield later((*path, "handled"), "send gate", "handled.by_email", backing="enforced")
+    if it.contact_permission:
+        allowed = it.contact_permission
+        slots = {"how": ids("contact", allowed.how), "about": word("about", allowed.about)}
+        yield later((*path, "contact_permission"), "send gate", "contact_permission", slots, backing="enforced")
+    if it.suppresses:
+        yield later((*path, "suppresses"), "send gate", "suppresses", {"activities": ids("activities", it.suppresses)}, backing="enforced")
+    if it.free:
+        yield stated((*path, "free"), "free")
+
+
+def _cookies(path: Path, it: Activity) -> Statements:
+    if it.cookies is not None:
+        yield from _cookies_said((*path, "cookies"), it.cookies)
+
+
+def _cookies_said(path: Path, it: Cookies) -> Statements:
+    scanner = "cookie scanner"
+    yield later((*path, "third_parties"), scanner, "cookies.third_parties" if it.third_parties else "cookies.ours_only")
+    yield later((*path, "strictly_necessary"), scanner, "cookies.strictly_necessary")
+    yield later((*path, "other"), scanner, "cookies.other", {"wait": word("wait", it.other)}, backing="enforced")
+    yield later((*path, "see"), "notice publication", "cookies.see", {"document": word("documents", it.see)})
+    yield later((*path, "list"), scanner, "cookies.list", {"at": place(it.list)})
+
+
+_LEAVING = {"link_in_every_issue": "unsubscribe link", "email": "e-mail intake", "form": "hosted forms"}
+_DUTIES: dict[str, Kind] = {"none": "provide.free", "contract": "provide.contract", "law": "provide.law"}
+
+
+def _provision(path: Path, it: Activity) -> Statements:
+    if it.provide is not None:
+        yield from _provided((*path, "provide"), it.provide)
+    if it.leave is None:
+        return
+    here = (*path, "leave")
+    if it.leave.any_time:
+        yield probed((*here, "any_time"), "withdrawal", "leave.any_time")
+    for channel in dict.fromkeys(it.leave.channels):
+        slots = {"channel": word("leaving", channel)}
+        yield later((*here, "channels"), _LEAVING[channel], "leave.channel", slots, name=".".join((*here, channel)))
+    for effect in dict.fromkeys(it.leave.effect):
+        yield probed((*here, "effect"), "withdrawal", "leave.effect", {"effect": word("effects", effect)}, name=".".join((*here, effect)))
+
+
+def _provided(path: Path, it: Provide) -> Statements:
+    yield stated((*path, "duty"), _DUTIES[it.duty])
+    yield stated((*path, "consequence"), "provide.consequence", {"text": own(it.consequence)})
+    if it.refrain:
+        yield stated((*path, "refrain"), "provide.refrain")
+
+
+def _identity(path: Path, it: Activity) -> Statements:
+    if it.identity is not None:
+        yield from _identified((*path, "identity"), it.identity)
+
+
+def _identified(path: Path, it: Identity) -> Statements:
+    ladder = "identity ladder"
+    yield later((*path, "always"), ladder, "identity.always", backing="enforced")
+    yield later((*path, "guards_against"), ladder, "identity.guards_against")
+    if it.may_ask:
+        yield later((*path, "may_ask"), ladder, "identity.may_ask", {"proofs": ids("proofs", it.may_ask)})
+    if it.depends_on:
+        yield later((*path, "depends_on"), ladder, "identity.depends_on", {"factors": ids("factors", it.depends_on)})
+    yield signed((*path, "view"), "identity.view", {"text": own(it.view)})
+    until = None if it.keep_document == "until_decision" else word("period", it.keep_document)
+    yield enforced((*path, "keep_document"), "identity_documents", "identity.keep_document", {"until": until})
+
+
+STATEMENTS = (_conduct, _cookies, _provision, _identity)

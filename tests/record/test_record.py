@@ -250,7 +250,7 @@ def test_a_day_before_the_first_version_has_no_record(tmp_path: Path, capsys: Ca
 
 def test_a_place_that_cannot_be_written_is_refused_and_nothing_is_left(tmp_path: Path, capsys: Capture) -> None:
     assert run("record", "--home", str(HOMES["repaired"]), "--format", "csv", "-o", str(tmp_path / "no/such/r.csv")) == 2
-    assert "output-unusable" in capsys.readouterr().err
+    assert "file-unwritable" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from fideslang.models import Taxonomy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ombud.exchange.dpv import to_dpv
@@ -22,7 +22,7 @@ from ombud.policy.model import Policy
 from ombud.policy.versions.facts import facts
 from tests.exchange.front import FJORDRAAD, HOMES, run
 from tests.policy.small import SMALL
-from tests.versions.mutations import SMALL_LEAVES, Steps, leaves, other, plain, read
+from tests.versions.mutations import SMALL_LEAVES, Steps, other, plain, read
 
 Export = Callable[[Policy], tuple[dict[str, object], Facts]]
 EXPORTS = pytest.mark.parametrize("export", [to_dpv, to_fides], ids=["dpv", "fides"])
@@ -59,13 +59,11 @@ def test_every_term_of_the_json_ld_is_published(tmp_path: Path, home: Path) -> N
 @HOMES
 def test_every_reference_of_the_json_ld_leads_somewhere(home: Path) -> None:
     made, _ = to_dpv(read((home / "policy.yaml").read_text("utf-8")))
-    text = json.dumps(made)
-    nodes = {node["@id"] for node in nested(made)}
-    wanted = {one["@id"] for one in nested(made) if set(one) == {"@id"} and str(one["@id"]).startswith("urn:")}
-    kinds = {str(one).split(":")[4] for one in wanted - {one["@id"] for one in nested(made) if "@type" in one}}
-    assert text
-    assert wanted <= nodes
-    assert kinds <= {"purposes"}  # a recipient may have a purpose of its own, which no activity shares
+    described = {node["@id"] for node in nested(made) if "@type" in node}
+    wanted = {str(node["@id"]) for node in nested(made) if set(node) == {"@id"} and str(node["@id"]).startswith("urn:")}
+    assert len(wanted) > 30
+    # a recipient may have a purpose of its own, which no activity shares
+    assert {one.split(":")[4] for one in wanted - described} <= {"purposes"}
 
 
 def nested(value: object) -> Iterator[dict[str, Any]]:
@@ -107,6 +105,7 @@ def test_every_fact_is_carried_or_reported_and_never_both(home: Path, export: Ex
 
 
 @given(st.sampled_from(SMALL_LEAVES), st.sampled_from([to_dpv, to_fides]))
+@settings(max_examples=60)
 def test_what_is_called_carried_shows_in_the_export_and_what_is_lost_does_not(leaf: tuple[Steps, str], export: Export) -> None:
     changed = other(SMALL, *leaf)
     if changed is None:
@@ -131,12 +130,11 @@ def test_the_report_lists_what_was_lost_by_path(tmp_path: Path, capsys: pytest.C
     kind = "dpv" if export is to_dpv else "fides"
     assert run("export", kind, "--home", str(FJORDRAAD), "-o", str(tmp_path / "f"), "--json") == 0
     told = json.loads(capsys.readouterr().out)
-    text = (FJORDRAAD / "policy.yaml").read_text("utf-8")
     assert "texts.aim.da" in told["lost"]
     assert "controller.name" not in told["lost"]
-    words = {value for _, value in leaves(plain(text))}
-    assert told["carried"] > 200
-    assert len(words) > 200
+    _, taken = export(read((FJORDRAAD / "policy.yaml").read_text("utf-8")))
+    assert told["carried"] == taken.carried > 200
+    assert len(told["lost"]) == len(set(told["lost"]))
 
 
 @given(st.text(min_size=1, max_size=20), st.text(min_size=1, max_size=20))

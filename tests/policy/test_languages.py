@@ -70,7 +70,8 @@ def test_every_finding_has_a_sentence_on_what_to_write() -> None:
 
 def literals() -> Iterator[tuple[str, bool]]:
     """Give the texts in the code of the checks and the rule packs, and whether they are handed over as the name of a sentence."""
-    for path in [*(SOURCE / "policy").rglob("*.py"), *(SOURCE / "inventory").rglob("*.py"), SOURCE / "cli" / "check.py"]:
+    folders = ("policy", "inventory", "notices", "exchange")
+    for path in [*(path for folder in folders for path in (SOURCE / folder).rglob("*.py")), SOURCE / "cli" / "check.py"]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in TELLING:
                 yield from ((a.value, True) for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str))

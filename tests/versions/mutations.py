@@ -16,12 +16,14 @@ from tests.policy.small import SMALL
 
 ROOT = Path(__file__).parents[2]
 FJORDRAAD = (ROOT / "examples/fjordraad/policy.yaml").read_text("utf-8")
-CHOICES = "casefold exact notify_people ask_consent_if_needed new_date new_version_number national_id art9 CVR ORGNR_NO 6.1.c 6.1.e da sv"
+CHOICES = "any_time casefold exact notify_people new_date new_version_number national_id art9 CVR ORGNR_NO 6.1.c da sv"
 OTHERS = (
     *("2031-01-01", "P77Y", "true", "false", "7", "another"),
     *CHOICES.split(),
     *[
         "controller",
+        "6.1.e",
+        "ask_consent_if_needed",
         "authority",
         "bcr",
         "adequacy",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ombud.policy.parse import parse
@@ -30,6 +30,7 @@ def test_any_words_survive(own: dict[str, str]) -> None:
 
 
 @given(st.sampled_from(SMALL_LEAVES))
+@settings(max_examples=40)
 def test_another_fact_is_another_text(leaf: tuple[tuple[str | int, ...], str]) -> None:
     changed = other(SMALL, *leaf)
     if changed is not None:

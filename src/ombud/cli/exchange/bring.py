@@ -9,7 +9,7 @@ import click
 from ombud.cli.inventory.draft import BEGIN_FIDES, draft
 from ombud.cli.inventory.look import Found, Looked
 from ombud.cli.inventory.target import Target
-from ombud.cli.record.command import write_whole
+from ombud.cli.notice.command import put
 from ombud.cli.say import say
 from ombud.errors import BadInputError
 from ombud.exchange.fides.bring import bring
@@ -38,7 +38,7 @@ def command(kind: str, file: str, home: str, wanted: str | None, at: str | None,
     if output is None:
         say(text.removesuffix("\n"))
         return
-    write_whole(Path(output), text.encode())
+    put(Path(output), text.encode())
     click.echo(f"Drafted {len(dataset.collections)} datasets in {output}.", err=True)
 
 

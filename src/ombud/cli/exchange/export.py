@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import yaml
 
-from ombud.cli.record.command import write_whole
+from ombud.cli.notice.command import put
 from ombud.cli.say import say
 from ombud.exchange.dpv import to_dpv
 from ombud.exchange.fides.taxonomy import to_fides
@@ -26,7 +26,7 @@ def command(kind: str, home: str, output: str, as_json: bool) -> None:  # noqa: 
     policy = Home.at(home).policy
     made, facts = to_dpv(policy) if kind == "dpv" else to_fides(policy)
     text = json_text(made) if kind == "dpv" else yaml.safe_dump(made, allow_unicode=True, sort_keys=False)
-    write_whole(Path(output), text.encode())
+    put(Path(output), text.encode())
     lost = [".".join(path) for path in facts.lost()]
     if as_json:
         say(json.dumps({"file": output, "carried": facts.carried, "lost": lost}, indent=2, ensure_ascii=False))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,8 +9,8 @@ from pathlib import Path
 import click
 
 from ombud.cli.check import day
+from ombud.cli.notice.command import put
 from ombud.cli.say import say
-from ombud.errors import BadInputError
 from ombud.execute.languages import language_pack
 from ombud.execute.package import json_text, pdf
 from ombud.notices.language import LanguagePack
@@ -37,7 +36,7 @@ def command(home: str, form: str, lang: Language | None, as_of: str | None, outp
     policy, moment = _meant(Home.at(home), as_of)
     pack = language_pack(lang or policy.policy.languages.source)
     made = record(policy, pack, moment)
-    write_whole(Path(output), WRITERS[form](made, policy, pack))
+    put(Path(output), WRITERS[form](made, policy, pack))
     rows = sum(len(part.rows) for part in made.parts)
     missing = sum(said.open for part in made.parts for row in part.rows for cell in row.cells.values() for said in cell)
     say(f"Wrote {rows} activities to {output}. {missing} entries are open." if missing else f"Wrote {rows} activities to {output}.")
@@ -77,15 +76,3 @@ def _json(made: Record, _: Policy, pack: LanguagePack) -> bytes:
 
 
 WRITERS: dict[str, Writer] = {"xlsx": _xlsx, "docx": _docx, "pdf": _pdf, "csv": _csv, "json": _json}
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file all at once: it holds the whole or what it held before."""
-    work = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        work.write_bytes(content)
-        work.replace(path)
-    except OSError as error:
-        work.unlink(missing_ok=True)
-        hint = "Name a file in a folder that is there and can be written to."
-        raise BadInputError("output-unusable", f"The file cannot be written: {error.strerror}.", where=str(path), hint=hint) from None

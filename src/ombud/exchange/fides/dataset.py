@@ -14,6 +14,7 @@ from ombud.policy.reader import Reading, compose, read
 _OPAQUE = frozenset({"meta", "namespace", "partitioning", "masking_strategy_override", "custom_request_field"})
 """Keys with a content of any shape, or with a meaning that only Fides has: they are left out, and that is told."""
 _OLD_NAMES = {"fidesops_meta": "fides_meta", "fidesctl_meta": "fides_meta"}
+_QUOTED = frozenset("'\"|>")
 _NULLS = frozenset({"", "null", "Null", "NULL", "~"})
 
 
@@ -162,4 +163,4 @@ def _pruned(node: yaml.Node, seen: set[int]) -> Iterator[LeftOut]:
 
 
 def _is_null(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value in _NULLS
+    return isinstance(node, yaml.ScalarNode) and node.style not in _QUOTED and node.value in _NULLS

@@ -8,7 +8,26 @@ from datetime import date
 from typing import Literal
 
 from ombud.policy.model.fact import Gap, Letter, Says
-from ombud.policy.model.parts import ContactPermission, Cookies, Form, Handled, Identity, Leave, Origin, Provide
+from ombud.policy.model.parts import (
+    ContactPermission,
+    Cookies,
+    Disclosure,
+    Form,
+    Handled,
+    Identity,
+    Joint,
+    Leave,
+    Origin,
+    Posting,
+    Premises,
+    Profiling,
+    Provide,
+    Recording,
+    Screening,
+    Sending,
+    Surveillance,
+    Survey,
+)
 from ombud.policy.model.retention import RetentionRule
 
 
@@ -82,3 +101,13 @@ class Activity:
     identity: Identity | None = None
     suppresses: tuple[str, ...] = ()
     free: bool = False
+    sending: Sending | None = None
+    profiling: Profiling | None = None
+    joint: Joint | None = None
+    survey: Survey | None = None
+    recording: Recording | None = None
+    posting: Posting | None = None
+    premises: Premises | None = None
+    surveillance: Surveillance | None = None
+    disclosures: tuple[Disclosure, ...] = ()
+    screening: Screening | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -47,10 +47,31 @@ class Storage:
 
 
 @dataclass(frozen=True, slots=True)
-class Children:
-    """From which age a child consents alone, by country of the reader (GDPR Art. 8(1))."""
+class Breach:
+    """What is promised when security fails: whom to tell, and when people are told (GDPR Art. 33, 34)."""
 
-    consent_from: Mapping[str, int]
+    authority: Literal["told", "told_and_helped"]
+    people: Literal["high_risk", "rights_or_interests_hurt"]
+    investigated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """From which age a child consents alone, by country of the reader, and what is promised of children (GDPR Art. 8(1))."""
+
+    consent_from: Mapping[str, int] = field(default_factory=dict)
+    under: int | None = None
+    collected: Literal["never", "not_knowingly", "with_parents_consent"] | None = None
+    aimed_at: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version that came before: its number, its day, what changed."""
+
+    version: str
+    effective: date
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,24 @@ class Place:
     backup: bool = False
 
 
+Probed = Literal[
+    "tls", "certificate", "dnssec", "mail_encryption", "two_factor", "encryption", "monitoring", "restore", "access_by_need"
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A security measure as promised: against what, in which systems, what a probe of it looks at (GDPR Art. 32)."""
+
+    against: tuple[Literal["destruction", "loss", "alteration", "disclosure", "access"], ...]
+    probe: (
+        Literal["tls", "certificate", "dnssec", "mail_encryption", "two_factor", "encryption", "monitoring", "restore", "access_by_need"]
+        | None
+    ) = None
+    systems: tuple[str, ...] = field(default=(), metadata={"key": "in"})
+    limit: Literal["where_possible", "where_fitting", "reasonable"] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """A named start of clocks: where it shows, or which other event it is derived from."""

@@ -53,6 +53,14 @@ class ActsFor:
 
 
 @dataclass(frozen=True, slots=True)
+class Entity:
+    """A company of the controller's group, and the country it works in."""
+
+    name: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
 class Officer:
     """The data protection officer, or the statement that none is required (GDPR Art. 37)."""
 
@@ -87,6 +95,7 @@ class Agreement:
     version: str
     signed: date
     reviewed: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,7 @@ class Recipient:
     duty: Literal["independent"] | None = None
     data: tuple[str, ...] = ()
     terms: Terms | None = None
+    subprocessors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,7 @@ class Transfer:
     recipient: str
     country: str | Gap
     tool: Literal["adequacy", "scc", "bcr", "derogation"] | Gap
+    since: date | None = None
     until: date | None = None
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ombud.policy.model.activity import Activity
-from ombud.policy.model.document import Changes, Children, Document, Storage
+from ombud.policy.model.document import Breach, Changes, Children, Document, Storage, Version
 from ombud.policy.model.fact import GapNote, Language
-from ombud.policy.model.ground import Datum, Event, Identifier, Law, Place
-from ombud.policy.model.party import ActsFor, Authority, Controller, Officer, Recipient, Transfers
+from ombud.policy.model.ground import Datum, Event, Identifier, Law, Measure, Place
+from ombud.policy.model.party import ActsFor, Authority, Controller, Entity, Officer, Recipient, Transfers
 from ombud.policy.model.retention import RetentionRule
 from ombud.policy.model.rights import Rights
 
@@ -38,8 +38,12 @@ class Policy:
     texts: Mapping[str, Mapping[Language, str]]
     gaps: Mapping[str, GapNote] = field(default_factory=dict)
     identifiers: Mapping[str, Identifier] = field(default_factory=dict)
-    children: Children | None = None
     acts_for: Mapping[str, ActsFor] = field(default_factory=dict)
+    entities: Mapping[str, Entity] = field(default_factory=dict)
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    breach: Breach | None = None
+    children: Children | None = None
+    versions: tuple[Version, ...] = ()
 
     def rules(self) -> tuple[tuple[str, RetentionRule], ...]:
         """List every retention rule with the id of its activity; gaps in its place are left out."""

@@ -12,9 +12,34 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from ombud.notices.saying.phrasebook import Voice
 from ombud.policy.model import (
-    Activity, Address, Authority, Basis, Changes, Complaint, ContactPermission, Cookies, Demand, Document, Early, Erasure,
-    Event, Form, Identity, Leaves, Origin, Place, Policy, Purpose, Recipient, Renew, Restriction,
-    RetentionRule, Says, Storage, Transfer, Unless,
+    Activity,
+    Address,
+    Authority,
+    Basis,
+    Changes,
+    Complaint,
+    ContactPermission,
+    Cookies,
+    Demand,
+    Document,
+    Early,
+    Erasure,
+    Event,
+    Form,
+    Identity,
+    Leaves,
+    Origin,
+    Place,
+    Policy,
+    Purpose,
+    Recipient,
+    Renew,
+    Restriction,
+    RetentionRule,
+    Says,
+    Storage,
+    Transfer,
+    Unless,
 )  # fmt: skip
 from ombud.policy.period import Period
 
@@ -75,18 +100,18 @@ class _Making:
         return kind(**{one.name: self.field(kind, one, hints[one.name]) for one in fields(kind)})
 
     def field(self, kind: type, one: Field[Any], hint: Any) -> Any:  # noqa: ANN401
-        if _optional(one) and self.chance.random() < 0.4:  # noqa: PLR2004 - as many absent as keep it lively
+        if _optional(one) and self.chance.random() < 0.4:
             return one.default if one.default is not MISSING else one.default_factory()  # type: ignore[misc] # one of the two is there
         return self.value((kind, one.name), hint)
 
-    def value(self, at: tuple[type, str], hint: Any) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912 - one line a type
+    def value(self, at: tuple[type, str], hint: Any) -> Any:  # noqa: ANN401, C901, PLR0911 - one line a type
         origin, inner, chance = get_origin(hint), get_args(hint), self.chance
         if at == (RetentionRule, "rule"):
             return f"rule-{chance.getrandbits(40):x}"
         if hint is str:
             return self.text(at)
         if hint is bool:
-            return chance.random() < 0.5  # noqa: PLR2004 - a fair coin
+            return chance.random() < 0.5
         if hint is date:
             return date(2000, 1, 1) + timedelta(chance.randint(0, 20000))
         if hint is Period:

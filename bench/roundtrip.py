@@ -44,7 +44,7 @@ def run(policies: int = 10_000) -> None:
     """Make policies by chance; say and read each in every language."""
     trip, spent, wrong, said = RoundTrip(), 0.0, 0, 0
     for seed in range(policies):
-        policy = trip.maker.policy(Random(seed))  # noqa: S311 - chance for a measurement
+        policy = trip.maker.policy(Random(seed))
         said += len(statements(policy))
         began = time.process_time()
         for language in LANGUAGES:
@@ -52,7 +52,7 @@ def run(policies: int = 10_000) -> None:
                 wrong += bool(trip.differences(policy, language))
             except UnreadableError as error:
                 wrong += 1
-                print(f"policy {seed}, {language}: {error}")  # noqa: T201 - the bench speaks
+                print(f"policy {seed}, {language}: {error}")
         spent += time.process_time() - began
     rate, each = policies / spent, said / policies
-    print(f"round trip: {policies:,} policies of {each:.0f} statements, each in 4 languages: {rate:.0f} a second, {wrong} wrong")  # noqa: T201
+    print(f"round trip: {policies:,} policies of {each:.0f} statements, each in 4 languages: {rate:.0f} a second, {wrong} wrong")

@@ -58,6 +58,7 @@ SLUGS = st.text("abcdefgh_", min_size=1, max_size=6)
 PLAIN: dict[object, st.SearchStrategy[Any]] = {
     str: SLUGS,
     bool: st.booleans(),
+    int: st.integers(0, 30),
     date: st.dates(),
     Period: st.builds(Period, st.integers(0, 200), st.integers(0, 60)),
     type(None): st.none(),

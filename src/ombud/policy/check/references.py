@@ -7,7 +7,28 @@ from collections.abc import Collection, Iterator
 
 from ombud.policy.check.look import Look
 from ombud.policy.finding import Finding, Path
-from ombud.policy.model import Activity, Balance, Basis, Event, Form, Gap, Policy, Recipient, RetentionRule, Says, Terms, law_of
+from ombud.policy.model import (
+    Activity,
+    Balance,
+    Basis,
+    Cookie,
+    Disclosure,
+    Event,
+    Form,
+    Gap,
+    Joint,
+    Measure,
+    Policy,
+    Posting,
+    Profiling,
+    Recipient,
+    RetentionRule,
+    Says,
+    Sending,
+    Survey,
+    Terms,
+    law_of,
+)
 
 Use = tuple[str, str, Path]
 
@@ -33,6 +54,7 @@ def declared(policy: Policy) -> dict[str, Collection[str]]:
         "text": policy.texts,
         "gap": policy.gaps,
         "authority": policy.authorities,
+        "entity": policy.entities,
         "activity": {*policy.activities, *purposes},
     }
 
@@ -61,9 +83,40 @@ def uses(look: Look) -> Iterator[Use]:
                 yield from _all("system", value.delivers_to, (*path, "delivers_to"))
             case Recipient():
                 yield from _all("datum", value.data, (*path, "data"))
+                yield from _all("recipient", value.subprocessors, (*path, "subprocessors"))
             case _:
-                pass
+                yield from _of_part(value, path)
     yield from _elsewhere(look.policy)
+
+
+def _of_part(part: object, path: Path) -> Iterator[Use]:
+    match part:
+        case Sending():
+            yield from _of_sending(part, path)
+        case Cookie():
+            yield from _all("datum", part.data, (*path, "data"))
+            yield from _one("recipient", part.provider if isinstance(part.provider, str) else None, (*path, "provider"))
+        case Profiling():
+            yield from _all("datum", part.inputs, (*path, "inputs"))
+        case Joint():
+            yield from _all("recipient", part.parties, (*path, "with"))
+        case Survey():
+            yield from _all("person", part.invited, (*path, "invited"))
+        case Posting():
+            yield from _all("recipient", part.through, (*path, "through"))
+        case Disclosure():
+            yield from _all("recipient", part.to, (*path, "to"))
+            yield from _laws(part.law, (*path, "law"))
+        case Measure():
+            yield from _all("system", part.systems, (*path, "in"))
+        case _:
+            pass
+
+
+def _of_sending(sending: Sending, path: Path) -> Iterator[Use]:
+    yield from _all("entity", sending.senders, (*path, "senders"))
+    for country, names in sending.by_country.items():
+        yield from _all("entity", names, (*path, "by_country", country))
 
 
 def _all(kind: str, names: Collection[str], path: Path) -> Iterator[Use]:

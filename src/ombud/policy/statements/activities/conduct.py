@@ -35,7 +35,8 @@ def _cookies_said(path: Path, it: Cookies) -> Statements:
     yield later((*path, "strictly_necessary"), scanner, "cookies.strictly_necessary")
     yield later((*path, "other"), scanner, "cookies.other", {"wait": word("wait", it.other)}, backing="enforced")
     yield later((*path, "see"), "notice publication", "cookies.see", {"document": word("documents", it.see)})
-    yield later((*path, "list"), scanner, "cookies.list", {"at": place(it.list)})
+    if not isinstance(it.list, tuple):  # cookies told one by one have no sentence yet
+        yield later((*path, "list"), scanner, "cookies.list", {"at": place(it.list)})
 
 
 _LEAVING = {"link_in_every_issue": "unsubscribe link", "email": "e-mail intake", "form": "hosted forms"}

@@ -1,0 +1,85 @@
+"""The rights as a policy promises them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What an access request tells and gives (GDPR Art. 15)."""
+
+    any_time: bool
+    tells: tuple[Literal["data_held", "purpose", "data_categories", "recipients", "source"], ...]
+    copy: bool
+    request: tuple[Literal["written", "email"], ...]
+    identity: Literal["may_be_asked_to_prove"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rectification:
+    """What is corrected and how to ask (GDPR Art. 16)."""
+
+    of: Literal["inaccurate"]
+    request: tuple[Literal["written", "email"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """When erasure is given and what it yields to (GDPR Art. 17)."""
+
+    example: str
+    not_if: tuple[Literal["legal_duty", "legal_claims"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """What restriction means (GDPR Art. 18)."""
+
+    to: Literal["storage_only"]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Portability:
+    """Which data move, in which form (GDPR Art. 20)."""
+
+    of: Literal["provided"]
+    form: tuple[Literal["structured", "commonly_used", "machine_readable"], ...]
+    to_other_controller: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Objection to marketing, which is absolute, and to legitimate interest (GDPR Art. 21)."""
+
+    direct_marketing: Literal["any_time"]
+    profiling: bool
+    legitimate_interest: Literal["particular_situation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """To whom and how a person may complain (GDPR Art. 77)."""
+
+    to: tuple[str, ...]
+    by: tuple[Literal["email", "phone", "post"], ...]
+    any_time: bool
+    among_others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """The rights as promised, the channels that open a case, and who must prove what was done (GDPR Art. 82(3))."""
+
+    channels: tuple[Literal["email", "post", "phone"], ...]
+    access: Access
+    rectification: Rectification
+    erasure: Erasure
+    restriction: Restriction
+    portability: Portability
+    objection: Objection
+    withdrawal: tuple[Literal["any_time", "email"], ...]
+    complaint: Complaint
+    proof: Literal["controller_proves_no_fault"] | None = None

@@ -1,0 +1,89 @@
+"""The parts a policy may have beyond the small one: each is read, each name in it must stand for something."""
+
+import re
+
+import pytest
+
+from ombud.policy.check import check
+from ombud.policy.model import Cookie, Policy
+from ombud.policy.parse import Parsed, parse
+from tests.policy.small import SMALL, TODAY
+
+PARTS = """\
+  fair:
+    people: [customer]
+    data: {name: {}}
+    basis: [{gdpr: 6.1.b}]
+    retention: [{rule: fair-guest, after: customer.left, for: P1Y}]
+    sending: {channels: [email], senders: [bakery], by_country: {SE: [bakery-se]}, tracks: [opened, clicked], open: [tracks]}
+    profiling: {inputs: [name], results: [segments], logic: {text: aim}, open: [inputs]}
+    joint: {with: [cloud], agreement: {version: "1", signed: 2025-01-01}, matrix: [{duty: tell_people, by: us}], essence: {text: aim}}
+    survey: {invited: [customer], by: [email], voluntary: true, follow_up: call_the_dissatisfied}
+    recording: {kinds: [photo, video], for: [marketing], consent: before}
+    posting: {to: workplace, through: [host]}
+    premises: {kind: access_card, opens: [offices], given: sometimes}
+    surveillance: {areas: [entrances], sound: false}
+    disclosures: [{to: [tax], when: [crime_solving], law: [books]}]
+    screening: {kind: credit_check, sources: [public_register], again: P1Y}
+    cookies:
+      strictly_necessary: no_consent
+      other: consent
+      third_parties: true
+      see: cookie_policy
+      list: [{id: choice, category: necessary, purposes: [remember_choice], provider: host, life: P1Y, data: [name]}]
+      asked: {choices: [accept, reject], remembered: P1Y, withdraw: [browser]}
+"""
+WHOLE = """\
+entities: {bakery: {name: Bager Invent ApS, country: DK}, bakery-se: {name: Bager Invent AB, country: SE}}
+measures: {lines: {against: [disclosure], probe: tls, in: [forms]}}
+breach: {authority: told_and_helped, people: rights_or_interests_hurt}
+children: {under: 18, collected: not_knowingly}
+versions: [{version: "1", effective: 2025-01-01}]
+"""
+
+
+def grown(**swap: str) -> Parsed[Policy]:
+    """Read the small policy with every part added, and words of those parts swapped."""
+    added, whole = PARTS, WHOLE
+    for old, new in swap.items():
+        added, whole = (re.sub(rf"(?<![\w-]){old}(?![\w-])", new, text) for text in (added, whole))
+    return parse(grown_text(added, whole))
+
+
+def unknown(parsed: Parsed[Policy]) -> list[tuple[str, str]]:
+    assert parsed.value, parsed.faults
+    return [(finding.code, ".".join(finding.path)) for finding in check(parsed, None, TODAY, {}) if finding.code.startswith("unknown-")]
+
+
+def test_every_part_is_read_and_its_names_are_known() -> None:
+    policy = grown().value
+    assert policy
+    fair = policy.activities["fair"]
+    assert fair.cookies
+    assert isinstance(fair.cookies.list, tuple)
+    assert isinstance(fair.cookies.list[0], Cookie)
+    assert fair.sending
+    assert fair.sending.by_country == {"SE": ("bakery-se",)}
+    assert unknown(grown()) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "code", "place"),
+    [
+        ("cloud", "unknown-recipient", "activities.fair.joint.with.0"),
+        ("tax", "unknown-recipient", "activities.fair.disclosures.0.to.0"),
+        ("books", "unknown-law", "activities.fair.disclosures.0.law.0"),
+        ("forms", "unknown-system", "measures.lines.in.0"),
+    ],
+)
+def test_a_name_that_stands_for_nothing_is_found_where_it_is_used(old: str, code: str, place: str) -> None:
+    assert unknown(grown(**{old: "nobody"})) == [(code, place)]
+
+
+def test_a_sender_must_be_one_of_the_entities() -> None:
+    broken = parse(grown_text().replace("SE: [bakery-se]", "SE: [bakery-no]"))
+    assert unknown(broken) == [("unknown-entity", "activities.fair.sending.by_country.SE.0")]
+
+
+def grown_text(parts: str = PARTS, whole: str = WHOLE) -> str:
+    return re.sub(r"(?m)^activities:\n", lambda line: line[0] + parts, SMALL, count=1) + whole

@@ -118,7 +118,7 @@ activities:
     systems: [forms]
     automated_decisions: none
     provide: {duty: none, consequence: {text: aim}}
-    leave: {any_time: true, channels: [email], effect: [remove_from_list, erase_all]}
+    leave: {any_time: true, channels: [link_in_every_issue, email], effect: [remove_from_list, erase_all]}
     retention:
       - {rule: news, after: news.left, for: P0D, always: [email], leaves: {fields: [email], form: keyed_hash, why: [gdpr 5.2], for: P2Y}}
   request:

@@ -40,7 +40,7 @@ def test_a_finding_says_where_and_what_to_write(fault: str) -> None:
 
 
 def test_consent_nobody_can_withdraw_is_found_twice() -> None:
-    leave = "    leave: {any_time: true, channels: [email], effect: [remove_from_list, erase_all]}\n"
+    leave = "    leave: {any_time: true, channels: [link_in_every_issue, email], effect: [remove_from_list, erase_all]}\n"
     findings = found((leave, ""), ("withdrawal: [any_time, email]", "withdrawal: [email]"))
     assert codes(findings) == {"consent-without-withdrawal": "error"}
 

@@ -13,6 +13,7 @@ import click
 from ombud.cli.say import say
 from ombud.errors import BadInputError
 from ombud.inventory.check import bindings, check_inventory
+from ombud.policy import editions
 from ombud.policy.check import check
 from ombud.policy.finding import Finding, Value
 from ombud.policy.parse import Parsed
@@ -27,11 +28,14 @@ UNREADABLE = 2
 @click.option("--home", default=".", help="The home's folder.", show_default=True)
 @click.option("--as-of", metavar="DATE", help="Check as of this day instead of today.")
 @click.option("--lang", type=click.Choice(("da", "sv", "nb", "en")), default="en", help="The language of the findings.", show_default=True)
+@click.option("--beside", metavar="DIR", help="A home with another edition of the same policy: tell where the two differ.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-def command(home: str, as_of: str | None, lang: str, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
+def command(home: str, as_of: str | None, lang: str, beside: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
     """Check the policy and the inventory of a home."""
     place = Home.at(home)
     known, found = words(lang), findings_of(place, day(as_of) if as_of else place.now().date())
+    if beside:
+        found = (*found, *editions.beside(place.parsed_policy, Home.at(beside).policy))
     findings = tuple(told(finding, known) for finding in found)
     errors = sum(finding.severity == "error" for finding in findings)
     say(json.dumps(as_data(findings), indent=2, ensure_ascii=False)) if as_json else tell(findings, known)

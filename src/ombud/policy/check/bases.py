@@ -119,4 +119,24 @@ def not_a_party(look: Look) -> Iterator[Finding]:
             yield look.warning("contract-with-nonparty", ("activities", name, "basis"), "GDPR Art. 6(1)(b)", activity=name)
 
 
-CHECKS = (bases, uncovered_data, marketing, consent, not_a_party)
+def unsubscribing(look: Look) -> Iterator[Finding]:
+    """Report mail sent on consent that carries no link to leave by: leaving must be as easy as joining (GDPR Art. 7(3))."""
+    for name, activity in look.policy.activities.items():
+        mails = [p for p in activity.purposes.values() if p.how == "email" and any(b.gdpr == "6.1.a" for b in bases_of(activity, p))]
+        if mails and activity.leave is not None and "link_in_every_issue" not in activity.leave.channels:
+            yield look.error("unsubscribe-missing", ("activities", name, "leave", "channels"), "GDPR Art. 7(3)", activity=name)
+
+
+def same_purpose(look: Look) -> Iterator[Finding]:
+    """Report a purpose that rests on different letters in different activities, as when the channel alone differs (GDPR Art. 6(1))."""
+    first: dict[str, tuple[str, frozenset[str]]] = {}
+    for name, activity in look.policy.activities.items():
+        for purpose_name, purpose in activity.purposes.items():
+            letters = frozenset(basis.gdpr for basis in bases_of(activity, purpose)) - {"5.2"}
+            other, known = first.setdefault(purpose_name, (name, letters))
+            if letters and known and not letters & known:
+                path = ("activities", name, "purposes", purpose_name)
+                yield look.warning("purpose-bases-differ", path, "GDPR Art. 6(1)", purpose=purpose_name, activity=name, other=other)
+
+
+CHECKS = (bases, uncovered_data, marketing, unsubscribing, same_purpose, consent, not_a_party)

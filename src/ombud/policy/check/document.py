@@ -16,6 +16,7 @@ _PHONE = re.compile(r"\+\d[\d ]{5,18}")
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _ZONE = re.compile(r"UTC|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_+-]+){1,2}")
+_OFFICER = ("dpo", "personvernombud", "dataskyddsombud")
 _TELLS = ("data_held", "purpose", "data_categories", "recipients", "source")
 
 
@@ -29,7 +30,24 @@ def document(look: Look) -> Iterator[Finding]:
         yield look.error("calendar-unknown", ("policy", "calendar"), calendar=about.calendar, known=tuple(calendars))
     if about.effective > look.as_of:
         yield look.note("not-in-force", ("policy", "effective"), day=about.effective)
+    for pack in (pack for pack in look.packs if pack.applies_from and about.effective < pack.applies_from):
+        day = pack.applies_from or about.effective
+        yield look.error("older-than-law", ("policy", "effective"), "GDPR Art. 99(2)", day=about.effective, law=day)
     yield from _holidays(look)
+
+
+def officer(look: Look) -> Iterator[Finding]:
+    """Report an address that speaks of a data protection officer where none is named (GDPR Art. 37(7))."""
+    said, mailbox = look.policy.officer, look.policy.controller.email.split("@")[0].casefold()
+    if mailbox in _OFFICER and not said.required and said.contact == "controller":
+        path = ("officer", "required")
+        yield look.error("officer-contradicted", path, "GDPR Art. 37(7)", address=look.policy.controller.email)
+
+
+def changes(look: Look) -> Iterator[Finding]:
+    """Report a policy that may change without telling the people concerned (GDPR Art. 13(3))."""
+    if "notify_people" not in look.policy.changes.new_use:
+        yield look.error("change-untold", ("changes", "new_use"), "GDPR Art. 13(3)")
 
 
 def _holidays(look: Look) -> Iterator[Finding]:
@@ -186,4 +204,4 @@ def statements(look: Look) -> Iterator[Finding]:
         yield look.note("profiling-of-nothing", ("rights", "objection", "profiling"), "GDPR Art. 13(2)(f)")
 
 
-CHECKS = (document, contacts, authorities, laws, ages, rights, statements)
+CHECKS = (document, officer, changes, contacts, authorities, laws, ages, rights, statements)

@@ -118,6 +118,7 @@ class Rulepack:
     """One file of law: a region, its list of facts, acts, authorities."""
 
     pack: str
+    applies_from: date | None = None
     items: tuple[Item, ...] = ()
     acts: tuple[Act, ...] = ()
     authorities: tuple[KnownAuthority, ...] = ()

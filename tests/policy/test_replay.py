@@ -16,8 +16,8 @@ HOMES = sorted(path.parent for path in [*ROOT.glob("tests/seeds/*/policy.yaml"),
 FIRST_EDITION = ("effective: 2026-01-01", "effective: 2021-01-01")
 OLD_ACT = ("ref: DK LOV 700/2022, cite: § 12", "ref: DK LBK 648/2006, cite: § 10")
 SINCE = (", valid_from: 2022-07-01", "")
-OLD_AGE = ("texts:\n", "children: {consent_from: {DK: 13, SE: 13}}\ntexts:\n")
-NEW_AGE = ("texts:\n", "children: {consent_from: {DK: 15, SE: 13}}\ntexts:\n")
+OLD_AGE = ("texts:\n", "children: {under: 13, collected: never}\ntexts:\n")
+NEW_AGE = ("texts:\n", "children: {under: 15, collected: never}\ntexts:\n")
 SWEDISH = ("calendar: DK", "calendar: SE")
 BOOKS, YEAR_24 = date(2022, 7, 1), date(2024, 1, 1)
 Raw = dict[str, Any]
@@ -54,7 +54,7 @@ def cites_the_old_act(raw: Raw) -> bool:
 
 def lets_danes_consent_at_13(raw: Raw) -> bool:
     """Tell whether a policy says that Danes consent alone from thirteen."""
-    return bool(str(raw.get("children", {}).get("consent_from", {}).get("DK")) == "13")
+    return "DK" in raw["policy"]["readers"] and raw.get("children", {}).get("under") == "13"
 
 
 def counts_by_the_old_calendar(raw: Raw) -> bool:
@@ -108,5 +108,5 @@ def test_a_policy_that_is_not_concerned_is_left_alone(
 def test_the_age_of_fifteen_came_in_with_2024_and_not_before(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     home = written(tmp_path, FIRST_EDITION, SINCE, NEW_AGE)
     early, late = flagged(home, date(2023, 12, 31), capsys), flagged(home, YEAR_24, capsys)
-    assert ("age-of-consent", "children.consent_from.DK") in early
+    assert ("age-of-consent", "children.under") in early
     assert {code for code, _ in late} == {"calendar-changed"}

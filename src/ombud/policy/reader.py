@@ -20,6 +20,7 @@ from ombud.policy.finding import Finding, Mark, Path, Value, Word, worded
 from ombud.policy.period import Period
 
 _DEEPEST = 500
+_LARGEST = 4_000_000  # letters: forty times the largest policy known
 _LEAD = re.compile(r"^[ \t?:-]*", re.MULTILINE)
 _BOOLS = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -51,9 +52,12 @@ class Reading:
 def compose(text: str, reading: Reading) -> yaml.Node | None:
     """Turn text into YAML nodes, or note why it is not YAML (code `yaml-unreadable`)."""
     try:
-        if not _too_deep(text):
+        if len(text) > _LARGEST:
+            wording, problem, line, column = "yaml-unreadable.large", str(_LARGEST), 1, 1
+        elif not _too_deep(text):
             return yaml.compose(text, Loader=yaml.CBaseLoader)
-        wording, problem, line, column = "yaml-unreadable.deep", str(_DEEPEST), 1, 1
+        else:
+            wording, problem, line, column = "yaml-unreadable.deep", str(_DEEPEST), 1, 1
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)

@@ -175,13 +175,11 @@ def _act(look: Look, law: Law) -> Act | None:
 
 
 def ages(look: Look) -> Iterator[Finding]:
-    """Report an age of consent that is not the country's own on the day (GDPR Art. 8(1))."""
-    said = look.policy.children.consent_from if look.policy.children else {}
-    for country, age in said.items():
-        known = (a.age for pack in look.packs for a in pack.ages if a.country == country and valid(a, look.as_of))
-        if (right := next(known, age)) != age:
-            path = ("children", "consent_from", country)
-            yield look.error("age-of-consent", path, "GDPR Art. 8(1)", country=country, age=age, right=right, day=look.as_of)
+    """Report an age of children that is not the highest age of consent among the readers' countries on the day (GDPR Art. 8(1))."""
+    children, readers = look.policy.children, look.policy.policy.readers
+    known = [a.age for pack in look.packs for a in pack.ages if a.country in readers and valid(a, look.as_of)]
+    if children and known and children.under != max(known):
+        yield look.error("age-of-consent", ("children", "under"), "GDPR Art. 8(1)", age=children.under, right=max(known), day=look.as_of)
 
 
 # ------------------------------------------------------------------ rights and statements

@@ -1,0 +1,47 @@
+"""What is no policy is told quickly and clearly: five megabytes, a picture that poses as text, a language nobody speaks."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.policy.small import SMALL
+
+MEGABYTES = 5 * 1024 * 1024
+PATIENCE = 60
+BINARY = {
+    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8,
+    "zeros": bytes(4096),
+    "text in two bytes a letter": "ombud: 1\n".encode("utf-16"),
+}
+
+
+def checked(folder: Path, content: bytes, *words: str) -> subprocess.CompletedProcess[str]:
+    """Check a home whose policy is this; a hang fails."""
+    (folder / "policy.yaml").write_bytes(content)
+    command = [sys.executable, "-m", "ombud", "check", "--home", str(folder), *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE, env=os.environ | {"PYTHONUTF8": "1"})
+
+
+@pytest.mark.parametrize("what", BINARY)
+def test_what_is_no_text_is_refused(tmp_path: Path, what: str) -> None:
+    told = checked(tmp_path, BINARY[what])
+    assert told.returncode == 2
+    assert "Traceback" not in told.stderr
+    assert "file-unreadable" in told.stderr or "yaml-unreadable" in told.stdout
+
+
+def test_five_megabytes_are_refused_unread(tmp_path: Path) -> None:
+    unknown = "".join(f"strange{n}: {{why: {'x' * 80}}}\n" for n in range(MEGABYTES // 100))
+    told = checked(tmp_path, (SMALL + unknown).encode("utf-8"), "--lang", "nb")
+    assert (told.returncode, told.stderr) == (2, "")
+    assert "yaml-unreadable" in told.stdout
+    assert told.stdout.count("policy.yaml:") == 1
+
+
+def test_a_language_nobody_speaks_is_refused(tmp_path: Path) -> None:
+    told = checked(tmp_path, SMALL.encode("utf-8"), "--lang", "xx")
+    assert told.returncode == 2
+    assert "'da', 'sv', 'nb', 'en'" in told.stderr

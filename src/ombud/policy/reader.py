@@ -20,7 +20,7 @@ from ombud.policy.finding import Finding, Mark, Path, Value, Word, worded
 from ombud.policy.period import Period
 
 _DEEPEST = 500
-_LARGEST = 4_000_000  # letters: forty times the largest policy known
+_GUESSED = 100  # faults for which a likely name is looked up; a file with more is no policy
 _LEAD = re.compile(r"^[ \t?:-]*", re.MULTILINE)
 _BOOLS = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -52,12 +52,9 @@ class Reading:
 def compose(text: str, reading: Reading) -> yaml.Node | None:
     """Turn text into YAML nodes, or note why it is not YAML (code `yaml-unreadable`)."""
     try:
-        if len(text) > _LARGEST:
-            wording, problem, line, column = "yaml-unreadable.large", str(_LARGEST), 1, 1
-        elif not _too_deep(text):
+        if not _too_deep(text):
             return yaml.compose(text, Loader=yaml.CBaseLoader)
-        else:
-            wording, problem, line, column = "yaml-unreadable.deep", str(_DEEPEST), 1, 1
+        wording, problem, line, column = "yaml-unreadable.deep", str(_DEEPEST), 1, 1
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -158,7 +155,7 @@ def _read_record(kind: type, node: yaml.Node, path: Path, reading: Reading) -> o
 
 
 def _unknown(key: str, node: yaml.Node, path: Path, reading: Reading, known: tuple[str, ...]) -> None:
-    near = get_close_matches(key, known, 1)
+    near = get_close_matches(key, known, 1) if len(reading.faults) < _GUESSED else ()
     advice, said = ("near", near[0]) if near else ("known-here", known)
     reading.fault(node, (*path, key), "unknown-key", advice=advice, key=key, place=_name(path), known=said)
 

@@ -178,7 +178,7 @@ def ages(look: Look) -> Iterator[Finding]:
     """Report an age of children that is not the highest age of consent among the readers' countries on the day (GDPR Art. 8(1))."""
     children, readers = look.policy.children, look.policy.policy.readers
     known = [a.age for pack in look.packs for a in pack.ages if a.country in readers and valid(a, look.as_of)]
-    if children and known and children.under != max(known):
+    if children and children.under is not None and known and children.under != max(known):
         yield look.error("age-of-consent", ("children", "under"), "GDPR Art. 8(1)", age=children.under, right=max(known), day=look.as_of)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import accumulate
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
@@ -201,7 +202,7 @@ class SqlConnector:
         for chunk in self._chunks(within, rows):
             form, wanted = parameter(rows, within.columns, chunk)
             name = (rows.dataset, within.columns, within.also, form)
-            test = self._known.once(name, lambda form=form: self._match(rows, within, form))  # type: ignore[misc]
+            test = self._known.once(name, partial(self._match, rows, within, form))
             yield Piece(test, small, {WANTED: wanted}, name if form != "each" else None)
 
     def _match(self, rows: Rows, within: Matching, form: Form) -> Test:

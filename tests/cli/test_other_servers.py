@@ -80,3 +80,10 @@ def test_a_wrong_password_changes_nothing_and_is_never_told(other_home: Made, mo
     told = other_home.run("sweep", "--json")
     assert (told.code, "wrong-one" in told.out + told.err) == (78, False)
     assert other_home.rows("subscribers", "email") == [SOEREN.email]
+
+
+def test_an_address_with_letters_before_the_at_is_erased_however_a_mail_program_wrote_it(other_home: Made) -> None:
+    for sender in ("Børge <børge@elv.example>", "=?utf-8?q?b=C3=B8rge?=@elv.example", "borge@elv.example"):
+        deliver(sender, ago(days=3))
+    assert other_home.carry_out("erase", "email:BØRGE@elv.example").json["outcome"] == "done"
+    assert senders() == ["borge@elv.example"]

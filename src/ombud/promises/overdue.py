@@ -91,7 +91,7 @@ class _Eye:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """One row as the probe sees it: whom it names, what it serves, which data are filled, what its clocks read, the rules on mail known by it."""
+    """One row as the probe sees it: whom it names, what it serves, which data are filled, its clocks, the rules on mail known by it."""
 
     persons: Sequence[Identified]
     served: tuple[str, ...]

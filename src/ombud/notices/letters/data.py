@@ -2,7 +2,8 @@
 
 `data.json` of an access answer is one object: `ombud` (form, "1"), `kind`, `controller`, `date`, `about` (what each key means),
 `answer` (what GDPR Art. 15 wants told, by the ids of the policy), `copy` (rows), `review` and `by_hand` (what is not in the copy yet).
-A decision has `gone`, `stays` and `by_hand` instead, a portable file `copy`, `review` and `left` (what it leaves out, and why). A row is {system, dataset, activity, fields:
+A decision has `gone`, `stays` and `by_hand` instead, a portable file `copy`, `review` and `left` (what
+it leaves out, and why). A row is {system, dataset, activity, fields:
 [{datum, column, value}]}; values are text as they stand in the system, dates are ISO 8601, periods ISO 8601 durations.
 """
 

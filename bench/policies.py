@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass, replace
+from dataclasses import MISSING, Field, fields, replace
 from datetime import date, timedelta
 from functools import cache
 from random import Random
@@ -17,6 +17,7 @@ from ombud.policy.model import (
     Authority,
     Basis,
     Changes,
+    Children,
     Complaint,
     ContactPermission,
     Cookies,
@@ -62,7 +63,7 @@ SECTION: Mapping[tuple[type, str], str] = {
 
 KEYS: Mapping[tuple[type, str], str] = {
     (Policy, "data"): "data.your", (Policy, "systems"): "systems", (Policy, "activities"): "activities",
-    (Activity, "data"): "data.your", (Activity, "purposes"): "purposes",
+    (Children, "consent_from"): "countries", (Activity, "data"): "data.your", (Activity, "purposes"): "purposes",
 }  # fmt: skip
 """Maps whose keys are ids."""
 
@@ -99,9 +100,9 @@ class _Making:
         hints = _hints(kind)
         return kind(**{one.name: self.field(kind, one, hints[one.name]) for one in fields(kind)})
 
-    def field(self, kind: type, one: Field[Any], hint: Any) -> Any:  # noqa: ANN401
+    def field(self, kind: type, one: Field[Any], hint: Any) -> Any:  # noqa: ANN401 - any type of the model
         if _optional(one) and self.chance.random() < 0.4:
-            return one.default if one.default is not MISSING else one.default_factory()  # type: ignore[misc] # one of the two is there
+            return one.default_factory() if one.default_factory is not MISSING else one.default
         return self.value((kind, one.name), hint)
 
     def value(self, at: tuple[type, str], hint: Any) -> Any:  # noqa: ANN401, C901, PLR0911 - one line a type
@@ -112,6 +113,8 @@ class _Making:
             return self.text(at)
         if hint is bool:
             return chance.random() < 0.5
+        if hint is int:
+            return chance.randint(1, 18)
         if hint is date:
             return date(2000, 1, 1) + timedelta(chance.randint(0, 20000))
         if hint is Period:
@@ -123,13 +126,13 @@ class _Making:
         if origin in (Union, UnionType):
             return self.value(at, chance.choice([one for one in inner if one is not NoneType]))
         if origin is tuple:
-            return self.list(at, inner[0])
+            return self.several(at, inner[0])
         if origin is Mapping:
             return {name: self.value((object, ""), inner[1]) for name in self.names(at)}
-        assert is_dataclass(hint) and isinstance(hint, type)
+        assert isinstance(hint, type)
         return self.record(hint)
 
-    def list(self, at: tuple[type, str], inner: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    def several(self, at: tuple[type, str], inner: Any) -> tuple[Any, ...]:  # noqa: ANN401 - any type of the model
         found = [self.value(at, inner) for _ in range(self.chance.choice((0, 1, 1, 2, 5)) or at[1] in _NEEDED)]
         return tuple(dict.fromkeys(found))
 
@@ -150,7 +153,7 @@ class _Making:
         )
         return name
 
-    def text(self, at: tuple[type, str]) -> str:  # noqa: PLR0911 - one line a kind of name
+    def text(self, at: tuple[type, str]) -> str:  # noqa: C901, PLR0911 - one line a kind of name
         chance = self.chance
         if at in SECTION:
             return chance.choice(self.ids(SECTION[at]))

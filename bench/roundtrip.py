@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from random import Random
 
+from bench.measure import Figure
 from bench.policies import Maker
 from ombud.execute.languages import language_pack, phrasebook, speaking
 from ombud.notices.privacy.layout import notice
@@ -39,20 +41,29 @@ class RoundTrip:
         read = Counter(read_text(text(notice(teller, said)), self.readers[language]))
         return (meant - read) + (read - meant)
 
+    def misread(self, policy: Policy, language: Language) -> bool:
+        """Tell whether a policy is not read back as it was meant."""
+        try:
+            return bool(self.differences(policy, language))
+        except UnreadableError:
+            return True
 
-def run(policies: int = 10_000) -> None:
-    """Make policies by chance; say and read each in every language."""
+
+POLICIES, GOAL = 10_000, 200
+
+
+def figures(scale: float, _engines: object) -> Iterator[Figure]:
+    """Make policies by chance; say and read each in every language; tell the rate beside the goal, and what was misread."""
     trip, spent, wrong, said = RoundTrip(), 0.0, 0, 0
-    for seed in range(policies):
+    count = max(1, round(POLICIES * scale))
+    for seed in range(count):
         policy = trip.maker.policy(Random(seed))
         said += len(statements(policy))
         began = time.process_time()
-        for language in LANGUAGES:
-            try:
-                wrong += bool(trip.differences(policy, language))
-            except UnreadableError as error:
-                wrong += 1
-                print(f"policy {seed}, {language}: {error}")
+        wrong += sum(trip.misread(policy, language) for language in LANGUAGES)
         spent += time.process_time() - began
-    rate, each = policies / spent, said / policies
-    print(f"round trip: {policies:,} policies of {each:.0f} statements, each in 4 languages: {rate:.0f} a second, {wrong} wrong")
+    rate = count / spent
+    note = (
+        f"{count:,} policies of {said / count:.0f} statements, each in 4 languages; {wrong} misread; ratio to the goal of {GOAL} a second"
+    )
+    yield Figure("round trip: policies a second", f"{rate:.0f}", str(GOAL), GOAL / rate, 1.0, note)

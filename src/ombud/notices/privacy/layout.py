@@ -19,6 +19,28 @@ class Line:
     told: Told
     said: Said
 
+    @property
+    def starts(self) -> bool:
+        """Tell whether a new thought begins here, and with it a paragraph."""
+        kind = self.told.kind
+        return kind in STARTS or kind.startswith(STARTS_ALL) or (kind == "basis" and self.told.value("purpose") is None)
+
+
+STARTS = frozenset(
+    {"purpose", "purpose.marketing", "recipient", "authority", "system.location", "law", "provide.free", "provide.contract", "provide.law"}
+)
+STARTS_ALL = (
+    "retention.exactly",
+    "retention.at_",
+    "controller.address",
+    "rights.rect",
+    "rights.erasure",
+    "rights.port",
+    "rights.object",
+    "rights.with",
+)
+"""The kinds that begin a paragraph."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -26,6 +48,20 @@ class Part:
 
     heading: str
     lines: tuple[Line, ...]
+
+    def paragraphs(self) -> Iterator[tuple[Line, ...]]:
+        """Group the lines that follow each other; a list of items ends a paragraph."""
+        open_ones: list[Line] = []
+        for line in self.lines:
+            if line.starts and open_ones:
+                yield tuple(open_ones)
+                open_ones = []
+            open_ones.append(line)
+            if line.said.items:
+                yield tuple(open_ones)
+                open_ones = []
+        if open_ones:
+            yield tuple(open_ones)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +100,7 @@ AFTER = (
     ("transfers", ("transfers",)),
     ("places", ("system", "data.identity_document", "data.special")),
     ("storage", ("storage",)),
-    ("rights", ("rights",)),
+    ("rights", ("rights", "children")),
     ("complaints", ("rights.complaint", "authority")),
     ("laws", ("law",)),
     ("changes", ("changes",)),
@@ -88,7 +124,7 @@ def notice(teller: Teller, statements: Iterable[Statement], reader: str | None =
     rest = [line for line in lines if line.told.kind not in SHORT]
     home = reader or policy.controller.address.country
     rest.sort(key=lambda line: line.told.kind == "authority" and policy.authorities[line.id.removeprefix("authorities.")].country != home)
-    short = Section("short", book.headings["short"], (Part("", tuple(sorted(_in(lines, SHORT), key=_short_order))),))
+    short = Section("section-short", book.headings["short"], (Part("", tuple(sorted(_in(lines, SHORT), key=_short_order))),))
     around = [line for line in rest if not line.told.activity]
     return Notice(
         teller.voice.pack.language,
@@ -126,7 +162,7 @@ def _sections(teller: Teller, lines: list[Line], plan: Plan) -> Iterator[Section
     headings = teller.voice.book.headings
     for name, _ in plan:
         if mine := tuple(line for line in lines if place_of(line.told.kind, BEFORE + AFTER) == name):
-            yield Section(name, headings[name], (Part("", mine),))
+            yield Section(f"section-{name}", headings[name], (Part("", mine),))
 
 
 def _activities(teller: Teller, lines: list[Line]) -> Iterator[Section]:

@@ -76,9 +76,9 @@ class Parser:
 class Reader:
     """Reads sentences of one language; what was read once is known."""
 
-    def __init__(self, voice: Voice, *, greedy: bool = False) -> None:
+    def __init__(self, voice: Voice) -> None:
         """Sort the templates by the word they begin with."""
-        shapes = Shapes(voice, greedy=greedy)
+        shapes = Shapes(voice)
         self.voice = voice
         self._by_word: dict[str, list[Parser]] = {}
         self._others: list[Parser] = []

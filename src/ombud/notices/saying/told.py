@@ -19,6 +19,7 @@ from ombud.policy.statements.slots import (
     Events,
     Laws,
     Lengths,
+    Numbers,
     Open,
     Owns,
     Parties,
@@ -52,7 +53,7 @@ class Cited:
     articles: tuple[str, ...]
 
 
-Value = Words | Days | Lengths | Articles | Texts | Yes | Moments | Cited
+Value = Words | Days | Lengths | Numbers | Articles | Texts | Yes | Moments | Cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,12 @@ class Teller:
 
     def told(self, said: Statement) -> Told:
         """Tell one statement."""
-        slots = tuple((name, self._value(slot)) for name, slot in said.slots if name != "activity")
-        return Told(said.kind, slots, _activity(said))
+        values = ((name, self._value(slot)) for name, slot in said.slots if name != "activity")
+        return Told(said.kind, tuple((name, value) for name, value in values if value is not None), _activity(said))
 
-    def _value(self, slot: Slot) -> Value:
+    def _value(self, slot: Slot) -> Value | None:  # noqa: PLR0911 - one line a shape
         match slot:
-            case Words() | Days() | Lengths() | Articles() | Yes():
+            case Words() | Days() | Lengths() | Numbers() | Articles() | Yes():
                 return slot
             case Texts(texts):
                 return Texts(tuple(map(_one_line, texts)))
@@ -100,7 +101,7 @@ class Teller:
             case Owns(ids):
                 return Texts(tuple(_one_line(self._own(name)) for name in ids))
             case Addresses(addresses, country):
-                return Texts((self._address(addresses, country),))
+                return self._address(addresses, country)
             case _:
                 assert_never(slot)
 
@@ -135,12 +136,13 @@ class Teller:
         texts, source = self.policy.texts.get(name, {}), self.policy.policy.languages.source
         return texts.get(self.voice.pack.language) or texts.get(source) or label({}, name)
 
-    def _address(self, addresses: tuple[Address, ...], country: str | None) -> str:
-        """Tell the address that is valid on the day; the last known one where none is."""
-        valid = [a for a in addresses if (a.valid_from or date.min) <= self.day <= (a.valid_to or date.max)]
-        one = (valid or list(addresses))[-1]
-        place = self._country(one.country or country or "")
-        return ", ".join(part for part in (one.street, f"{one.postcode} {one.city}", place) if part)
+    def _address(self, addresses: tuple[Address, ...], country: str | None) -> Texts | None:
+        """Tell the address that is valid on the day, if there is one."""
+        for one in addresses:
+            if (one.valid_from or date.min) <= self.day <= (one.valid_to or date.max):
+                place = self._country(one.country or country or "")
+                return Texts((_one_line(", ".join(part for part in (one.street, f"{one.postcode} {one.city}", place) if part)),))
+        return None
 
     def _country(self, name: str) -> str:
         return label(self.voice.words("countries"), name)

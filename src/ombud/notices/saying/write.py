@@ -10,7 +10,7 @@ from ombud.notices.language import label
 from ombud.notices.saying.phrasebook import Voice
 from ombud.notices.saying.template import Choice, Place, Template, names, places
 from ombud.notices.saying.told import Cited, Moment, Moments, Told, Value
-from ombud.policy.statements.slots import Articles, Days, Lengths, Texts, Words, Yes
+from ombud.policy.statements.slots import Articles, Days, Lengths, Numbers, Texts, Words, Yes
 
 BREATH = 12
 """How many words a list may have inside a sentence before it becomes a list of items."""
@@ -82,7 +82,7 @@ def joined(value: Value, place: Place, voice: Voice) -> str:
             return voice.pack.listed(items, voice.pack.disjunction if place.either else None)
 
 
-def each(value: Value, shape: str, voice: Voice) -> Iterator[str]:
+def each(value: Value, shape: str, voice: Voice) -> Iterator[str]:  # noqa: C901 - one case a shape
     """Say each thing of a slot by itself."""
     pack = voice.pack
     match value:
@@ -96,6 +96,8 @@ def each(value: Value, shape: str, voice: Voice) -> Iterator[str]:
             yield from map(pack.day, days)
         case Lengths(periods):
             yield from map(pack.duration, periods)
+        case Numbers(numbers):
+            yield from map(pack.number, numbers)
         case Articles(references):
             yield from (basis(one, voice) if shape == "basis" else pack.article(one) for one in references)
         case Texts(texts):

@@ -43,6 +43,7 @@ class Policy:
     measures: Mapping[str, Measure] = field(default_factory=dict)
     breach: Breach | None = None
     children: Children | None = None
+    translated: Mapping[str, Mapping[Language, str]] = field(default_factory=dict)
     versions: tuple[Version, ...] = ()
 
     def rules(self) -> tuple[tuple[str, RetentionRule], ...]:

@@ -8,7 +8,7 @@ Kind = Literal[
     # the document and who is who
     "policy.version", "policy.aim", "policy.applies_when", "policy.fulfils", "policy.languages",
     "controller.name", "controller.address", "controller.register", "controller.contact",
-    "officer.required", "officer.not_required", "officer.reason", "authority",
+    "officer.required", "officer.not_required", "officer.reason", "authority", "children.consent_from",
     # who else has the data
     "recipients", "recipients.purposes", "recipients.instructions", "recipients.bound",
     "recipient", "recipient.location", "recipient.agreement", "recipient.data", "recipient.only_if", "recipient.duty", "recipient.terms",

@@ -33,6 +33,13 @@ class Lengths:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """Whole numbers."""
+
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Events:
     """Events that start or end a clock, by their id in the policy."""
 
@@ -102,7 +109,7 @@ class Yes:
     """Something that is so: the slot's presence is the fact."""
 
 
-Slot = Words | Days | Lengths | Events | Articles | Laws | Parties | Authorities | Texts | Owns | Addresses | Open | Yes
+Slot = Words | Days | Lengths | Numbers | Events | Articles | Laws | Parties | Authorities | Texts | Owns | Addresses | Open | Yes
 
 
 def ids(section: str, names: Iterable[str]) -> Words | None:

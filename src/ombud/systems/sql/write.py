@@ -13,7 +13,7 @@ from ombud.errors import RefusedError
 from ombud.plan.model import Change, EraseRows, SetFields
 from ombud.systems.sql.catalog import Catalog, Incoming, Name
 from ombud.systems.sql.expressions.columns import Rows, Test, converted, with_value
-from ombud.systems.sql.prepared import Prepared, run
+from ombud.systems.sql.prepared import HIGH, LOW, Prepared, run
 
 WINDOWS = {"sqlite": 100_000, "postgresql": 10_000, "mariadb": 10_000}
 """Rows a window looks at and changes at most: short locks on servers; on SQLite, which locks the file anyway, commits are what costs."""
@@ -105,12 +105,21 @@ class Writer:
         while True:
             with begin() as connection:
                 high = _on(low, span, self._size) if span else self._walked(connection, rows, key, low)
-                window = part.also(*self._above(key, low), *self._up_to(key, high))
-                done = self._change(connection, change, rows, window)
+                done = self._change(connection, change, rows, self._window(part, key, low, high))
             yield done
             if high is None:
                 return
             low = high
+
+    def _window(self, part: Piece, key: Sequence[sa.Column[Any]], low: Bound, high: Bound) -> Piece:
+        """Select the rows of a window; those over one column have one form, so that a statement is made once for all of them."""
+        if len(key) > 1:
+            return part.also(*self._above(key, low), *self._up_to(key, high))
+        ends = [(LOW, low, key[0].__gt__), (HIGH, high, key[0].__le__)]
+        tests = [test(sa.bindparam(name, None, key[0].type)) for name, end, test in ends if end]
+        given = {name: end[0] for name, end, _ in ends if end}
+        name = None if part.name is None else (part.name, *given)
+        return replace(part, test=sa.and_(part.test, *tests), given={**part.given, **given}, name=name)
 
     @property
     def _size(self) -> int:

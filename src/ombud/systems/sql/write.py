@@ -11,9 +11,10 @@ import sqlalchemy as sa
 
 from ombud.errors import RefusedError
 from ombud.plan.model import Change, EraseRows, SetFields
+from ombud.systems.sql import prepared
 from ombud.systems.sql.catalog import Catalog, Incoming, Name
 from ombud.systems.sql.expressions.columns import Rows, Test, converted, with_value
-from ombud.systems.sql.prepared import HIGH, LOW, Prepared, run
+from ombud.systems.sql.prepared import HIGH, LOW, Prepared
 
 WINDOWS = {"sqlite": 100_000, "postgresql": 10_000, "mariadb": 10_000}
 """Rows a window looks at and changes at most: short locks on servers; on SQLite, which locks the file anyway, commits are what costs."""
@@ -67,9 +68,9 @@ class Transaction(Protocol):
 class Writer:
     """Carries out changes on one database."""
 
-    def __init__(self, catalog: Catalog, prepared: Preparing) -> None:
+    def __init__(self, catalog: Catalog, preparing: Preparing) -> None:
         """Take what the database is like, and what keeps statements that are made once."""
-        self._catalog, self._prepared = catalog, prepared
+        self._catalog, self._prepared = catalog, preparing
 
     def carry(self, connection: sa.Connection, change: Change, rows: Rows, piece: Piece) -> int:
         """Change the rows of a piece and tell how many; raise RefusedError where a cascade would take others along."""
@@ -200,7 +201,7 @@ class Writer:
         ready = self._prepared(("delete", piece.name), deleting) if piece.name is not None else None
         if ready is None:
             return connection.execute(deleting(), piece.given).rowcount
-        return int(run(connection.connection.driver_connection, ready, piece.given, connection.dialect).rowcount)
+        return int(prepared.run(connection.connection.driver_connection, ready, piece.given, connection.dialect).rowcount)
 
     def _erase(self, connection: sa.Connection, rows: Rows, piece: Piece) -> int:
         own = self._own_references(rows)

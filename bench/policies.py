@@ -27,6 +27,7 @@ from ombud.policy.model import (
     Erasure,
     Event,
     Form,
+    Gap,
     Identity,
     Leaves,
     Origin,
@@ -124,13 +125,18 @@ class _Making:
         if origin is Literal:
             return chance.choice(inner)
         if origin in (Union, UnionType):
-            return self.value(at, chance.choice([one for one in inner if one is not NoneType]))
+            return self.value(at, self.one_of(inner))
         if origin is tuple:
             return self.several(at, inner[0])
         if origin is Mapping:
             return {name: self.value((object, ""), inner[1]) for name in self.names(at)}
         assert isinstance(hint, type)
         return self.record(hint)
+
+    def one_of(self, inner: tuple[Any, ...]) -> Any:  # noqa: ANN401 - any type of the model
+        """Choose a type; a fact is open less often than it is told."""
+        told = [one for one in inner if one not in (NoneType, Gap)]
+        return self.chance.choice(told) if Gap not in inner or self.chance.random() < 0.75 else Gap
 
     def several(self, at: tuple[type, str], inner: Any) -> tuple[Any, ...]:  # noqa: ANN401 - any type of the model
         found = [self.value(at, inner) for _ in range(self.chance.choice((0, 1, 1, 2, 5)) or at[1] in _NEEDED)]

@@ -7,7 +7,8 @@ import pytest
 from ombud.policy.check import check
 from ombud.policy.model import Cookie, Policy
 from ombud.policy.parse import Parsed, parse
-from tests.policy.small import SMALL, TODAY
+from ombud.policy.statements import statements
+from tests.policy.small import SMALL, TODAY, rulepacks
 
 PARTS = """\
   fair:
@@ -87,3 +88,44 @@ def test_a_sender_must_be_one_of_the_entities() -> None:
 
 def grown_text(parts: str = PARTS, whole: str = WHOLE) -> str:
     return re.sub(r"(?m)^activities:\n", lambda line: line[0] + parts, SMALL, count=1) + whole
+
+
+HOLES = {  # a fact of the small policy, where it stands, and the article that asks for it; "" is the law that the gap's own note names
+    'version: "2"': ("policy.version", ""),
+    "effective: 2026-01-01": ("policy.effective", ""),
+    "officer: {required: false, contact: controller, reason: {text: aim}}": ("officer", "GDPR Art. 13(1)(b)"),
+    'address: {street: Prøvegade 1, postcode: "1000", city: Prøveby, country: DK}': ("controller.address", "GDPR Art. 13(1)(a)"),
+    'register: {scheme: CVR, id: "99990058"}': ("controller.register", "GDPR Art. 13(1)(a)"),
+    "email: mel@bager.example": ("controller.email", "GDPR Art. 13(1)(a)"),
+    'phone: "+45 00 00 00 00"': ("controller.phone", ""),
+    "web: bager.example": ("controller.web", ""),
+    "longer_if: special_rule": ("storage.longer_if", ""),
+    "review: continuous": ("storage.review", ""),
+    "aim: least": ("storage.aim", ""),
+    "identity: may_be_asked_to_prove": ("rights.access.identity", ""),
+    "example: consent_withdrawn": ("rights.erasure.example", ""),
+    "to: storage_only": ("rights.restriction.to", "GDPR Art. 13(2)(b)"),
+    "example: contested": ("rights.restriction.example", ""),
+    "portability: {of: provided, form: [structured], to_other_controller: true}": ("rights.portability", "GDPR Art. 13(2)(b)"),
+    "objection: {direct_marketing: any_time, profiling: false, legitimate_interest: particular_situation}": (
+        "rights.objection",
+        "GDPR Art. 13(2)(b)",
+    ),
+    "gdpr: 6.1.b": ("activities.customer.basis.0.gdpr", "GDPR Art. 13(1)(c)"),
+    "direct_marketing: any_time": ("rights.objection.direct_marketing", "GDPR Art. 13(2)(b)"),
+    "legitimate_interest: particular_situation": ("rights.objection.legitimate_interest", ""),
+    "review: regularly": ("changes.review", ""),
+    "each_change: [new_date]": ("changes.each_change", ""),
+}
+
+
+@pytest.mark.parametrize("fact", HOLES)
+def test_a_policy_as_found_may_lack_a_fact_and_the_check_says_where_and_by_which_law(fact: str) -> None:
+    path, article = HOLES[fact]
+    assert SMALL.count(fact) == 1
+    key = fact.split(":", maxsplit=1)[0]
+    holed = parse(SMALL.replace(fact, f"{key}: {{gap: HOLE}}") + "gaps:\n  HOLE: {what: never said, law: [gdpr 5.2]}\n")
+    assert holed.value, holed.faults
+    found = {".".join(finding.path): finding for finding in check(holed, None, TODAY, rulepacks())}
+    assert (found[path].severity, found[path].article) == ("error", article or "gdpr 5.2")
+    assert any("HOLE" in statement.gaps for statement in statements(holed.value))

@@ -16,7 +16,7 @@ from ombud.plan.parts import asks_elsewhere, columns_in
 from ombud.plan.reach import Person, Row, RowKey
 from ombud.plan.retention import can_set, holding, naming_only, rules_of
 from ombud.plan.serving import serves
-from ombud.policy.model import Activity, Gap, Letter, RetentionRule, covered
+from ombud.policy.model import Activity, Gap, Letter, RetentionRule, covered, known
 from ombud.policy.period import Period
 from ombud.policy.spelling import spelled
 
@@ -306,8 +306,8 @@ def longest(stays: Iterable[Stay]) -> tuple[Stay, ...]:
 
 
 def _ground(activity: Activity) -> Ground:
-    letters = [] if isinstance(activity.basis, Gap) else [basis.gdpr for basis in activity.basis]
-    return _GROUNDS[letters[0]] if letters else "legitimate_interest"
+    letter = rests_on(activity)
+    return _GROUNDS[letter] if letter else "legitimate_interest"
 
 
 def _withstanding(name: str, row: Row, person: Person, scene: Scene) -> Iterable[Stay]:
@@ -399,4 +399,4 @@ def _ends(right: Right, activity: Activity) -> bool:
 
 def rests_on(activity: Activity) -> Letter | None:
     """Tell the letter of GDPR Art. 6(1) that an activity rests on: its first basis; the others are for some data or purposes."""
-    return None if isinstance(activity.basis, Gap) or not activity.basis else activity.basis[0].gdpr
+    return None if isinstance(activity.basis, Gap) or not activity.basis else known(activity.basis[0].gdpr)

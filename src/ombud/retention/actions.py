@@ -207,7 +207,7 @@ class _Run:
         if kind == "done":  # what an interrupted run had changed already is not found again
             self.figures["count"] += self.figures["due"] - self.figures.get("found", self.figures["due"])
         with transaction.atomic():
-            told = {**facts, "policy": self._home.policy.policy.version}
+            told = {**facts, "policy": self._home.policy.policy.edition}
             self._home.state.log.append(kind, told, run=self._plan.id, step=step)
             if kind != "failed":
                 complete = kind == "done" and not self.figures["remaining"]

@@ -18,6 +18,7 @@ from ombud.errors import BadInputError, MisconfiguredError
 from ombud.inventory.model import Inventory
 from ombud.plan.clocks import Scene
 from ombud.policy.model import Policy
+from ombud.policy.overlay import base_of, parse_over
 from ombud.policy.parse import Parsed, parse
 from ombud.policy.telling import Words, read_words, told
 from ombud.systems.connector import Connector
@@ -101,8 +102,10 @@ class Home:
 
     @cached_property
     def parsed_policy(self) -> Parsed[Policy]:
-        """Read policy.yaml."""
-        return parse(read_text(self.folder / "policy.yaml"), "policy.yaml")
+        """Read policy.yaml, and the policy it extends where it is an overlay."""
+        text = read_text(self.folder / "policy.yaml")
+        below = base_of(text)
+        return parse_over(text, "policy.yaml", read_text(self.folder / below), below) if below else parse(text, "policy.yaml")
 
     @cached_property
     def parsed_inventory(self) -> Parsed[Inventory]:

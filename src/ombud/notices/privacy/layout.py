@@ -122,7 +122,7 @@ def notice(teller: Teller, statements: Iterable[Statement], reader: str | None =
     book, policy = teller.voice.book, teller.policy
     lines = [_line(teller, said) for said in statements]
     rest = [line for line in lines if line.told.kind not in SHORT]
-    home = reader or policy.controller.address.country
+    home = reader or policy.controller.country
     rest.sort(key=lambda line: line.told.kind == "authority" and policy.authorities[line.id.removeprefix("authorities.")].country != home)
     short = Section("section-short", book.headings["short"], (Part("", tuple(sorted(_in(lines, SHORT), key=_short_order))),))
     around = [line for line in rest if not line.told.activity]

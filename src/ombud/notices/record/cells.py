@@ -8,9 +8,9 @@ from datetime import date
 
 from ombud.notices.language import LanguagePack, capital, label
 from ombud.notices.letters.facts import RecipientTold
-from ombud.notices.letters.words import basis_words, country_words, own_words, period_words, recipient_name, sender
+from ombud.notices.letters.words import basis_words, country_words, own_words, period_words, recipient_name, sender, way_to
 from ombud.notices.record.model import Cell, Column, OpenGap, Part, Record, Row, Said
-from ombud.policy.model import Activity, ActsFor, Gap, Policy, RetentionRule, Transfer
+from ombud.policy.model import Activity, ActsFor, Gap, Policy, RetentionRule, Transfer, known
 from ombud.policy.versions.facts import parts
 
 _SPECIAL: Mapping[str, str] = {"art9": "9.1", "art10": "10", "national_id": "87"}
@@ -44,7 +44,7 @@ class _Writer:
 
     def who(self, role: str) -> tuple[tuple[Column, Cell], ...]:
         cells = {
-            role: (Said("controller", "\n".join(sender(self.policy, self.pack))),),
+            role: self.controller(),
             "joint_controllers": self.joint() or self.none(),
             "representative": self.representative(),
             "officer": self.officer(),
@@ -53,20 +53,26 @@ class _Writer:
             del cells["joint_controllers"]
         return tuple((self.heading(name, "a"), cell) for name, cell in cells.items())
 
+    def controller(self) -> Cell:
+        who, facts = Said("controller", "\n".join(sender(self.policy, self.pack))), self.policy.controller
+        return (who, *(self.gap(fact) for fact in (facts.address, facts.register, facts.email, facts.phone) if isinstance(fact, Gap)))
+
     def joint(self) -> Cell:
         joint = {name: one for name, one in self.policy.recipients.items() if one.role == "joint_controller"}
         return tuple(self.recipient(name) for name in joint)
 
     def representative(self) -> Cell:
-        country = self.policy.controller.address.country
+        country = self.policy.controller.country
         if country is None:
             return (self.unsaid(),)
         return (Said("", self.pack.record["established"].format(country=label(self.pack.countries, country))),)
 
     def officer(self) -> Cell:
         officer = self.policy.officer
+        if isinstance(officer, Gap):
+            return (self.gap(officer),)
         if officer.required:
-            contact = self.policy.controller.email if officer.contact == "controller" else officer.contact
+            contact = way_to(self.policy) if officer.contact == "controller" else officer.contact
             return (Said("officer", contact),)
         if officer.reason is None:
             return (Said("", self.pack.record["not_required"]), self.unsaid())
@@ -94,7 +100,7 @@ class _Writer:
             if isinstance(some, Gap):
                 yield self.gap(some)
             elif some is not None:
-                yield from (self.with_gaps(b.gdpr, basis_words(self.policy, self.pack, b, self.today), b) for b in some)
+                yield from (self.with_gaps(known(b.gdpr) or "", basis_words(self.policy, self.pack, b, self.today), b) for b in some)
 
     def datum(self, name: str) -> Said:
         text, facts = capital(label(self.pack.data, name)), self.policy.data.get(name)
@@ -165,7 +171,8 @@ def record(policy: Policy, pack: LanguagePack, today: date) -> Record:
     if policy.acts_for:
         both.append(_part(writer, "30(2)", "processor_title", "processor", "client", _CLIENT))
     gaps = (OpenGap(name, note.what, ", ".join(note.law), note.owner or "") for name, note in policy.gaps.items())
-    return Record(policy.policy.version, policy.policy.effective, tuple(both), tuple(gaps))
+    version, effective = known(policy.policy.version), known(policy.policy.effective)
+    return Record(version, effective, effective or today, tuple(both), tuple(gaps))
 
 
 def _part(writer: _Writer, article: str, title: str, role: str, named: str, columns: tuple[tuple[str, str], ...]) -> Part:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ombud.policy.check.look import Look
 from ombud.policy.check.rulepack import valid
 from ombud.policy.finding import Finding, Path
-from ombud.policy.model import Activity, Balance, Basis, Purpose, law_of
+from ombud.policy.model import Activity, Balance, Basis, Purpose, known, law_of
 
 
 def bases(look: Look) -> Iterator[Finding]:
@@ -132,9 +132,9 @@ def same_purpose(look: Look) -> Iterator[Finding]:
     first: dict[str, tuple[str, frozenset[str]]] = {}
     for name, activity in look.policy.activities.items():
         for purpose_name, purpose in activity.purposes.items():
-            letters = frozenset(basis.gdpr for basis in bases_of(activity, purpose)) - {"5.2"}
-            other, known = first.setdefault(purpose_name, (name, letters))
-            if letters and known and not letters & known:
+            letters = frozenset(str(basis.gdpr) for basis in bases_of(activity, purpose) if known(basis.gdpr)) - {"5.2"}
+            other, before = first.setdefault(purpose_name, (name, letters))
+            if letters and before and not letters & before:
                 path = ("activities", name, "purposes", purpose_name)
                 yield look.warning("purpose-bases-differ", path, "GDPR Art. 6(1)", purpose=purpose_name, activity=name, other=other)
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from ombud.policy.model.activity import Activity
 from ombud.policy.model.document import Breach, Changes, Children, Document, Storage, Version
-from ombud.policy.model.fact import GapNote, Language
+from ombud.policy.model.fact import Gap, GapNote, Language
 from ombud.policy.model.ground import Datum, Event, Identifier, Law, Measure, Place
 from ombud.policy.model.party import ActsFor, Authority, Controller, Entity, Officer, Recipient, Transfers
 from ombud.policy.model.retention import RetentionRule
@@ -22,7 +22,7 @@ class Policy:
     ombud: Literal["1"]
     policy: Document
     controller: Controller
-    officer: Officer
+    officer: Officer | Gap
     authorities: Mapping[str, Authority]
     recipients: Mapping[str, Recipient]
     transfers: Transfers

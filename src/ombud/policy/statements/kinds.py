@@ -6,8 +6,8 @@ from typing import Literal
 
 Kind = Literal[
     # the document and who is who
-    "policy.version", "policy.aim", "policy.applies_when", "policy.fulfils", "policy.languages",
-    "controller.name", "controller.address", "controller.register", "controller.contact",
+    "policy.version", "policy.effective", "policy.aim", "policy.applies_when", "policy.fulfils", "policy.languages",
+    "controller.name", "controller.address", "controller.register", "controller.contact", "controller.reach", "controller.open",
     "officer.required", "officer.not_required", "officer.reason", "authority", "children.consent_from",
     # who else has the data
     "recipients", "recipients.purposes", "recipients.instructions", "recipients.bound",
@@ -18,7 +18,7 @@ Kind = Literal[
     # one activity: whose data, which, why, with whom
     "activity", "data", "data.provided", "data.observed", "data.derived", "data.third_party", "data.optional",
     "form.asks", "form.delivers_to", "confined_to", "purposes", "purpose", "purpose.marketing",
-    "basis", "basis.consent", "basis.letter", "basis.letter.all", "basis.balance", "activity.recipients", "shares", "source",
+    "basis", "basis.open", "basis.consent", "basis.letter", "basis.letter.all", "basis.balance", "activity.recipients", "shares", "source",
     # one activity: how it behaves
     "automated_decisions.none", "handled.by_email", "contact_permission", "suppresses", "free",
     "cookies.third_parties", "cookies.ours_only", "cookies.strictly_necessary", "cookies.other", "cookies.see", "cookies.list",
@@ -30,10 +30,10 @@ Kind = Literal[
     "retention.reason", "retention.withstands", "retention.always", "retention.early", "retention.renew", "retention.unless",
     "leaves", "leaves.optional", "leaves.fields.hashed", "leaves.fields.plain", "leaves.for", "leaves.why",
     # principles, rights, changes
-    "storage.no_longer_than", "storage.longer_if", "storage.told", "storage.review",
+    "storage.no_longer_than", "storage.longer_if", "storage.told", "storage.review", "storage.open",
     "rights", "rights.access", "rights.access.tells", "rights.access.copy", "rights.access.request", "rights.access.identity",
     "rights.rectification", "rights.rectification.request", "rights.erasure", "rights.erasure.not_if", "rights.restriction",
     "rights.portability", "rights.portability.to_other", "rights.objection.marketing", "rights.objection.interest",
-    "rights.withdrawal", "rights.channels", "rights.complaint", "rights.proof",
-    "changes.review", "changes.each_change", "changes.new_use",
+    "rights.withdrawal", "rights.channels", "rights.complaint", "rights.proof", "rights.open",
+    "changes.review", "changes.each_change", "changes.new_use", "changes.open",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from ombud.policy.finding import Path
+from ombud.policy.model import Gap
 from ombud.policy.statements.kinds import Kind
 from ombud.policy.statements.slots import Open, Slot
 
@@ -73,6 +74,14 @@ def signed(path: Path, kind: Kind, slots: Given = _NONE, *, name: str = "") -> S
 
 def probed(path: Path, probe: Probe, kind: Kind, slots: Given = _NONE, *, name: str = "") -> Statement:
     return _say(path, ("probed", probe), kind, slots, name)
+
+
+def unsettled(path: Path, kind: Kind, /, **facts: object) -> Statements:
+    """State each of these facts that is still open, by itself."""
+    for name, fact in facts.items():
+        if isinstance(fact, Gap):
+            here = (*path, name)
+            yield stated(here, kind, {"fact": Open(".".join(here), (fact.gap,))})
 
 
 def enforced(path: Path, probe: Probe, kind: Kind, slots: Given = _NONE) -> Statement:

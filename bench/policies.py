@@ -195,12 +195,13 @@ class _Making:
         )
         return name
 
-    def text(self, at: tuple[type, str]) -> str:  # noqa: C901, PLR0911 - one line a kind of name
+    def text(self, at: tuple[type, str]) -> str:  # noqa: PLR0911 - one line a kind of name
         chance = self.chance
         if at in SECTION:
             return chance.choice(self.ids(SECTION[at]))
         if at in NAMED:
-            return chance.choice(getattr(self, NAMED[at]))
+            named: list[str] = getattr(self, NAMED[at])
+            return chance.choice(named)
         match at:
             case (kind, "law" | "why") if kind in (Basis, Leaves, RetentionRule, Disclosure):
                 return chance.choice((*self.laws, "gdpr 5.2", "gdpr 6.1.c", "gdpr 82.1-3", "gdpr 12.6"))

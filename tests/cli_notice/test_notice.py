@@ -181,6 +181,29 @@ def test_a_place_that_cannot_be_written_keeps_what_was_there(home: Path, tmp_pat
     assert list(tmp_path.iterdir()) == [home]
 
 
+VISITS = """
+  guests:
+    people: [customer]
+    data: {name: {}}
+    basis: [{gdpr: 6.1.b}]
+    retention: []
+    premises: {kind: reception, opens: [offices], given: sometimes}
+    surveillance: {areas: [entrances, canteen], sound: false, signs: [entrances]}
+"""
+
+
+def test_a_sign_tells_what_is_done_where_it_hangs(home: Path) -> None:
+    file = home / "policy.yaml"
+    text = file.read_text("utf-8").replace("\nactivities:\n", "\nactivities:" + VISITS, 1)
+    file.write_text(text.replace("\ntexts:\n", "\ntexts:\n  activities.guests: {en: When you visit us}\n", 1), "utf-8")
+    camera = notice(home, "--lang", "en", "--format", "txt", "--layer", "camera", "--activity", "guests").stdout.decode()
+    assert "Cameras watch these places: entrances and the canteen." in camera
+    assert "The cameras record no sound." in camera
+    reception = notice(home, "--lang", "en", "--format", "txt", "--layer", "sign", "--activity", "guests").stdout.decode()
+    assert "Guests register at the reception, but not always. That opens the offices." in reception
+    assert "Cameras" not in reception
+
+
 def test_a_layer_wants_an_activity(home: Path) -> None:
     refused(notice(home, "--lang", "da", "--layer", "form"), "both --layer and --activity")
     refused(notice(home, "--lang", "da", "--layer", "form", "--activity", "tango"), "the policy has no `tango`")

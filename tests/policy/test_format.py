@@ -17,13 +17,18 @@ PARTS = """\
     basis: [{gdpr: 6.1.b}]
     retention: [{rule: fair-guest, after: customer.left, for: P1Y}]
     sending: {channels: [email], senders: [bakery], by_country: {SE: [bakery-se]}, tracks: [opened, clicked], open: [tracks]}
-    profiling: {inputs: [name], results: [segments], logic: {text: aim}, open: [inputs]}
-    joint: {with: [cloud], agreement: {version: "1", signed: 2025-01-01}, matrix: [{duty: tell_people, by: us}], essence: {text: aim}}
-    survey: {invited: [customer], by: [email], voluntary: true, follow_up: call_the_dissatisfied}
+    profiling: {inputs: [name], results: [segments], logic: {text: aim}, effect: {text: why}, open: [inputs]}
+    joint:
+      with: [cloud]
+      agreement: {version: "1", signed: 2025-01-01, reviewed: 2025-06-01, until: 2027-01-01}
+      matrix: [{duty: tell_people, by: us}]
+      essence: {text: aim}
+      contact: post@bager.example
+    survey: {invited: [customer], by: [email], voluntary: true, anonymous: always, follow_up: call_the_dissatisfied}
     recording: {kinds: [photo, video], for: [marketing], consent: before}
     posting: {to: workplace, through: [host]}
     premises: {kind: access_card, opens: [offices], given: sometimes}
-    surveillance: {areas: [entrances], sound: false}
+    surveillance: {areas: [entrances], sound: false, signs: [parking]}
     disclosures: [{to: [tax], when: [crime_solving], law: [books]}]
     screening: {kind: credit_check, sources: [public_register], again: P1Y}
     cookies:
@@ -32,14 +37,15 @@ PARTS = """\
       third_parties: true
       see: cookie_policy
       list: [{id: choice, category: necessary, purposes: [remember_choice], provider: host, life: P1Y, data: [name]}]
-      asked: {choices: [accept, reject], remembered: P1Y, withdraw: [browser]}
+      asked: {choices: [accept, reject], remembered: P1Y, withdraw: [browser], logs: [choice]}
 """
 WHOLE = """\
 entities: {bakery: {name: Bager Invent ApS, country: DK}, bakery-se: {name: Bager Invent AB, country: SE}}
-measures: {lines: {against: [disclosure], probe: tls, in: [forms]}}
-breach: {authority: told_and_helped, people: rights_or_interests_hurt}
-children: {under: 18, collected: not_knowingly}
-versions: [{version: "1", effective: 2025-01-01}]
+measures: {lines: {against: [disclosure], probe: tls, in: [forms], limit: where_possible}}
+breach: {authority: told_and_helped, people: rights_or_interests_hurt, investigated: true}
+children: {consent_from: {DK: 15}, under: 18, collected: not_knowingly}
+versions: [{version: "1", effective: 2025-01-01, changed: [purposes]}]
+acts_for: {guild: {name: Lavet, contact: lavet@lavet.example, does: [deliver], recipients: [host]}}
 """
 
 

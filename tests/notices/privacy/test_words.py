@@ -13,9 +13,11 @@ from ombud.notices.privacy.layout import notice
 from ombud.notices.privacy.plain import text
 from ombud.notices.saying.told import Teller
 from ombud.policy.model import Language, Policy, RetentionRule
+from ombud.policy.parse import parse
 from ombud.policy.period import Period
 from ombud.policy.statements import statements
 from tests.notices.privacy.conftest import LANGUAGES
+from tests.policy.test_format import grown_text
 
 Telling = Callable[[Policy, Language], Teller]
 
@@ -42,13 +44,11 @@ def test_lix_is_counted_as_its_maker_did() -> None:
     assert lix("Katten sover. Hunden springer omkring ude.") == 3 + 100 * 2 / 6
 
 
-def test_a_notice_is_easy_to_read(firm: Policy, language: Language, telling: Telling) -> None:
-    assert lix(written(firm, language, telling)) <= 45
-
-
-def test_no_sentence_is_long(firm: Policy, language: Language, telling: Telling) -> None:
-    long = [" ".join(words) for words in sentences(written(firm, language, telling)) if len(words) > 30]
-    assert long == []
+@pytest.mark.parametrize("which", ["firm", "grown"])
+def test_a_notice_is_easy_to_read(which: str, request: pytest.FixtureRequest, language: Language, telling: Telling) -> None:
+    said = written(request.getfixturevalue(which), language, telling)
+    assert lix(said) <= 45
+    assert [" ".join(words) for words in sentences(said) if len(words) > 30] == []
 
 
 FOREIGN = {
@@ -78,7 +78,11 @@ UNSAID = {
     "policy.languages.required": "what the officer must finish",
     "policy.readers": "which authorities must be named; those are said",
     "ombud": "the form of the file",
-    "acts_for": "what is done for other controllers stands in the record (GDPR Art. 30(2))",
+    "acts_for.*.name": "who our clients are stands in the record (GDPR Art. 30(2)), not on a public page",
+    "acts_for.*.contact": "who our clients are stands in the record (GDPR Art. 30(2)), not on a public page",
+    "acts_for.*.officer": "who our clients are stands in the record (GDPR Art. 30(2)), not on a public page",
+    "acts_for.*.recipients": "who our clients are stands in the record (GDPR Art. 30(2)), not on a public page",
+    "measures.*.probe": "what a look at it looks at, told by the list of promises",
     "identifiers": "how records are matched",
     "translated": "the translator's marks",
     "gaps": "the officer's list of open questions",
@@ -163,8 +167,18 @@ def changed(value: Any, path: tuple[str, ...], to: object) -> Any:  # noqa: ANN4
     return (*value[:at], changed(value[at], rest, to), *value[at + 1 :])
 
 
-def test_every_fact_is_said(firm: Policy, telling: Telling) -> None:
+@pytest.fixture(scope="module")
+def grown() -> Policy:
+    """A policy that has every part there is."""
+    policy = parse(grown_text()).value
+    assert policy
+    return policy
+
+
+@pytest.mark.parametrize("which", ["firm", "grown"])
+def test_every_fact_is_said(which: str, request: pytest.FixtureRequest, telling: Telling) -> None:
     """Change any leaf of the policy: what is said, in one of its languages, changes too."""
+    firm: Policy = request.getfixturevalue(which)
     before = {language: told(firm, language, telling) for language in LANGUAGES}
     said = [(path, another) for path, another in leaves(firm) if not unsaid(path) and not at_once(firm, path)]
     assert [".".join(path) for path, another in said if not heard(firm, path, another, before, telling)] == []

@@ -14,8 +14,18 @@ _FIRST = ("controller.name",)
 _LAST = ("controller.contact",)
 LAYERS: dict[Layer, tuple[str, ...]] = {
     "form": ("purpose", "basis", "data.optional", "provide", "activity.recipients", "retention", "rights.withdrawal"),
-    "sign": ("data", "purpose", "basis", "retention", "rights.access"),
-    "camera": ("data", "purpose", "basis", "activity.recipients", "retention", "rights.access", "rights.objection.interest"),
+    "sign": ("premises", "data", "purpose", "basis", "retention", "rights.access"),
+    "camera": (
+        "surveillance",
+        "data",
+        "purpose",
+        "basis",
+        "activity.recipients",
+        "disclosure",
+        "retention",
+        "rights.access",
+        "rights.objection.interest",
+    ),
     "consent": ("purpose", "basis.consent", "activity.recipients", "leave", "retention", "leaves", "rights.withdrawal"),
 }
 """Which kinds each layer says, by their first words, in this order."""

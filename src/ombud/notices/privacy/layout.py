@@ -94,24 +94,30 @@ class Notice:
 SHORT = ("policy.aim", "controller.name", "controller.contact", "policy.applies_when")
 """What the short layer at the top says, by kind; the sections do not repeat it."""
 
-BEFORE = (("who", ("policy", "controller", "officer")),)
+BEFORE = (("who", ("policy", "controller", "entity", "officer")),)
 AFTER = (
-    ("recipients", ("recipients", "recipient")),
+    ("recipients", ("recipients", "recipient", "acts_for")),
     ("transfers", ("transfers",)),
     ("places", ("system", "data.identity_document", "data.special")),
     ("storage", ("storage",)),
+    ("security", ("measure", "breach")),
     ("rights", ("rights", "children")),
     ("complaints", ("rights.complaint", "authority")),
     ("laws", ("law",)),
-    ("changes", ("changes",)),
+    ("changes", ("changes", "versions")),
 )
 """The sections around the activities, each with the first words of its kinds; the longest that fits wins."""
 
+_HOW = (
+    *("automated_decisions", "handled", "contact_permission", "suppresses", "free"),
+    *("cookies", "cookie", "provide", "leave", "identity"),
+)
 ACTIVITY = (
     ("what", ("activity", "data", "form", "confined_to")),
     ("why", ("purposes", "purpose", "basis")),
-    ("shared", ("source", "activity.recipients", "shares")),
-    ("how", ("automated_decisions", "handled", "contact_permission", "suppresses", "free", "cookies", "provide", "leave", "identity")),
+    ("shared", ("source", "activity.recipients", "shares", "joint", "disclosure")),
+    ("how", _HOW),
+    ("met", ("sending", "profiling", "survey", "recording", "posting", "premises", "surveillance", "screening")),
     ("long", ("retention", "leaves")),
 )
 """The parts of an activity's section."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ombud.notices.language import LanguagePack, capital, label
+from ombud.notices.language import LanguagePack, capital, label, with_own_words
 from ombud.notices.letters.facts import RecipientTold
 from ombud.notices.letters.words import basis_words, country_words, own_words, period_words, recipient_name, sender, way_to
 from ombud.notices.record.model import Cell, Column, OpenGap, Part, Record, Row, Said
@@ -91,7 +91,7 @@ class _Writer:
             "recipients": tuple(map(self.recipient, reached(self.policy, act))) or self.none(),
             "transfers": self.transfers(reached(self.policy, act)),
             "periods": tuple(self.period(act, rule) for rule in act.retention) or (self.unsaid(),),
-            "security": (self.unsaid(),),
+            "security": self.measures(act.systems),
         }
         return Row(name, label(self.pack.processing, name), cells)
 
@@ -141,6 +141,11 @@ class _Writer:
             return self.gap(rule)
         return self.with_gaps(rule.rule, period_words(self.policy, self.pack, act, rule, self.today), rule)
 
+    def measures(self, systems: tuple[str, ...]) -> Cell:
+        """Name the measures of everything we do, and those of the systems an activity uses (GDPR Art. 32(1))."""
+        mine = [name for name, it in self.policy.measures.items() if not it.systems or set(it.systems) & set(systems)]
+        return tuple(Said(name, capital(label(self.pack.measures, name))) for name in mine) or (self.unsaid(),)
+
     def with_gaps(self, name: str, text: str, facts: object) -> Said:
         """Say something, and after it every fact in it that is missing."""
         gaps = tuple(dict.fromkeys(_gaps(facts)))
@@ -155,7 +160,7 @@ class _Writer:
             "officer": (Said(name, facts.officer),) if facts.officer else self.none(),
             "processing": tuple(Said(one, capital(label(self.pack.purposes, one))) for one in facts.does) or (self.unsaid(),),
             "transfers": self.transfers(facts.recipients),
-            "security": (self.unsaid(),),
+            "security": self.measures(()),
         }
         return Row(name, facts.name, cells)
 
@@ -166,7 +171,7 @@ _CLIENT = (("client", "a"), ("officer", "a"), ("processing", "b"), ("transfers",
 
 def record(policy: Policy, pack: LanguagePack, today: date) -> Record:
     """Compute the record of a policy in one language: Art. 30(1), and 30(2) where it acts for others."""
-    writer = _Writer(policy, pack, today)
+    writer = _Writer(policy, with_own_words(pack, policy), today)
     both = [_part(writer, "30(1)", "title", "controller", "activity", (*_ACTIVITY, ("security", "g")))]
     if policy.acts_for:
         both.append(_part(writer, "30(2)", "processor_title", "processor", "client", _CLIENT))

@@ -15,6 +15,7 @@ from ombud.policy.statements.slots import (
     Addresses,
     Articles,
     Authorities,
+    Companies,
     Days,
     Events,
     Laws,
@@ -82,7 +83,7 @@ class Teller:
         values = ((name, self._value(slot)) for name, slot in said.slots if name != "activity")
         return Told(said.kind, tuple((name, value) for name, value in values if value is not None), _activity(said))
 
-    def _value(self, slot: Slot) -> Value | None:  # noqa: PLR0911 - one line a shape
+    def _value(self, slot: Slot) -> Value | None:  # noqa: C901, PLR0911 - one line a shape
         match slot:
             case Words() | Days() | Lengths() | Numbers() | Articles() | Yes():
                 return slot
@@ -98,6 +99,8 @@ class Teller:
                 return Texts(tuple(map(self._party, ids)))
             case Authorities(ids):
                 return Texts(tuple(map(self._authority, ids)))
+            case Companies(ids):
+                return Texts(tuple(map(self._company, ids)))
             case Owns(ids):
                 return Texts(tuple(_one_line(self._own(name)) for name in ids))
             case Addresses(addresses, country):
@@ -127,6 +130,10 @@ class Teller:
         """Name a recipient, or the category it belongs to; one that the policy does not list by its id."""
         recipient = self.policy.recipients.get(name)
         return (recipient and recipient.name) or capital(label(self.voice.words("parties"), (recipient and recipient.category) or name))
+
+    def _company(self, name: str) -> str:
+        company = self.policy.entities.get(name)
+        return f"{_one_line(company.name)} ({self._country(company.country)})" if company else label({}, name)
 
     def _authority(self, name: str) -> str:
         authority = self.policy.authorities.get(name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ombud.policy.model import Controller, Law, Policy, known
 from ombud.policy.statements.slots import (
     Addresses,
-    Numbers,
     Slot,
     articles,
     days,
@@ -153,12 +152,4 @@ def _systems(policy: Policy) -> Statements:
             yield later(("systems", name, "expires"), "backup probe", "system.expires", slots)
 
 
-def _children(policy: Policy) -> Statements:
-    """Tell from which age a child consents alone (GDPR Art. 8(1))."""
-    for country, age in (policy.children.consent_from if policy.children else {}).items():
-        slots = {"country": word("countries", country), "age": Numbers((age,))}
-        path = ("children", "consent_from", country)
-        yield later(path, "age gate", "children.consent_from", slots, backing="enforced")
-
-
-STATEMENTS = (_document, _controller, _officer, _authorities, _children, _laws, _data, _systems)
+STATEMENTS = (_document, _controller, _officer, _authorities, _laws, _data, _systems)

@@ -8,7 +8,7 @@ import os
 from bench.place import ENGINES, Engine
 from ombud.store.database import ready
 
-NAMES = ("check", "erase", "access", "sweep", "memory", "roundtrip")
+NAMES = ("check", "erase", "access", "sweep", "memory", "roundtrip", "notice")
 
 
 def main() -> None:

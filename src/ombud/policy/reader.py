@@ -10,7 +10,6 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -156,6 +155,8 @@ def _read_record(kind: type, node: yaml.Node, path: Path, reading: Reading) -> o
 
 
 def _unknown(key: str, node: yaml.Node, path: Path, reading: Reading, known: tuple[str, ...]) -> None:
+    from difflib import get_close_matches
+
     near = get_close_matches(key, known, 1) if len(reading.faults) < _GUESSED else ()
     advice, said = ("near", near[0]) if near else ("known-here", known)
     reading.fault(node, (*path, key), "unknown-key", advice=advice, key=key, place=_name(path), known=said)

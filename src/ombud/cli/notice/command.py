@@ -6,12 +6,12 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
 import click
 
+from ombud.cli.say import day
 from ombud.errors import BadInputError
 from ombud.execute.languages import speaking
 from ombud.notices.privacy.lacking import lacking
@@ -50,15 +50,9 @@ def command(  # noqa: PLR0917 - one parameter an option
     if output is None and form not in TEXTS:
         raise click.UsageError(f"A notice in {form} needs a file: name it with -o.")
     place = Home.at(home)
-    teller = Teller(place.policy, speaking(lang, place.policy), _day(as_of) if as_of else place.today())
+    teller = Teller(place.policy, speaking(lang, place.policy), day(as_of) if as_of else place.today())
     content = written(_layered(composed(teller, reader), chosen, activity), teller, form)
     put(output, content) if output else sys.stdout.buffer.write(content)
-
-
-def _day(text: str) -> date:
-    from ombud.cli.check import day
-
-    return day(text)
 
 
 def composed(teller: Teller, reader: str | None) -> Notice:

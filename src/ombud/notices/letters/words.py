@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_never
 
+from ombud.notices.citation import law_words
 from ombud.notices.language import LanguagePack, capital, label
 from ombud.notices.letters.facts import AuthorityTold, RecipientTold
 from ombud.notices.letters.model import Block, Definitions, Heading, Paragraph
@@ -16,20 +17,6 @@ def own_words(policy: Policy, pack: LanguagePack, says: Says) -> str:
     """Give one of the organisation's own texts; where the language lacks it, as it was first written."""
     texts = policy.texts.get(says.text, {})
     return texts.get(pack.language) or texts.get(policy.policy.languages.source) or next(iter(texts.values()), label({}, says.text))
-
-
-def law_words(policy: Policy, pack: LanguagePack, reference: str, today: date) -> str:
-    """Cite a law as it stands on the day, from `bogforingsloven`, `databeskyttelsesloven 11` or `gdpr 5.2`."""
-    name, _, section = reference.partition(" ")
-    if name == "gdpr":
-        return pack.regulation(section) if section else pack.citing.regulation.format("").strip()
-    law = policy.laws.get(name)
-    if not law:
-        return label({}, reference)
-    title = law.names.get(pack.language) or law.names.get(policy.policy.languages.source) or law.ref
-    if law.replaced and law.replaced.day <= today:
-        return pack.say("law_replaced", name=title, by=law.replaced.by, cite=law.replaced.cite)
-    return pack.say("law", name=title, cite=f"§ {section}" if section else law.cite or "").strip()
 
 
 def laws_words(policy: Policy, pack: LanguagePack, references: tuple[str, ...], today: date) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -157,28 +157,45 @@ def _in(lines: Iterable[Line], kinds: tuple[str, ...]) -> Iterator[Line]:
 Plan = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@cache
-def place_of(kind: str, plan: Plan) -> str | None:
+def _place_of(kind: str, plan: Plan) -> str | None:
     """Tell where a kind stands: the place with the longest first words that fit."""
     fits = [(len(start), name) for name, starts in plan for start in starts if kind == start or kind.startswith(f"{start}.")]
     return max(fits)[1] if fits else None
 
 
+@cache
+def _around(kind: str) -> str | None:
+    return _place_of(kind, BEFORE + AFTER)
+
+
+@cache
+def _inside(kind: str) -> str | None:
+    return _place_of(kind, ACTIVITY)
+
+
+def _grouped(lines: Iterable[Line], by: Callable[[Line], str | None]) -> dict[str | None, list[Line]]:
+    """Put lines that belong together together, in the order in which they came."""
+    found: dict[str | None, list[Line]] = {}
+    for line in lines:
+        found.setdefault(by(line), []).append(line)
+    return found
+
+
 def _sections(teller: Teller, lines: list[Line], plan: Plan) -> Iterator[Section]:
-    headings = teller.voice.book.headings
+    headings, placed = teller.voice.book.headings, _grouped(lines, lambda line: _around(line.told.kind))
     for name, _ in plan:
-        if mine := tuple(line for line in lines if place_of(line.told.kind, BEFORE + AFTER) == name):
-            yield Section(f"section-{name}", headings[name], (Part("", mine),))
+        if mine := placed.get(name):
+            yield Section(f"section-{name}", headings[name], (Part("", tuple(mine)),))
 
 
 def _activities(teller: Teller, lines: list[Line]) -> Iterator[Section]:
+    placed = _grouped(lines, lambda line: line.told.activity)
     for name in teller.policy.activities:
-        mine = [line for line in lines if line.told.activity == name]
-        parts = tuple(_parts(teller, mine))
-        yield Section(f"about-{name}", teller.heading(name), parts, name)
+        yield Section(f"about-{name}", teller.heading(name), tuple(_parts(teller, placed.get(name, []))), name)
 
 
 def _parts(teller: Teller, lines: list[Line]) -> Iterator[Part]:
+    placed = _grouped(lines, lambda line: _inside(line.told.kind))
     for name, _ in ACTIVITY:
-        if mine := tuple(line for line in lines if place_of(line.told.kind, ACTIVITY) == name):
-            yield Part(teller.voice.book.headings[name], mine)
+        if mine := placed.get(name):
+            yield Part(teller.voice.book.headings[name], tuple(mine))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ombud.notices.page import frame, text
+from ombud.notices.frame import frame, text
 from ombud.notices.privacy.layout import Line, Notice, Part, Section
 from ombud.notices.saying.phrasebook import Voice
 

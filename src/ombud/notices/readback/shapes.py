@@ -13,6 +13,9 @@ from ombud.notices.saying.write import basis
 from ombud.policy.period import Period
 from ombud.policy.statements.slots import Articles, Days, Lengths, Numbers, Texts, Words
 
+_REMEMBERED = 20_000
+"""How many texts are remembered with what they mean; free text, which seldom comes twice, is not."""
+
 _REFERENCE = re.compile(r"\d+(?:-\d+)?|\b[a-z]\b")
 
 
@@ -23,6 +26,7 @@ class Shapes:
         """Make nothing yet."""
         self._voice = voice
         self._one: dict[str, str] = {}
+        self._patterns: dict[str, re.Pattern[str]] = {}
         self._known: dict[str, Mapping[str, str]] = {}
         self._read: dict[tuple[str, bool, str], Value | None] = {}
         self._open = voice.book.words["open"]
@@ -108,8 +112,12 @@ class Shapes:
 
     def value(self, place: Place, text: str) -> Value | None:
         """Tell what a text means in a place; None where it means nothing there."""
+        if place.shape in ("text", "word", "laws"):
+            return self._value(place, text)
         key = (place.shape, place.either, text)
         if key not in self._read:
+            if len(self._read) >= _REMEMBERED:
+                self._read.clear()
             self._read[key] = self._value(place, text)
         return self._read[key]
 
@@ -124,7 +132,12 @@ class Shapes:
         joints = self._joints(place)
         if place.shape in ("text", "word", "laws"):
             return tuple(re.split("|".join(map(re.escape, joints)), text)) if place.shape != "word" else (text,)
-        return _apart(re.compile(self.one(place.shape)), joints, text)
+        return _apart(self._compiled(place.shape), joints, text)
+
+    def _compiled(self, shape: str) -> re.Pattern[str]:
+        if shape not in self._patterns:
+            self._patterns[shape] = re.compile(self.one(shape))
+        return self._patterns[shape]
 
     def meaning(self, shape: str, parts: tuple[str, ...]) -> Value:  # noqa: PLR0911 - one line a shape
         """Tell what the things of a list mean together."""

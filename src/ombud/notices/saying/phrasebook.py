@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from ombud.notices.language import LanguagePack
-from ombud.notices.saying.template import Choice, Place, Template, TemplateError, template
+from ombud.notices.saying.template import Choice, Form, Place, Template, TemplateError, form, template
 from ombud.policy.model import Language, Policy
 from ombud.policy.parse import Parsed, parse_as
 from ombud.policy.statements import Kind
@@ -30,15 +30,29 @@ class Voice:
     pack: LanguagePack
     book: Phrasebook
     own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    _sections: dict[str, Mapping[str, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _orders: dict[str, Mapping[str, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def words(self, section: str) -> Mapping[str, str]:
         """Give a section of the vocabulary; the organisation's own words come before the pack's."""
-        known: Mapping[str, str] = self.book.words.get(section) or getattr(self.pack, section, {})
-        return {**known, **self.own[section]} if section in self.own else known
+        if section not in self._sections:
+            known: Mapping[str, str] = self.book.words.get(section) or getattr(self.pack, section, {})
+            self._sections[section] = {**known, **self.own[section]} if section in self.own else known
+        return self._sections[section]
+
+    def order(self, section: str) -> Mapping[str, int]:
+        """Give the place of each id in its section: what is told first stands first."""
+        if section not in self._orders:
+            self._orders[section] = {name: place for place, name in enumerate(self.words(section))}
+        return self._orders[section]
 
     def template(self, kind: str) -> Template:
         """Give the template of a kind."""
         return template(self.book.templates[kind])
+
+    def form(self, kind: str) -> Form:
+        """Give the template of a kind as it is used."""
+        return form(self.book.templates[kind])
 
 
 def voice(pack: LanguagePack, book: Phrasebook, policy: Policy | None = None) -> Voice:

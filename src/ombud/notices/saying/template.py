@@ -44,6 +44,22 @@ class TemplateError(ValueError):
     """A template that is not well formed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A template as it is used: its parts, the slots it says, and the places that may become a list."""
+
+    parts: Template
+    names: frozenset[str]
+    lists: tuple[Place, ...]
+
+
+@cache
+def form(text: str) -> Form:
+    """Read a template, with what saying it asks for each time."""
+    parts = template(text)
+    return Form(parts, names(parts), tuple(place for place in places(parts) if place.items))
+
+
 @cache
 def template(text: str) -> Template:
     """Read a template; raise TemplateError where it is not well formed."""

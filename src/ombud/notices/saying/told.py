@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
+from ombud.notices.citation import law_words
 from ombud.notices.language import capital, label
-from ombud.notices.letters.words import law_words
 from ombud.notices.saying.phrasebook import Voice
 from ombud.policy.model import Address, Policy
 from ombud.policy.statements import Statement
@@ -24,7 +24,6 @@ from ombud.policy.statements.slots import (
     Open,
     Owns,
     Parties,
-    Slot,
     Texts,
     Words,
     Yes,
@@ -54,6 +53,12 @@ class Cited:
     articles: tuple[str, ...]
 
 
+_SAME = (Words, Days, Lengths, Numbers, Articles, Yes)
+"""Slots that every language tells as they are."""
+
+Apart = Texts | Open | Events | Laws | Parties | Authorities | Companies | Owns | Addresses
+"""Slots that each language tells in its own way."""
+
 Value = Words | Days | Lengths | Numbers | Articles | Texts | Yes | Moments | Cited
 
 
@@ -80,13 +85,19 @@ class Teller:
 
     def told(self, said: Statement) -> Told:
         """Tell one statement."""
-        values = ((name, self._value(slot)) for name, slot in said.slots if name != "activity")
-        return Told(said.kind, tuple((name, value) for name, value in values if value is not None), _activity(said))
+        slots: list[tuple[str, Value]] = []
+        activity = ""
+        for name, slot in said.slots:
+            if name == "activity" and isinstance(slot, Words):
+                activity = slot.ids[0]
+            elif isinstance(slot, _SAME):
+                slots.append((name, slot))
+            elif (value := self._value(slot)) is not None:
+                slots.append((name, value))
+        return Told(said.kind, tuple(slots), activity)
 
-    def _value(self, slot: Slot) -> Value | None:  # noqa: C901, PLR0911 - one line a shape
+    def _value(self, slot: Apart) -> Value | None:  # noqa: PLR0911 - one line a shape
         match slot:
-            case Words() | Days() | Lengths() | Numbers() | Articles() | Yes():
-                return slot
             case Texts(texts):
                 return Texts(tuple(map(_one_line, texts)))
             case Open(of):
@@ -162,8 +173,3 @@ class Teller:
 def _one_line(text: str) -> str:
     """Write a text in one line: a line break means nothing in a sentence."""
     return " ".join(text.split())
-
-
-def _activity(said: Statement) -> str:
-    slot = said.slot("activity")
-    return slot.ids[0] if isinstance(slot, Words) else ""

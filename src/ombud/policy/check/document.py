@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from ombud.policy.check.bases import all_bases
 from ombud.policy.check.look import Look
 from ombud.policy.check.rulepack import Act, KnownAddress, valid
+from ombud.policy.companies import number_holds
 from ombud.policy.finding import Finding, Path, Word
 from ombud.policy.model import Address, Law, Register, known
 
@@ -81,25 +82,8 @@ def contacts(look: Look) -> Iterator[Finding]:
 
 
 def _register(look: Look, register: Register) -> Iterator[Finding]:
-    if not _number_holds(register):
+    if not number_holds(register.scheme, register.id):
         yield look.error("register-number", ("controller", "register", "id"), scheme=register.scheme)
-
-
-def _number_holds(register: Register) -> bool:
-    """Tell whether a company number passes its register's check digit."""
-    match register.scheme:
-        case "CVR":
-            from stdnum.dk import cvr
-
-            return bool(cvr.is_valid(register.id))
-        case "ORGNR_NO":
-            from stdnum.no import orgnr
-
-            return bool(orgnr.is_valid(register.id))
-        case "ORGNR_SE":
-            from stdnum.se import orgnr as orgnr_se
-
-            return bool(orgnr_se.is_valid(register.id))
 
 
 def _countries(look: Look) -> Iterator[Finding]:

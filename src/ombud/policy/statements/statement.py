@@ -41,7 +41,7 @@ class Statement:
     @property
     def gaps(self) -> tuple[str, ...]:
         """Name the gaps among its facts."""
-        return tuple(sorted({gap for _, slot in self.slots if isinstance(slot, Open) for gap in slot.gaps}))
+        return _gaps(self.slots)
 
     def slot(self, name: str) -> Slot | None:
         """Give one slot, if the statement has it."""
@@ -52,6 +52,10 @@ class Statement:
         return replace(self, slots=tuple(sorted((*self.slots, (name, slot)), key=lambda pair: pair[0])))
 
 
+def _gaps(slots: tuple[tuple[str, Slot], ...]) -> tuple[str, ...]:
+    return tuple(sorted({gap for _, slot in slots if isinstance(slot, Open) for gap in slot.gaps}))
+
+
 Statements = Iterator[Statement]
 Given = Mapping[str, Slot | None]
 _NONE: Given = {}
@@ -60,8 +64,8 @@ _NONE: Given = {}
 def _say(path: Path, how: tuple[Backing, Probe], kind: Kind, slots: Given, name: str, missing: str = "") -> Statement:
     """Make a statement; a gap among its slots is what is missing first."""
     given = tuple(sorted(((key, slot) for key, slot in slots.items() if slot is not None), key=lambda pair: pair[0]))
-    said = Statement(name or ".".join(path), path, *how, kind, given, missing)
-    return replace(said, missing=f"gap {', '.join(said.gaps)}") if said.gaps else said
+    gaps = _gaps(given)
+    return Statement(name or ".".join(path), path, *how, kind, given, f"gap {', '.join(gaps)}" if gaps else missing)
 
 
 def stated(path: Path, kind: Kind, slots: Given = _NONE, *, name: str = "") -> Statement:

@@ -1,7 +1,6 @@
 """Each policy as it was found has a repaired one, told by an invented organisation: the same promises, every question answered."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache

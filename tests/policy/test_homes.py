@@ -105,6 +105,7 @@ def test_no_organisation_of_a_source_appears_in_an_example(file: Path) -> None:
     content = file.read_bytes().lower()
     assert b"conscensia" not in content
     assert b"surveymonkey" not in content
+    assert b"advansor" not in content
 
 
 def test_the_invented_firm_has_a_number_that_checks_and_that_no_company_can_have() -> None:

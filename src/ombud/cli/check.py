@@ -11,10 +11,10 @@ from pathlib import Path
 import click
 
 from ombud.cli.say import day, say
-from ombud.policy import editions
 from ombud.policy.check import check
 from ombud.policy.finding import Finding, Value
 from ombud.policy.telling import Told, Words, told
+from ombud.policy.versions import editions
 from ombud.store.home import Home, words
 from ombud.store.versions.published import unannounced
 

@@ -21,20 +21,20 @@ def disclosures(look: Look) -> Iterator[Finding]:
 
 
 def rules_differ(look: Look) -> Iterator[Finding]:
-    """Report one sharing under several rules: with consent here, by duty only there (GDPR Art. 5(1)(a))."""
+    """Report one sharing under rules that exclude each other: only with consent here, without it there (GDPR Art. 5(1)(a))."""
     for name, activity in look.policy.activities.items():
         for party in dict.fromkeys(party for one in activity.disclosures for party in one.to):
-            if len(_rules(look, activity, party)) > 1:
+            with_consent = {"consent" in rule for rule in _rules(look, activity, party)}
+            if len(with_consent) > 1:
                 path = ("activities", name, "disclosures")
                 yield look.error("disclosure-rules-differ", path, "GDPR Art. 5(1)(a)", party=party, activity=name)
 
 
-def _rules(look: Look, activity: Activity, party: str) -> set[frozenset[str]]:
-    """Gather on which conditions a party gets data; what its own entry says of it is one of them."""
-    rules = {frozenset(one.when) for one in activity.disclosures if party in one.to}
-    recipient = look.policy.recipients.get(party)
-    bound = recipient is not None and recipient.only_if == "named_law" and any("legal_duty" not in rule for rule in rules)
-    return rules | ({frozenset({"legal_duty"})} if bound else set())
+def _rules(look: Look, activity: Activity, party: str) -> Iterator[tuple[str, ...]]:
+    """List on which conditions a party gets data; what its own entry says of it is one of them."""
+    yield from (one.when for one in activity.disclosures if party in one.to)
+    if (recipient := look.policy.recipients.get(party)) and recipient.only_if == "named_law":
+        yield ("legal_duty",)
 
 
 CHECKS = (disclosures, rules_differ)

@@ -88,13 +88,14 @@ def confinement(look: Look) -> Iterator[Finding]:
 
 
 def confined_letters(look: Look) -> Iterator[Finding]:
-    """Report letters promised to one place that another activity keeps there and elsewhere, longer by exception and without a start."""
+    """Report letters promised to one place that another activity keeps there and elsewhere, for as long as somebody likes."""
     for name, activity in look.policy.activities.items():
         for other, beside in look.policy.activities.items() if activity.confined_to else ():
             shared = set(activity.confined_to) & set(beside.systems) and set(activity.data) & set(beside.data)
             spreads = set(beside.systems) - set(activity.confined_to)
-            own = [rule for rule in beside.retention if isinstance(rule, RetentionRule) and rule.unless]
-            if other != name and shared and spreads and own and all(rule.alive is None for rule in own):
+            own = (rule for rule in beside.retention if isinstance(rule, RetentionRule) and rule.alive is None)
+            open_ended = any(unless.decides is None for rule in own for unless in rule.unless)
+            if other != name and shared and spreads and open_ended:
                 path = ("activities", name, "confined_to")
                 yield look.warning("confinement-contradicted", path, "GDPR Art. 5(1)(a)", activity=name, other=other)
 

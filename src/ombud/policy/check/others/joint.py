@@ -6,18 +6,29 @@ from collections.abc import Iterator
 
 from ombud.policy.check.look import Look
 from ombud.policy.finding import Finding
+from ombud.policy.model import known
 
 
-def joint(look: Look) -> Iterator[Finding]:
-    """Report joint controllers without an arrangement, and arrangements with parties of another role (GDPR Art. 26(1))."""
-    roles = {name: recipient.role for name, recipient in look.policy.recipients.items()}
+def unsaid(look: Look) -> Iterator[Finding]:
+    """Report joint controllers of whom no activity tells the arrangement (GDPR Art. 26(2))."""
+    told = {party for activity in look.policy.activities.values() if activity.joint for party in activity.joint.parties}
     for name, activity in look.policy.activities.items():
-        parties = set(activity.joint.parties) if activity.joint else set()
-        for party in sorted({r for r in activity.recipients if roles.get(r) == "joint_controller"} - parties):
+        for party in (one for one in activity.recipients if one not in told and _role(look, one) == "joint_controller"):
             yield look.error("joint-unsaid", ("activities", name, "joint"), "GDPR Art. 26(2)", party=party, activity=name)
-        for party in sorted(one for one in parties if isinstance(roles.get(one), str) and roles[one] != "joint_controller"):
-            path = ("activities", name, "joint", "with")
-            yield look.error("joint-role-differs", path, "GDPR Art. 26(1)", party=party, role=str(roles[party]))
 
 
-CHECKS = (joint,)
+def roles(look: Look) -> Iterator[Finding]:
+    """Report arrangements with parties that have another role among the recipients (GDPR Art. 26(1))."""
+    for name, activity in look.policy.activities.items():
+        for party in activity.joint.parties if activity.joint else ():
+            if (role := _role(look, party)) and role != "joint_controller":
+                path = ("activities", name, "joint", "with")
+                yield look.error("joint-role-differs", path, "GDPR Art. 26(1)", party=party, role=role)
+
+
+def _role(look: Look, party: str) -> str | None:
+    recipient = look.policy.recipients.get(party)
+    return known(recipient.role) if recipient else None
+
+
+CHECKS = (unsaid, roles)

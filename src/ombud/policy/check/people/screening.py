@@ -1,4 +1,4 @@
-"""A look into somebody's standing: know your customer by law, credit by an interest that was weighed."""
+"""A look into somebody's standing: know your customer by a law or a weighed interest, credit by something that carries it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def screenings(look: Look) -> Iterator[Finding]:
 
 
 def _law(look: Look, path: Path, activity: Activity) -> Iterator[Finding]:
-    """Report a duty to know customers that no act is named for (GDPR Art. 6(1)(c))."""
-    if not any(basis.gdpr == "6.1.c" and basis.law for basis in all_bases(activity)):
+    """Report customers looked into where neither an act is named nor an interest (GDPR Art. 6(1)(c), (f))."""
+    if not any((basis.gdpr == "6.1.c" and basis.law) or (basis.gdpr == "6.1.f" and basis.interest) for basis in all_bases(activity)):
         yield look.error("screening-without-law", (*path, "screening"), "GDPR Art. 6(1)(c)", activity=path[-1])
 
 

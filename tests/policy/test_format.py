@@ -93,12 +93,13 @@ def test_a_sender_must_be_one_of_the_entities() -> None:
 
 
 def grown_text(parts: str = PARTS, whole: str = WHOLE) -> str:
-    return re.sub(r"(?m)^activities:\n", lambda line: line[0] + parts, SMALL, count=1) + whole
+    small = re.sub(r"(?m)^(measures|breach): .*\n", "", SMALL)
+    return re.sub(r"(?m)^activities:\n", lambda line: line[0] + parts, small, count=1) + whole
 
 
 HOLES = {  # a fact of the small policy, where it stands, and the article that asks for it; "" is the law that the gap's own note names
-    'version: "2"': ("policy.version", ""),
-    "effective: 2026-01-01": ("policy.effective", ""),
+    'version: "2"': ("policy.version", "GDPR Art. 5(2)"),
+    "effective: 2026-01-01": ("policy.effective", "GDPR Art. 5(2)"),
     "officer: {required: false, contact: controller, reason: {text: aim}}": ("officer", "GDPR Art. 13(1)(b)"),
     'address: {street: Prøvegade 1, postcode: "1000", city: Prøveby, country: DK}': ("controller.address", "GDPR Art. 13(1)(a)"),
     'register: {scheme: CVR, id: "99990058"}': ("controller.register", "GDPR Art. 13(1)(a)"),

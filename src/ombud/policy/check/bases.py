@@ -94,7 +94,7 @@ def marketing(look: Look) -> Iterator[Finding]:
             if any(basis.gdpr == "6.1.a" for basis in bases_of(activity, purpose)):
                 continue
             path = ("activities", name, "purposes", purpose_name)
-            if purpose.marketing:
+            if purpose.marketing and purpose.how != "post":  # paper is no electronic mail; an objection ends it (GDPR Art. 21(2))
                 yield look.error("marketing-without-consent", path, article, purpose=purpose_name)
             elif purpose.how == "email" and purpose.times == "several":
                 yield look.warning("marketing-without-consent.several", path, article, purpose=purpose_name)

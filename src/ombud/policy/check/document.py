@@ -46,7 +46,8 @@ def officer(look: Look) -> Iterator[Finding]:
     """Report an address that speaks of a data protection officer where none is named (GDPR Art. 37(7))."""
     said, address = known(look.policy.officer), known(look.policy.controller.email) or ""
     mailbox = address.split("@")[0].casefold()
-    if mailbox in _OFFICER and said and not said.required and said.contact == "controller":
+    named = said is not None and (said.required or said.contact != "controller")
+    if mailbox in _OFFICER and not named:
         yield look.error("officer-contradicted", ("officer", "required"), "GDPR Art. 37(7)", address=address)
 
 
@@ -188,6 +189,7 @@ def rights(look: Look) -> Iterator[Finding]:
 def statements(look: Look) -> Iterator[Finding]:
     """Report an objection to profiling where nothing is said to profile."""
     named = [word for activity in look.policy.activities.values() for name, p in activity.purposes.items() for word in (name, *p.includes)]
+    named += [f"profiling.{name}" for name, activity in look.policy.activities.items() if activity.profiling]
     objection = known(look.policy.rights.objection)
     if objection and objection.profiling and not any("profil" in word for word in named):
         yield look.note("profiling-of-nothing", ("rights", "objection", "profiling"), "GDPR Art. 13(2)(f)")

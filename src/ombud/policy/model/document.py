@@ -21,7 +21,7 @@ class Languages:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The policy as a document: version, day it takes effect, zone of its clocks, who reads it."""
+    """The policy as a document: version, day it takes effect, zone of its clocks, who reads it, what its opening claims of all use."""
 
     id: str
     version: str | Gap
@@ -33,6 +33,7 @@ class Document:
     fulfils: tuple[Literal["gdpr-13", "gdpr-14"], ...]
     aim: Says
     applies_when: tuple[str, ...]
+    only_with: Literal["consent"] | None = None
 
     @property
     def edition(self) -> str:

@@ -27,6 +27,8 @@ def _document(policy: Policy) -> Statements:
     yield stated(("policy", "aim"), "policy.aim", {"text": own(about.aim)})
     if about.applies_when:
         yield stated(("policy", "applies_when"), "policy.applies_when", {"situations": ids("situations", about.applies_when)})
+    if about.only_with:
+        yield stated(("policy", "only_with"), "policy.only_with_consent")
     if duties := articles(duty.removeprefix("gdpr-") for duty in about.fulfils):
         yield probed((), "policy", "policy.fulfils", {"duties": duties}, name="policy.fulfils")
     languages = ids("languages", about.languages.publish)

@@ -6,6 +6,7 @@ from typing import Literal
 
 Kind = Literal[
     # the document and who is who
+    "policy.only_with_consent",
     "policy.version", "policy.effective", "policy.aim", "policy.applies_when", "policy.fulfils", "policy.languages",
     "controller.name", "controller.address", "controller.register", "controller.contact", "controller.reach", "controller.open",
     "officer.required", "officer.not_required", "officer.reason", "authority", "entity",

@@ -6,14 +6,16 @@ import argparse
 import os
 
 from bench.place import ENGINES, Engine
+from ombud.cli.main import patient
 from ombud.store.database import ready
 
-NAMES = ("check", "erase", "access", "sweep", "memory")
+NAMES = ("check", "erase", "access", "sweep", "memory", "roundtrip", "notice")
 
 
 def main() -> None:
     """Run the benches that were named, all of them if none was, and print one table."""
     ready()
+    patient()
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which: {', '.join(NAMES)}; all of them if none is named")
     parser.add_argument("--scale", type=float, default=1.0, help="a fraction of the real size, for a quick look (default 1)")

@@ -23,14 +23,14 @@ def figures(_scale: float, _engines: object) -> Iterator[Figure]:
     with TemporaryDirectory() as folder:
         shutil.copy(SEED, Path(folder) / "policy.yaml")
         check: list[str | Path] = [Path(sys.executable).with_name("ombud"), "check", "--home", folder, "--as-of", "2026-06-01"]
-        rounds = [_cpu(check, folder) for _ in range(ROUNDS + 1)][1:]
-        bare = [_cpu([sys.executable, "-c", "pass"], folder) for _ in range(ROUNDS)]
+        rounds = [cpu(check, folder) for _ in range(ROUNDS + 1)][1:]
+        bare = [cpu([sys.executable, "-c", "pass"], folder) for _ in range(ROUNDS)]
     ours, empty = median(rounds), median(bare)
     goal = f"goal {seconds(GOAL)} of CPU: {'met' if ours <= GOAL else 'NOT met'}; floor: Python that does nothing"
     yield Figure("ombud check on seed 003: CPU", seconds(ours), seconds(empty), ours / GOAL, 1.0, f"ratio to the goal; {goal}")
 
 
-def _cpu(command: list[str | Path], folder: str) -> float:
+def cpu(command: list[str | Path], folder: str) -> float:
     """Tell the CPU of a program that was installed as usual: its modules compiled before, by the first round."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)

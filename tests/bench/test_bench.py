@@ -23,6 +23,10 @@ def test_a_bench_prints_its_figures_beside_the_floor(name: str) -> None:
     assert any(line.startswith("sqlite") and "x " in line for line in lines)
 
 
+def test_the_round_trip_misreads_nothing() -> None:
+    assert "0 misread" in measured("roundtrip", "--scale", "0.002")
+
+
 def test_check_is_measured_as_a_program_of_its_own() -> None:
     assert "seed 003" in measured("check")
 

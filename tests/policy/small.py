@@ -168,6 +168,8 @@ rights:
   objection: {direct_marketing: any_time, profiling: false, legitimate_interest: particular_situation}
   withdrawal: [any_time, email]
   complaint: {to: [tilsyn], by: [email], any_time: true}
+measures: {lines: {against: [disclosure], probe: tls, in: [forms]}}
+breach: {authority: told, people: high_risk}
 changes: {review: regularly, update_when: [services_evolve], each_change: [new_date], new_use: [notify_people]}
 texts:
   aim: {da: Vi bager., en: We bake.}

@@ -7,7 +7,8 @@ import pytest
 from ombud.policy.check import check
 from ombud.policy.model import Cookie, Policy
 from ombud.policy.parse import Parsed, parse
-from tests.policy.small import SMALL, TODAY
+from ombud.policy.statements import statements
+from tests.policy.small import SMALL, TODAY, rulepacks
 
 PARTS = """\
   fair:
@@ -16,13 +17,18 @@ PARTS = """\
     basis: [{gdpr: 6.1.b}]
     retention: [{rule: fair-guest, after: customer.left, for: P1Y}]
     sending: {channels: [email], senders: [bakery], by_country: {SE: [bakery-se]}, tracks: [opened, clicked], open: [tracks]}
-    profiling: {inputs: [name], results: [segments], logic: {text: aim}, open: [inputs]}
-    joint: {with: [cloud], agreement: {version: "1", signed: 2025-01-01}, matrix: [{duty: tell_people, by: us}], essence: {text: aim}}
-    survey: {invited: [customer], by: [email], voluntary: true, follow_up: call_the_dissatisfied}
+    profiling: {inputs: [name], results: [segments], logic: {text: aim}, effect: {text: why}, open: [inputs]}
+    joint:
+      with: [cloud]
+      agreement: {version: "1", signed: 2025-01-01, reviewed: 2025-06-01, until: 2027-01-01}
+      matrix: [{duty: tell_people, by: us}]
+      essence: {text: aim}
+      contact: post@bager.example
+    survey: {invited: [customer], by: [email], voluntary: true, anonymous: always, follow_up: call_the_dissatisfied}
     recording: {kinds: [photo, video], for: [marketing], consent: before}
     posting: {to: workplace, through: [host]}
     premises: {kind: access_card, opens: [offices], given: sometimes}
-    surveillance: {areas: [entrances], sound: false}
+    surveillance: {areas: [entrances], sound: false, signs: [parking]}
     disclosures: [{to: [tax], when: [crime_solving], law: [books]}]
     screening: {kind: credit_check, sources: [public_register], again: P1Y}
     cookies:
@@ -31,14 +37,15 @@ PARTS = """\
       third_parties: true
       see: cookie_policy
       list: [{id: choice, category: necessary, purposes: [remember_choice], provider: host, life: P1Y, data: [name]}]
-      asked: {choices: [accept, reject], remembered: P1Y, withdraw: [browser]}
+      asked: {choices: [accept, reject], remembered: P1Y, withdraw: [browser], logs: [choice]}
 """
 WHOLE = """\
 entities: {bakery: {name: Bager Invent ApS, country: DK}, bakery-se: {name: Bager Invent AB, country: SE}}
-measures: {lines: {against: [disclosure], probe: tls, in: [forms]}}
-breach: {authority: told_and_helped, people: rights_or_interests_hurt}
-children: {under: 18, collected: not_knowingly}
-versions: [{version: "1", effective: 2025-01-01}]
+measures: {lines: {against: [disclosure], probe: tls, in: [forms], limit: where_possible}}
+breach: {authority: told_and_helped, people: rights_or_interests_hurt, investigated: true}
+children: {consent_from: {DK: 15}, under: 18, collected: not_knowingly}
+versions: [{version: "1", effective: 2025-01-01, changed: [purposes]}]
+acts_for: {guild: {name: Lavet, contact: lavet@lavet.example, does: [deliver], recipients: [host]}}
 """
 
 
@@ -86,4 +93,46 @@ def test_a_sender_must_be_one_of_the_entities() -> None:
 
 
 def grown_text(parts: str = PARTS, whole: str = WHOLE) -> str:
-    return re.sub(r"(?m)^activities:\n", lambda line: line[0] + parts, SMALL, count=1) + whole
+    small = re.sub(r"(?m)^(measures|breach): .*\n", "", SMALL)
+    return re.sub(r"(?m)^activities:\n", lambda line: line[0] + parts, small, count=1) + whole
+
+
+HOLES = {  # a fact of the small policy, where it stands, and the article that asks for it; "" is the law that the gap's own note names
+    'version: "2"': ("policy.version", "GDPR Art. 5(2)"),
+    "effective: 2026-01-01": ("policy.effective", "GDPR Art. 5(2)"),
+    "officer: {required: false, contact: controller, reason: {text: aim}}": ("officer", "GDPR Art. 13(1)(b)"),
+    'address: {street: Prøvegade 1, postcode: "1000", city: Prøveby, country: DK}': ("controller.address", "GDPR Art. 13(1)(a)"),
+    'register: {scheme: CVR, id: "99990058"}': ("controller.register", "GDPR Art. 13(1)(a)"),
+    "email: mel@bager.example": ("controller.email", "GDPR Art. 13(1)(a)"),
+    'phone: "+45 00 00 00 00"': ("controller.phone", ""),
+    "web: bager.example": ("controller.web", ""),
+    "longer_if: special_rule": ("storage.longer_if", ""),
+    "review: continuous": ("storage.review", ""),
+    "aim: least": ("storage.aim", ""),
+    "identity: may_be_asked_to_prove": ("rights.access.identity", ""),
+    "example: consent_withdrawn": ("rights.erasure.example", ""),
+    "to: storage_only": ("rights.restriction.to", "GDPR Art. 13(2)(b)"),
+    "example: contested": ("rights.restriction.example", ""),
+    "portability: {of: provided, form: [structured], to_other_controller: true}": ("rights.portability", "GDPR Art. 13(2)(b)"),
+    "objection: {direct_marketing: any_time, profiling: false, legitimate_interest: particular_situation}": (
+        "rights.objection",
+        "GDPR Art. 13(2)(b)",
+    ),
+    "gdpr: 6.1.b": ("activities.customer.basis.0.gdpr", "GDPR Art. 13(1)(c)"),
+    "direct_marketing: any_time": ("rights.objection.direct_marketing", "GDPR Art. 13(2)(b)"),
+    "legitimate_interest: particular_situation": ("rights.objection.legitimate_interest", ""),
+    "review: regularly": ("changes.review", ""),
+    "each_change: [new_date]": ("changes.each_change", ""),
+}
+
+
+@pytest.mark.parametrize("fact", HOLES)
+def test_a_policy_as_found_may_lack_a_fact_and_the_check_says_where_and_by_which_law(fact: str) -> None:
+    path, article = HOLES[fact]
+    assert SMALL.count(fact) == 1
+    key = fact.split(":", maxsplit=1)[0]
+    holed = parse(SMALL.replace(fact, f"{key}: {{gap: HOLE}}") + "gaps:\n  HOLE: {what: never said, law: [gdpr 5.2]}\n")
+    assert holed.value, holed.faults
+    found = {".".join(finding.path): finding for finding in check(holed, None, TODAY, rulepacks())}
+    assert (found[path].severity, found[path].article) == ("error", article or "gdpr 5.2")
+    assert any("HOLE" in statement.gaps for statement in statements(holed.value))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from stdnum.dk import cvr
 
-from ombud.policy.model import Gap, Policy, Says
+from ombud.policy.model import Gap, Policy, Register, Says
 from ombud.policy.parse import parse
 from ombud.policy.statements import BACKINGS, Source, Statement, read_sources, statements
 
@@ -105,16 +105,19 @@ def test_no_organisation_of_a_source_appears_in_an_example(file: Path) -> None:
     content = file.read_bytes().lower()
     assert b"conscensia" not in content
     assert b"surveymonkey" not in content
+    assert b"advansor" not in content
 
 
 def test_the_invented_firm_has_a_number_that_checks_and_that_no_company_can_have() -> None:
-    number = policy_of(REPAIRED).controller.register.id
-    assert cvr.is_valid(number)
-    assert number.startswith("9999")
+    register = policy_of(REPAIRED).controller.register
+    assert isinstance(register, Register)
+    assert cvr.is_valid(register.id)
+    assert register.id.startswith("9999")
 
 
 def test_the_invented_firm_cites_laws_in_force_on_the_day_of_its_policy() -> None:
     policy = policy_of(REPAIRED)
+    assert isinstance(policy.policy.effective, date)
     for name, law in policy.laws.items():
         assert law.replaced is None, name
         assert date(1900, 1, 1) < (law.valid_from or date.max) <= policy.policy.effective, name

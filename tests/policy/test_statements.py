@@ -52,7 +52,12 @@ def said_by(policy: Policy) -> dict[str, Statement]:
 # ------------------------------------------------------------------ any policy at all
 
 ANOTHER = count()
-"""Only rules need a name of their own; anything else may stand twice in a list."""
+
+
+def own_name(item: object) -> object:
+    """Rules, cookies and versions need a name of their own; anything else may stand twice in a list."""
+    return next((getattr(item, name) for name in ("rule", "id", "version") if hasattr(item, name)), next(ANOTHER))
+
 
 SLUGS = st.text("abcdefgh_", min_size=1, max_size=6)
 PLAIN: dict[object, st.SearchStrategy[Any]] = {
@@ -76,7 +81,7 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401 - the type is
     if origin in (Union, UnionType):
         return st.one_of(*map(anything, inner))
     if origin is tuple:
-        return st.lists(anything(inner[0]), max_size=2, unique_by=lambda item: getattr(item, "rule", None) or next(ANOTHER)).map(tuple)
+        return st.lists(anything(inner[0]), max_size=2, unique_by=own_name).map(tuple)
     if origin is Mapping:
         return st.dictionaries(anything(inner[0]), anything(inner[1]), max_size=2)
     assert is_dataclass(kind)

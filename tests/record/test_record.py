@@ -204,6 +204,26 @@ def test_a_processor_has_a_second_record(tmp_path: Path) -> None:
     assert sum("ÅPENT" in cell for cell in hills) >= 3
 
 
+MEASURES = """
+measures:
+  tls: {against: [disclosure], probe: tls, in: [mail]}
+  vault: {against: [access]}
+"""
+
+
+def test_the_measures_stand_where_they_protect(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(HOMES["repaired"], home)
+    text = (home / "policy.yaml").read_text("utf-8").replace("\ntexts:", "\ntexts:\n  measures.vault: {en: papers stand in a vault}", 1)
+    (home / "policy.yaml").write_text(text + MEASURES + ACTS_FOR, "utf-8")
+    ours, others = json.loads(written(tmp_path, home, "json", "en").read_text("utf-8"))["parts"]
+    says = {row["id"]: [said["text"] for said in row["cells"]["security"]] for row in ours["rows"]}
+    mailing = {name for name, act in plain(home / "policy.yaml")["activities"].items() if "mail" in act.get("systems", [])}
+    assert {name for name, said in says.items() if "Connections are encrypted (TLS)" in said} == mailing
+    assert all("Papers stand in a vault" in said for said in says.values())
+    assert [[said["text"] for said in row["cells"]["security"]] for row in others["rows"]] == [["Papers stand in a vault"]] * 2
+
+
 def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
     home = tmp_path / "home"
     shutil.copytree(HOMES["repaired"], home)

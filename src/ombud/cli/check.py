@@ -10,14 +10,11 @@ from pathlib import Path
 
 import click
 
-from ombud.cli.say import say
-from ombud.errors import BadInputError
-from ombud.inventory.check import bindings, check_inventory
-from ombud.policy import editions
+from ombud.cli.say import day, say
 from ombud.policy.check import check
 from ombud.policy.finding import Finding, Value
-from ombud.policy.parse import Parsed
 from ombud.policy.telling import Told, Words, told
+from ombud.policy.versions import editions
 from ombud.store.home import Home, words
 from ombud.store.versions.published import unannounced
 
@@ -46,11 +43,14 @@ def command(home: str, as_of: str | None, lang: str, beside: str | None, as_json
 
 def findings_of(home: Home, as_of: date) -> tuple[Finding, ...]:
     """Find everything that is wrong in both files."""
-    inventory = home.parsed_inventory if (home.folder / "inventory.yaml").exists() else Parsed(None, {}, ())
+    if not (home.folder / "inventory.yaml").exists():
+        return (*check(home.parsed_policy, None, as_of, rulepacks()), *_unannounced(home))
+    from ombud.inventory.check import bindings, check_inventory
+
+    inventory = home.parsed_inventory
     bound = bindings(inventory.value) if inventory.value else None
     policy = check(home.parsed_policy, bound, as_of, rulepacks())
-    where = check_inventory(inventory, home.parsed_policy.value) if inventory.value or inventory.faults else ()
-    return (*policy, *_unannounced(home), *where)
+    return (*policy, *_unannounced(home), *check_inventory(inventory, home.parsed_policy.value))
 
 
 def _unannounced(home: Home) -> tuple[Finding, ...]:
@@ -69,14 +69,6 @@ def rulepacks() -> dict[str, str]:
     """Read the rule packs that ship with Ombud."""
     folder = files("ombud.policy") / "rulepacks"
     return {pack.name: pack.read_text("utf-8") for pack in folder.iterdir() if pack.name.endswith(".yaml")}
-
-
-def day(text: str) -> date:
-    """Read a day, or say how one is written."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadInputError("bad-date", f"`{text}` is not a day.", hint="Write it as 2026-01-31.") from None
 
 
 def as_data(findings: tuple[Told, ...]) -> dict[str, object]:

@@ -6,8 +6,7 @@ import sys
 
 import click
 
-from ombud.cli.check import day
-from ombud.cli.say import say, table
+from ombud.cli.say import day, say, table
 from ombud.errors import BadInputError
 from ombud.rights.wish import read_subjects
 from ombud.store import holds

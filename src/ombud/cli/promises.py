@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from ombud.cli.check import day, findings_of
-from ombud.cli.say import progress, say
+from ombud.cli.check import findings_of
+from ombud.cli.say import day, progress, say
 from ombud.execute.join import Join
 from ombud.execute.languages import Sentences
 from ombud.plan.clocks import Scene

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 import click
+
+from ombud.errors import BadInputError
 
 
 def say(text: str = "") -> None:
@@ -43,3 +46,11 @@ def progress(*, quiet: bool) -> Callable[[str], None]:
     if sys.stderr.isatty():
         return lambda text: click.echo(f"\r\033[K  {text} …\r", err=True, nl=False)
     return lambda text: click.echo(f"  {text}", err=True)
+
+
+def day(text: str) -> date:
+    """Read a day, or say how one is written."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInputError("bad-date", f"`{text}` is not a day.", hint="Write it as 2026-01-31.") from None

@@ -6,8 +6,7 @@ import json
 
 import click
 
-from ombud.cli.check import day
-from ombud.cli.say import progress, say, table, tell_retained
+from ombud.cli.say import day, progress, say, table, tell_retained
 from ombud.errors import UnavailableError
 from ombud.plan.model import EraseRows
 from ombud.retention import actions

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from ombud.errors import MisconfiguredError
 from ombud.notices.language import LanguagePack, parse_language
-from ombud.notices.saying.phrasebook import Phrasebook, Voice, parse_phrasebook, voice
+from ombud.notices.saying.phrasebook import Phrasebook, Voice, ill_made, parse_phrasebook, voice
 from ombud.notices.saying.told import Teller
 from ombud.notices.saying.write import write
 from ombud.policy.model import Language, Policy
@@ -30,7 +30,14 @@ def language_pack(language: Language) -> LanguagePack:
 def phrasebook(language: Language) -> Phrasebook:
     """Read the templates and words of statements of one language as they ship."""
     name = f"{language}.statements.yaml"
-    return _sound(parse_phrasebook(_text(name), name), name)
+    return checked(_sound(parse_phrasebook(_text(name), name), name), name)
+
+
+def checked(book: Phrasebook, name: str) -> Phrasebook:
+    """Give a phrasebook whose templates can all be used, or tell every one that cannot."""
+    if faults := ill_made(book):
+        raise MisconfiguredError("phrasebook", f"{len(faults)} templates: {'; '.join(faults)}.", where=name, hint="Mend the templates.")
+    return book
 
 
 def speaking(language: Language, policy: Policy) -> Voice:

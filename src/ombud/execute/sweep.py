@@ -186,11 +186,11 @@ def prepare(steps: Iterable[Step], work: Work) -> None:
 
 
 def carry_out(step: Step, work: Work, note: Note, *, intended: int | None = None) -> Generator[int, None, Seen]:
-    """Make one step's change, yield the rows changed as it goes, and give what was seen before it.
+    """Make one step's change, yield the rows changed as it goes, and give what was due before it and what stays after it.
 
     `intended` is how many rows an interrupted run meant to change: the step is repeated on those that are found now.
     """
-    due = look(step, work, acting=True)  # unavailable or refused: nothing is changed
+    due = look(replace(step, tallies=()), work, acting=True)  # unavailable or refused: nothing is changed
     if due.unavailable or due.refused:
         note("failed", step.id, **_where(step), reason="unavailable" if due.unavailable else "refused")
         return due
@@ -207,7 +207,7 @@ def carry_out(step: Step, work: Work, note: Note, *, intended: int | None = None
         note("failed", step.id, **_where(step), reason="unavailable")
         return left
     note("done", step.id, **_where(step), count=changed, remaining=left.due, kept=left.held + sum(left.kept.values()))
-    return due
+    return replace(left, due=due.due)
 
 
 def _where(step: Step) -> dict[str, str]:

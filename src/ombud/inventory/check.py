@@ -28,6 +28,7 @@ UNSOUND = frozenset(
             "activity-missing",
             "correspondent-chain",
             "correspondent-unknowable",
+            "floor-undercut",
             "folders-overlap",
             "otherwise-never",
             "otherwise-twice",

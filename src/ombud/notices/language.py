@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ombud.policy.model import Gap, Language, Policy
@@ -97,6 +97,7 @@ class LanguagePack:
     record: Mapping[str, str]
     people: Mapping[str, str]
     processing: Mapping[str, str]
+    measures: Mapping[str, str]
     country: str | None = None
 
     def say(self, phrase: str, **values: str) -> str:
@@ -142,6 +143,19 @@ class LanguagePack:
     def regulation(self, reference: str) -> str:
         """Cite an article with the name of the regulation."""
         return self.citing.regulation.format(self.article(reference))
+
+
+def with_own_words(pack: LanguagePack, policy: Policy) -> LanguagePack:
+    """Give the pack with the words an organisation has for ids of its own, such as `measures.vault`, in place of the pack's."""
+    own: dict[str, dict[str, str]] = {}
+    for name, texts in policy.texts.items():
+        section, dot, one = name.partition(".")
+        if dot and pack.language in texts and section in _SECTIONS:
+            own.setdefault(section, dict(getattr(pack, section)))[one] = texts[pack.language]
+    return replace(pack, **own)  # type: ignore[arg-type] # every section holds words
+
+
+_SECTIONS = frozenset({"data", "activities", "purposes", "systems", "events", "parties", "countries", "people", "processing", "measures"})
 
 
 def parse_language(text: str, file: str) -> Parsed[LanguagePack]:

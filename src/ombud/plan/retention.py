@@ -260,7 +260,7 @@ def datum_due(place: Place, datum: str, scene: Scene) -> Condition:
 
 
 def _not_telling(place: Place, datum: str, scene: Scene) -> Iterator[Condition]:
-    """Build the conditions that no mail is known by a datum which has rules of its own to stay for (docs/decisions/0007)."""
+    """Build the conditions that no mail is known by a datum which has rules of its own to stay for (docs/decisions/0008)."""
     kinds = {column.identifies for column in place.typed().values() if column.is_ == datum and column.identifies}
     for mail, activity, known_in in classed_by(scene.inventory) if kinds else ():
         if known_in == place and kinds & set(mail.identifying().values()) and outliving(mail, activity, place, datum, scene):

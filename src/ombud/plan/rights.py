@@ -16,7 +16,7 @@ from ombud.plan.parts import asks_elsewhere, columns_in
 from ombud.plan.reach import Person, Row, RowKey
 from ombud.plan.retention import can_set, holding, naming_only, rules_of
 from ombud.plan.serving import classed_by, serves
-from ombud.policy.model import Activity, Gap, Letter, RetentionRule, covered
+from ombud.policy.model import Activity, Gap, Letter, RetentionRule, covered, known
 from ombud.policy.period import Period
 from ombud.policy.spelling import spelled
 
@@ -282,7 +282,7 @@ def _held_up(found: dict[At, Decision], classing: Mapping[At, _Classing], person
 
 
 def _classing(found: Mapping[At, Decision], person: Person, scene: Scene, ending: Collection[str]) -> dict[At, _Classing]:
-    """List the columns by which mail that stays is known for what it is, and why that mail stays (docs/decisions/0007)."""
+    """List the columns by which mail that stays is known for what it is, and why that mail stays (docs/decisions/0008)."""
     needed: dict[At, _Classing] = {}
     for mail, activity, place in scene.once("classed by", lambda: classed_by(scene.inventory)):
         serving = serves(place, activity)
@@ -373,8 +373,8 @@ def longest(stays: Iterable[Stay]) -> tuple[Stay, ...]:
 
 
 def _ground(activity: Activity) -> Ground:
-    letters = [] if isinstance(activity.basis, Gap) else [basis.gdpr for basis in activity.basis]
-    return _GROUNDS[letters[0]] if letters else "legitimate_interest"
+    letter = rests_on(activity)
+    return _GROUNDS[letter] if letter else "legitimate_interest"
 
 
 def _withstanding(name: str, row: Row, person: Person, scene: Scene) -> Iterable[Stay]:
@@ -466,4 +466,4 @@ def _ends(right: Right, activity: Activity) -> bool:
 
 def rests_on(activity: Activity) -> Letter | None:
     """Tell the letter of GDPR Art. 6(1) that an activity rests on: its first basis; the others are for some data or purposes."""
-    return None if isinstance(activity.basis, Gap) or not activity.basis else activity.basis[0].gdpr
+    return None if isinstance(activity.basis, Gap) or not activity.basis else known(activity.basis[0].gdpr)

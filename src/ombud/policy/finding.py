@@ -25,10 +25,11 @@ Value = str | int | date | Period | Word | tuple["str | Word", ...]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place in a file, counted from one."""
+    """A place in a file, counted from one; `file` is named only where it is not the file that was asked for."""
 
     line: int
     column: int
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

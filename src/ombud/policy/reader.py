@@ -10,7 +10,6 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -40,11 +39,12 @@ class Reading:
     marks: dict[Path, Mark] = field(default_factory=dict)
     faults: list[Finding] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
+    elsewhere: dict[int, str] = field(default_factory=dict)
 
     def fault(self, node: yaml.Node, path: Path, wording: str, *, advice: str = "", **values: Value) -> Invalid:
         """Note a fault where the node stands."""
-        line, column = node.start_mark.line + 1, node.start_mark.column + 1
-        said = Finding(worded(wording), "error", values, wording, advice, file=self.file, line=line, column=column, path=path)
+        line, column, file = node.start_mark.line + 1, node.start_mark.column + 1, self.elsewhere.get(id(node), self.file)
+        said = Finding(worded(wording), "error", values, wording, advice, file=file, line=line, column=column, path=path)
         self.faults.append(said)
         return INVALID
 
@@ -82,7 +82,7 @@ def _too_deep(text: str) -> bool:
 
 def read(kind: Any, node: yaml.Node, path: Path, reading: Reading) -> Any:  # noqa: ANN401 - the type is a value here
     """Read one node as `kind`, noting every fault below it."""
-    reading.marks[path] = Mark(node.start_mark.line + 1, node.start_mark.column + 1)
+    reading.marks[path] = Mark(node.start_mark.line + 1, node.start_mark.column + 1, reading.elsewhere.get(id(node), ""))
     if id(node) in reading.seen:
         return reading.fault(node, path, "yaml-alias")
     reading.seen.add(id(node))
@@ -155,6 +155,8 @@ def _read_record(kind: type, node: yaml.Node, path: Path, reading: Reading) -> o
 
 
 def _unknown(key: str, node: yaml.Node, path: Path, reading: Reading, known: tuple[str, ...]) -> None:
+    from difflib import get_close_matches
+
     near = get_close_matches(key, known, 1) if len(reading.faults) < _GUESSED else ()
     advice, said = ("near", near[0]) if near else ("known-here", known)
     reading.fault(node, (*path, key), "unknown-key", advice=advice, key=key, place=_name(path), known=said)

@@ -83,7 +83,7 @@ class _Eye:
 
     @cached_property
     def mail(self) -> Sequence[tuple[str, str, Sequence[Timed]]]:
-        """List the mail that is known by rows of this dataset, for which activity, and the rules on that mail (docs/decisions/0007)."""
+        """List the mail that is known by rows of this dataset, for which activity, and the rules on that mail (docs/decisions/0008)."""
         known = [(mail, activity) for mail, activity, place in classed_by(self.scene.inventory) if place == self.place]
         rules = [(mail, activity, {rule.rule for _, rule in rules_of(mail, self.scene, activity)}) for mail, activity in known]
         return [(m.id, a, [one for one in self.rules if one.activity == a and one.rule.rule in names]) for m, a, names in rules]

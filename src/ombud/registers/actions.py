@@ -78,7 +78,7 @@ def keep(home: Home, promises: Sequence[Promise], checked: datetime) -> None:
         CheckRow.objects.filter(statement__in=[promise.statement.id for promise in promises]).delete()
         CheckRow.objects.bulk_create([_row(promise, digest, checked) for promise in promises])
         for status, count in sorted(Counter(promise.check.status for promise in promises).items()):
-            home.state.log.append("looked", {"status": status, "count": count, "policy": home.policy.policy.version})
+            home.state.log.append("looked", {"status": status, "count": count, "policy": home.policy.policy.edition})
 
 
 def _row(promise: Promise, digest: str, checked: datetime) -> CheckRow:

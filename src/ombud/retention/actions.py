@@ -80,7 +80,11 @@ def _asked(home: Home, scene: Scene) -> plans.Asked:
 
 
 def _body(lines: tuple[Line, ...]) -> dict[str, object]:
-    return {line.step.id: {"due": line.seen.due, "kept": sum(line.seen.kept.values()), "held": line.seen.held} for line in lines}
+    return {line.step.id: _figures(line.seen) for line in lines}
+
+
+def _figures(seen: Seen) -> dict[str, object]:
+    return {"due": seen.due, "kept": sum(seen.kept.values()), "held": seen.held, "no_clock": dict(seen.no_clock)}
 
 
 @contextmanager
@@ -167,7 +171,8 @@ def _carry_out(step: Step, work: Work, plan: PlanRow, home: Home, tell: Tell, be
         return run.stopped(step, Seen(0, refused=error.message))
     if seen.unavailable or seen.refused:
         return run.stopped(step, seen)
-    return Line(step, replace(seen, due=run.figures["due"]), run.figures["count"], run.figures["remaining"])
+    without = plan.body.get(step.id, {}).get("no_clock", {})  # as shown: whatever is carried out, rows without a clock stay
+    return Line(step, replace(seen, no_clock=without, due=run.figures["due"]), run.figures["count"], run.figures["remaining"])
 
 
 def _to_the_end(going: Generator[int, None, Seen], run: _Run, tell: Callable[[int], None]) -> Seen:
@@ -202,7 +207,7 @@ class _Run:
         if kind == "done":  # what an interrupted run had changed already is not found again
             self.figures["count"] += self.figures["due"] - self.figures.get("found", self.figures["due"])
         with transaction.atomic():
-            told = {**facts, "policy": self._home.policy.policy.version}
+            told = {**facts, "policy": self._home.policy.policy.edition}
             self._home.state.log.append(kind, told, run=self._plan.id, step=step)
             if kind != "failed":
                 complete = kind == "done" and not self.figures["remaining"]

@@ -197,7 +197,7 @@ def _note_request(home: Home, row: PlanRow, planned: Plan) -> None:
         "right": planned.wish.right,
         "outcome": planned.outcome,
         "count": len(planned.cases),
-        "policy": home.policy.policy.version,
+        "policy": home.policy.policy.edition,
     }
     subjects = home.state.pseudonyms(sorted(case.person.identifiers) for case in planned.cases if case.outcome == "planned")
     home.state.log.append("planned" if subjects else planned.outcome, facts, run=row.id, subjects=subjects)
@@ -328,7 +328,7 @@ def _note(run: _Run, kind: str, system: str, figures: dict[str, int], before: Ma
     known = {**before, **figures}
     with transaction.atomic():
         run.begin()
-        facts: dict[str, Fact] = {"system": system, "right": run.row.kind, "policy": run.home.policy.policy.version, **figures}
+        facts: dict[str, Fact] = {"system": system, "right": run.row.kind, "policy": run.home.policy.policy.edition, **figures}
         run.home.state.log.append(kind, facts, run=run.row.id, step=system)
         plans.mark(run.row, system, "done" if kind == "done" else "intended", **known)
     return known

@@ -15,21 +15,21 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from ombud.errors import BadInputError, MisconfiguredError
-from ombud.inventory.model import Inventory
-from ombud.plan.clocks import Scene
 from ombud.policy.model import Policy
+from ombud.policy.overlay import base_of, parse_over
 from ombud.policy.parse import Parsed, parse
 from ombud.policy.telling import Words, read_words, told
-from ombud.systems.connector import Connector
-from ombud.systems.registry import open_system
 
-if TYPE_CHECKING:  # the state loads Django, which `ombud check` must not wait for
+if TYPE_CHECKING:  # what only some commands use is loaded by them: `ombud check` and `ombud notice` must not wait for it
+    from ombud.inventory.model import Inventory
+    from ombud.plan.clocks import Scene
     from ombud.store.state import State
+    from ombud.systems.connector import Connector
 
 T = TypeVar("T")
 
 
-class Systems(Mapping[str, Connector]):
+class Systems(Mapping[str, "Connector"]):
     """The systems of a home, each opened when it is first asked for."""
 
     def __init__(self, home: Home, *, read_only: bool) -> None:
@@ -40,6 +40,8 @@ class Systems(Mapping[str, Connector]):
     def __getitem__(self, name: str) -> Connector:
         """Open a system, or give the one that is open."""
         if name not in self._open:
+            from ombud.systems.registry import open_system
+
             system, zone = self._home.inventory.systems[name], self._home.zone
             self._open[name] = open_system(name, system, zone=zone, home=self._home.folder, environ=os.environ, read_only=self._read_only)
         return self._open[name]
@@ -101,8 +103,10 @@ class Home:
 
     @cached_property
     def parsed_policy(self) -> Parsed[Policy]:
-        """Read policy.yaml."""
-        return parse(read_text(self.folder / "policy.yaml"), "policy.yaml")
+        """Read policy.yaml, and the policy it extends where it is an overlay."""
+        text = read_text(self.folder / "policy.yaml")
+        below = base_of(text)
+        return parse_over(text, "policy.yaml", read_text(self.folder / below), below) if below else parse(text, "policy.yaml")
 
     @cached_property
     def parsed_inventory(self) -> Parsed[Inventory]:
@@ -138,6 +142,8 @@ class Home:
         """Give what every plan is made from; refuse an inventory that does not tell which rows are whose."""
         today = as_of or self.today()
         if self._scene is None or self._scene.today != today:
+            from ombud.plan.clocks import Scene
+
             _ = self._sound
             self._scene = Scene(self.policy, self.inventory, today)
         return self._scene

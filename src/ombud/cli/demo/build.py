@@ -1,4 +1,4 @@
-"""Build the demo home: the example's files, and its systems filled with invented people."""
+"""Build a demo home: the example's files, and its systems filled with invented people."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -9,8 +9,10 @@ from pathlib import Path
 from random import Random
 
 from ombud.cli.demo import files, mail, sql, violations
+from ombud.cli.demo.invent import home as invented
 from ombud.cli.demo.people import Cast, Client, cast, everybody
 from ombud.errors import BadInputError
+from ombud.store.home import Home
 
 Identifier = tuple[str, str]
 
@@ -29,19 +31,24 @@ class Built:
 
 def example(name: str = "fjordraad") -> Traversable:
     """Find the folder of an example: inside the wheel, else beside the source."""
+    return _examples() / name
+
+
+def examples() -> tuple[str, ...]:
+    """Name the examples there are."""
+    return tuple(sorted(folder.name for folder in _examples().iterdir() if folder.joinpath("inventory.yaml").is_file()))
+
+
+def _examples() -> Traversable:
     package = resources("ombud")
-    packed = package / "examples" / name
-    return packed if packed.is_dir() else Path(str(package)).parents[1] / "examples" / name
+    packed = package / "examples"
+    return packed if packed.is_dir() else Path(str(package)).parents[1] / "examples"
 
 
 def build(home: Path, *, today: date, seed: int = 1814) -> Built:
     """Build the home so that nothing in it is overdue on `today`."""
-    if any((home / name).exists() for name in ("systems", "policy.yaml", "inventory.yaml")):
-        hint = "Name another folder, or remove this one first; a demo never writes over a home."
-        raise BadInputError("demo-exists", "The folder holds a home already.", where=str(home), hint=hint)
     systems = home / "systems"
-    systems.mkdir(parents=True)
-    _copy_example(home)
+    _settle(home, "fjordraad")
     people = cast(_random(seed, "people"), today)
     mail.create(systems / "mail")
     mail.fill(systems / "mail", people, _random(seed, "mail"), today)
@@ -57,8 +64,20 @@ def plant(home: Path, today: date, built: Built) -> tuple[violations.Violation, 
     return violations.plant(home, today, built.cast.forgotten, _random(built.seed, "violations"))
 
 
-def _copy_example(home: Path) -> None:
-    for file in example().iterdir():
+def invent(home: Path, name: str, *, today: date, seed: int = 1814) -> invented.Filled:
+    """Build the home of any example from what its files say, so that nothing in it is overdue on `today`."""
+    _settle(home, name)
+    found = Home.at(home)
+    return invented.fill(home, found.policy, found.inventory, _random(seed, name), today)
+
+
+def _settle(home: Path, name: str) -> None:
+    """Copy the files of an example into a folder that holds no home yet."""
+    if any((home / part).exists() for part in ("systems", "policy.yaml", "inventory.yaml")):
+        hint = "Name another folder, or remove this one first; a demo never writes over a home."
+        raise BadInputError("demo-exists", "The folder holds a home already.", where=str(home), hint=hint)
+    (home / "systems").mkdir(parents=True)
+    for file in example(name).iterdir():
         if file.is_file():
             (home / file.name).write_bytes(file.read_bytes())
 

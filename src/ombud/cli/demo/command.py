@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from ombud.cli import promises, request, sweep
-from ombud.cli.demo.build import Built, Identifier, build, plant
+from ombud.cli.demo.build import Identifier, build, examples, invent, plant
+from ombud.cli.demo.invent.home import plant as plant_invented
 from ombud.cli.demo.violations import Violation
 from ombud.cli.say import say, table
 from ombud.evidence.check import verify
@@ -21,31 +23,62 @@ from ombud.rights import actions as rights
 from ombud.rights.wish import Wish
 from ombud.store.home import Home
 
+OWN = "fjordraad"
+"""The example that is told with people of its own; every other is filled from its files alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A home that was built: how many people are in it, who will ask for what, and what was planted."""
+
+    people: int
+    access: Identifier
+    erasure: Identifier
+    planted: Sequence[Violation]
+
 
 @click.command("demo")
 @click.argument("folder", type=click.Path(path_type=Path), default="demo")
+@click.option("--example", type=click.Choice(examples()), default=OWN, show_default=True, help="Which invented organisation to build.")
 @click.option("--build-only", is_flag=True, help="Build the home with its violations and stop.")
-def command(folder: Path, build_only: bool) -> int:  # noqa: FBT001 - click passes flags so
+def command(folder: Path, example: str, build_only: bool) -> int:  # noqa: FBT001 - click passes flags so
     """Build a demo home in FOLDER, run the main job in it, and say what to look at."""
     today = datetime.now().astimezone().date()
-    built = build(folder, today=today)
-    planted = plant(folder, today, built)
-    say(
-        f"Fjordraad Rådgivning A/S does not exist. Its home is in {folder}: "
-        f"{built.people:,} invented people in a database, a mailbox and a folder of files."
-    )
+    story = _told(folder, today) if example == OWN else _invented(folder, example, today)
+    home = Home.opened(folder)
+    say(f"{home.policy.controller.name} does not exist. Its home is in {folder}: {story.people:,} invented people in {_where(home)}.")
     if build_only:
         return 0
-    return run(Home.opened(folder), built, planted)
+    return run(home, story)
 
 
-def run(home: Home, built: Built, planted: Sequence[Violation]) -> int:
+def _told(folder: Path, today: date) -> Story:
+    built = build(folder, today=today)
+    return Story(built.people, built.access, built.erasure, plant(folder, today, built))
+
+
+def _invented(folder: Path, example: str, today: date) -> Story:
+    filled = invent(folder, example, today=today)
+    access, erasure, *_ = filled.regulars
+    people = filled.people
+    return Story(people, ("email", access), ("email", erasure), plant_invented(filled))
+
+
+_KINDS = {"sql": "a database", "mailbox": "a mailbox", "files": "a folder of files"}
+
+
+def _where(home: Home) -> str:
+    *most, last = dict.fromkeys(_KINDS.get(system.kind, system.kind) for system in home.inventory.systems.values())
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def run(home: Home, story: Story) -> int:
     """Tell the whole story: look, plan, sweep, answer two people, look again, prove."""
     before = _look(home, "1. The first look: which promises are broken?")
-    _tell_found(before, planted)
+    _tell_found(before, story.planted)
     _sweep(home)
-    _answer(home, "access", built.access, "nb")
-    _answer(home, "erase", built.erasure, "sv")
+    _answer(home, "access", story.access, "nb")
+    _answer(home, "erase", story.erasure, "sv")
     after = _look(home, "6. The second look")
     broken = [p for p in after if p.check.status == "broken"]
     say(f"  {len(broken)} promises broken." if broken else "  No promise is broken: none of the violations is left.")

@@ -37,7 +37,7 @@ def fill(drive: Path, cast: Cast, cases: Sequence[int], rng: Random, today: date
 def put_document(drive: Path, case: int, day: date) -> None:
     """Put the copy of a passport into the drive: one page of PDF that says it is invented."""
     path = drive / "identity" / f"case-{case}-passport.pdf"
-    path.write_bytes(_pdf(f"Invented passport, seen in case {case}"))
+    path.write_bytes(pdf(f"Invented passport, seen in case {case}"))
     moment = datetime.combine(day, time(9, 30), ZoneInfo("Europe/Copenhagen")).timestamp()
     os.utime(path, (moment, moment))
 
@@ -67,7 +67,7 @@ def _append(path: Path, header: Sequence[str], line: Sequence[str]) -> None:
         writer.writerows((header, line) if new else (line,))
 
 
-def _pdf(text: str) -> bytes:
+def pdf(text: str) -> bytes:
     """Write the smallest complete PDF of one line (ISO 32000-1 §7.5)."""
     page = f"BT /F1 18 Tf 60 780 Td ({text}) Tj ET"
     objects = (

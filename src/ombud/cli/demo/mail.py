@@ -25,6 +25,17 @@ _POLICY = default.clone(cte_type="8bit", max_line_length=998)
 
 
 @dataclass(frozen=True, slots=True)
+class House:
+    """Whose mailbox it is: the name and the domain it writes from."""
+
+    name: str
+    domain: str
+
+
+FJORDRAAD = House("Fjordraad Rådgivning", DOMAIN)
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """One message: when, with whom, what it says, whether it is ours, which one it answers, whether the address is in capitals."""
 
@@ -34,11 +45,12 @@ class Mail:
     ours: bool = False
     answers: str = ""
     loud: bool = False
+    house: House = FJORDRAAD
 
     @property
     def ident(self) -> str:
         """Name the message as mail systems do; two of one moment with one person do not occur."""
-        host = DOMAIN if self.ours else self.people[0].email.partition("@")[2]
+        host = self.house.domain if self.ours else self.people[0].email.partition("@")[2]
         return f"<{self.at:%Y%m%d%H%M%S}.{sha256(self.people[0].email.encode()).hexdigest()[:12]}@{host}>"
 
 
@@ -61,7 +73,11 @@ def deliver(box: Path, mail: Mail) -> None:
     """Write one message as a mail server would, its file as old as the letter."""
     folder = box / ".Sent" if mail.ours else box
     unique = sha256(mail.ident.encode()).hexdigest()[:16]
-    _write(folder / "cur" / f"{int(mail.at.timestamp())}.R{unique}.fjordraad:2,S", _message(mail).as_bytes(), mail.at)
+    _write(
+        folder / "cur" / f"{int(mail.at.timestamp())}.R{unique}.{mail.house.domain.partition('.')[0]}:2,S",
+        _message(mail).as_bytes(),
+        mail.at,
+    )
 
 
 def at_work(day: date, rng: Random) -> datetime:
@@ -167,10 +183,10 @@ def _at_the_boundary(cast: Cast, rng: Random, today: date) -> Iterator[Mail]:
 
 def _message(mail: Mail) -> EmailMessage:
     message = EmailMessage(policy=_POLICY)
-    ours = Address("Fjordraad Rådgivning", "post", DOMAIN)
+    ours = Address(mail.house.name, "post", mail.house.domain)
     theirs = [Address(p.name, addr_spec=p.email.upper() if mail.loud else p.email) for p in mail.people]
     if not mail.ours:
-        message["Received"] = f"from mx.{mail.people[0].email.partition('@')[2]} by mx.{DOMAIN}; {format_datetime(mail.at)}"
+        message["Received"] = f"from mx.{mail.people[0].email.partition('@')[2]} by mx.{mail.house.domain}; {format_datetime(mail.at)}"
     message["From"], message["To"] = (ours, theirs) if mail.ours else (theirs[0], ours)
     if not mail.ours and theirs[1:]:
         message["Cc"] = theirs[1:]

@@ -97,7 +97,8 @@ def kind_of(at: str, folder: Path, environ: Mapping[str, str]) -> Kind | None:
 
 def _domains(policy: Policy | None) -> tuple[str, ...]:
     """Take the domain of the controller's own address for the domain of its mail."""
-    return (policy.controller.email.rpartition("@")[2],) if policy else ()
+    email = policy.controller.email if policy else None
+    return (email.rpartition("@")[2],) if isinstance(email, str) else ()
 
 
 def _listed(systems: Mapping[str, System]) -> str:

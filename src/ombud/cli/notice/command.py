@@ -6,19 +6,21 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
 import click
 
+from ombud.cli.say import day
 from ombud.errors import BadInputError
 from ombud.execute.languages import speaking
 from ombud.notices.privacy.lacking import lacking
+from ombud.notices.privacy.layers import Layer, layer
 from ombud.notices.privacy.layout import Notice, notice
 from ombud.notices.saying.told import Teller
 from ombud.policy.model import Language
 from ombud.policy.statements import statements
+from ombud.policy.translation import stale
 from ombud.store.home import Home
 
 Format = Literal["html", "md", "txt", "pdf", "docx"]
@@ -30,27 +32,39 @@ TEXTS = ("html", "md", "txt")
 @click.option("--lang", required=True, type=click.Choice(get_args(Language)), help="The language; one document has one.")
 @click.option("--format", "form", type=click.Choice(get_args(Format)), default="html", show_default=True, help="The format.")
 @click.option("--reader", metavar="COUNTRY", help="The reader's country (DK, SE, NO …), whose authority stands first.")
+@click.option("--layer", "chosen", type=click.Choice(get_args(Layer)), help="Only the short text for a place where data are collected.")
+@click.option("--activity", metavar="ID", help="The activity the layer is about.")
 @click.option("--as-of", metavar="DATE", help="The notice of this day instead of today's.")
 @click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="The file; without it, text goes to standard output.")
-def command(home: str, lang: Language, form: Format, reader: str | None, as_of: str | None, output: Path | None) -> None:
+def command(  # noqa: PLR0917 - one parameter an option
+    home: str,
+    lang: Language,
+    form: Format,
+    reader: str | None,
+    chosen: Layer | None,
+    activity: str | None,
+    as_of: str | None,
+    output: Path | None,
+) -> None:
     """Publish the privacy notice in one language."""
     if output is None and form not in TEXTS:
         raise click.UsageError(f"A notice in {form} needs a file: name it with -o.")
     place = Home.at(home)
-    teller = Teller(place.policy, speaking(lang, place.policy), _day(as_of) if as_of else place.today())
-    content = written(composed(teller, reader), teller, form)
+    teller = Teller(place.policy, speaking(lang, place.policy), day(as_of) if as_of else place.today())
+    content = written(_layered(composed(teller, reader), chosen, activity), teller, form)
     put(output, content) if output else sys.stdout.buffer.write(content)
-
-
-def _day(text: str) -> date:
-    from ombud.cli.check import day
-
-    return day(text)
 
 
 def composed(teller: Teller, reader: str | None) -> Notice:
     """Lay out a notice, or name everything that the language lacks for it."""
     said, language = statements(teller.policy), teller.voice.pack.language
+    if language in teller.policy.policy.languages.required and (old := stale(teller.policy, language)):
+        raise BadInputError(
+            "translation-stale",
+            f"The {language} of {', '.join(old)} was translated from another text than the source is now.",
+            where="policy.yaml",
+            hint="Translate it anew; `ombud check` tells the mark to write.",
+        )
     if missing := lacking(teller, said):
         raise BadInputError(
             "words-missing",
@@ -59,6 +73,18 @@ def composed(teller: Teller, reader: str | None) -> Notice:
             hint=f"Write each under `texts:` with its name as it stands here, and the text under `{language}`.",
         )
     return notice(teller, said, reader or teller.voice.pack.country)
+
+
+def _layered(made: Notice, chosen: Layer | None, activity: str | None) -> Notice:
+    """Take the layer asked for, of an activity that the policy has."""
+    if chosen is None and activity is None:
+        return made
+    if chosen is None or activity is None:
+        raise click.UsageError("A layer is about one activity: give both --layer and --activity.")
+    known = [section.activity for section in made.sections if section.activity]
+    if activity not in known:
+        raise click.BadParameter(f"the policy has no `{activity}`; it has {', '.join(known)}", param_hint="--activity")
+    return layer(made, activity, chosen)
 
 
 def written(made: Notice, teller: Teller, form: Format) -> bytes:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 
-from ombud.cli.check import day
 from ombud.cli.notice.command import put
-from ombud.cli.say import say
+from ombud.cli.say import day, say
 from ombud.execute.languages import language_pack
 from ombud.execute.package import json_text, pdf
 from ombud.notices.language import LanguagePack

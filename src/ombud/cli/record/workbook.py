@@ -39,7 +39,7 @@ def workbook(record: Record, pack: LanguagePack) -> bytes:
         _fill(book.create_sheet(words["open"]), (heads, *((g.id, g.what, g.law, g.owner) for g in record.gaps)), pack)
     out = BytesIO()
     book.save(out)
-    return undated(out.getvalue(), datetime(record.effective.year, record.effective.month, record.effective.day))  # noqa: DTZ001 - a day without zone
+    return undated(out.getvalue(), datetime(record.day.year, record.day.month, record.day.day))  # noqa: DTZ001 - a day without zone
 
 
 def _fill(sheet: Worksheet, lines: tuple[tuple[str, ...], ...], pack: LanguagePack) -> None:

@@ -33,6 +33,7 @@ from ombud.notices.letters.words import (
     place_words,
     recipient_name,
     sender,
+    way_to,
 )
 from ombud.policy.model import Bases, Gap, Policy
 
@@ -101,7 +102,7 @@ def _told(policy: Policy, pack: LanguagePack, today: date, told: AccessAnswer) -
         _periods(policy, pack, today, told),
         _heading(pack, "rights", "15.1.e"),
         Bullets(tuple(pack.say(f"right_{right}") for right in told.rights)),
-        Paragraph(pack.say("rights_how", email=policy.controller.email)),
+        Paragraph(pack.say("rights_how", email=way_to(policy))),
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from ombud.notices.citation import law_words
 from ombud.notices.language import LanguagePack, capital
 from ombud.notices.letters.access import by_hand_blocks, review_blocks
 from ombud.notices.letters.facts import authorities
 from ombud.notices.letters.model import Block, ByHandTask, Definitions, Gone, Heading, Left, Letter, Paragraph, Review, Right, Stays, Table
-from ombud.notices.letters.words import authorities_block, closing, contact, data_words, law_words, place_words, sender
+from ombud.notices.letters.words import authorities_block, closing, contact, data_words, place_words, sender
 from ombud.policy.model import Policy
 
 _ARTICLE: dict[Right, str] = {"erase": "17", "withdraw": "7.3", "rectify": "16", "restrict": "18", "port": "20", "object": "21"}

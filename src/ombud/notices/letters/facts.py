@@ -125,7 +125,7 @@ def rights(activities: tuple[Activity, ...]) -> tuple[Told, ...]:
 def authorities(policy: Policy, today: date, country: str | None) -> tuple[AuthorityTold, ...]:
     """List where to complain: the reader's own authority first, then those the policy names (GDPR Art. 77(1))."""
     own = [name for name, authority in policy.authorities.items() if authority.country == country]
-    home = [name for name, authority in policy.authorities.items() if authority.country == policy.controller.address.country]
+    home = [name for name, authority in policy.authorities.items() if authority.country == policy.controller.country]
     named = [name for name in policy.rights.complaint.to if name in policy.authorities]
     order = dict.fromkeys([*own, *home] if own else [*home, *named])
     return tuple(AuthorityTold(policy.authorities[name], _address(policy.authorities[name], today)) for name in order)

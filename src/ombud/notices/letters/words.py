@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_never
 
+from ombud.notices.citation import law_words
 from ombud.notices.language import LanguagePack, capital, label
 from ombud.notices.letters.facts import AuthorityTold, RecipientTold
 from ombud.notices.letters.model import Block, Definitions, Heading, Paragraph
-from ombud.policy.model import Activity, Address, Basis, Early, Gap, Leaves, Limit, Policy, Renew, RetentionRule, Says, Unless
+from ombud.policy.model import Activity, Address, Basis, Early, Gap, Leaves, Limit, Policy, Renew, RetentionRule, Says, Unless, known
 from ombud.policy.period import Period
 
 
@@ -16,20 +17,6 @@ def own_words(policy: Policy, pack: LanguagePack, says: Says) -> str:
     """Give one of the organisation's own texts; where the language lacks it, as it was first written."""
     texts = policy.texts.get(says.text, {})
     return texts.get(pack.language) or texts.get(policy.policy.languages.source) or next(iter(texts.values()), label({}, says.text))
-
-
-def law_words(policy: Policy, pack: LanguagePack, reference: str, today: date) -> str:
-    """Cite a law as it stands on the day, from `bogforingsloven`, `databeskyttelsesloven 11` or `gdpr 5.2`."""
-    name, _, section = reference.partition(" ")
-    if name == "gdpr":
-        return pack.regulation(section) if section else pack.citing.regulation.format("").strip()
-    law = policy.laws.get(name)
-    if not law:
-        return label({}, reference)
-    title = law.names.get(pack.language) or law.names.get(policy.policy.languages.source) or law.ref
-    if law.replaced and law.replaced.day <= today:
-        return pack.say("law_replaced", name=title, by=law.replaced.by, cite=law.replaced.cite)
-    return pack.say("law", name=title, cite=f"§ {section}" if section else law.cite or "").strip()
 
 
 def laws_words(policy: Policy, pack: LanguagePack, references: tuple[str, ...], today: date) -> str:
@@ -43,7 +30,9 @@ def laws_words(policy: Policy, pack: LanguagePack, references: tuple[str, ...], 
 def basis_words(policy: Policy, pack: LanguagePack, basis: Basis, today: date) -> str:
     """Tell one legal basis: its name and article, the law or the interest behind it, the data it is limited to."""
     laws = laws_words(policy, pack, basis.law, today)
-    parts = [f"{capital(label(pack.bases, basis.gdpr))} ({pack.article(basis.gdpr)})" + (f", {laws}" if laws else "") + "."]
+    letter = known(basis.gdpr)
+    named = f"{capital(label(pack.bases, letter))} ({pack.article(letter)})" if letter else capital(pack.say("not_stated"))
+    parts = [named + (f", {laws}" if laws else "") + "."]
     if basis.interest:
         parts.append(pack.say("basis_interest", interest=own_words(policy, pack, basis.interest).rstrip(".")))
     if basis.data:
@@ -178,17 +167,31 @@ def _address_line(pack: LanguagePack, address: Address, country: str) -> str:
 
 
 def sender(policy: Policy, pack: LanguagePack) -> tuple[str, ...]:
-    """Tell who writes: name, address, company number, how to reach them."""
+    """Tell who writes: name, address, company number, how to reach them; what is not known is left out."""
     who = policy.controller
-    number = pack.say(f"register_{who.register.scheme}", number=who.register.id)
-    return (who.name, _address_line(pack, who.address, who.address.country or ""), number, f"{who.email} · {who.phone} · {who.web}")
+    address, register = known(who.address), known(who.register)
+    place = _address_line(pack, address, address.country or "") if address else ""
+    number = pack.say(f"register_{register.scheme}", number=register.id) if register else ""
+    return tuple(line for line in (who.name, place, number, " · ".join(_ways(policy))) if line)
+
+
+def _ways(policy: Policy) -> tuple[str, ...]:
+    """List the ways to reach the controller that are known, the one to write to first."""
+    who = policy.controller
+    return tuple(way for way in (known(who.email), known(who.phone), known(who.web)) if way)
+
+
+def way_to(policy: Policy) -> str:
+    """Tell where to write: the e-mail address, else another way, else the name."""
+    return next(iter(_ways(policy)), policy.controller.name)
 
 
 def contact(policy: Policy, pack: LanguagePack) -> tuple[Block, ...]:
     """Tell whom to ask, the data protection officer too where there is one."""
-    said = [pack.say("contact", email=policy.controller.email, phone=policy.controller.phone)]
-    if policy.officer.required and policy.officer.contact != "controller":
-        said.append(pack.say("officer", contact=policy.officer.contact))
+    email, phone, officer = known(policy.controller.email), known(policy.controller.phone), known(policy.officer)
+    said = [pack.say("contact", email=email, phone=phone) if email and phone else pack.say("contact_one", way=way_to(policy))]
+    if officer and officer.required and officer.contact != "controller":
+        said.append(pack.say("officer", contact=officer.contact))
     return (Heading(pack.say("contact_heading")), Paragraph(" ".join(said)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +19,28 @@ class Line:
     told: Told
     said: Said
 
+    @property
+    def starts(self) -> bool:
+        """Tell whether a new thought begins here, and with it a paragraph."""
+        kind = self.told.kind
+        return kind in STARTS or kind.startswith(STARTS_ALL) or (kind == "basis" and self.told.value("purpose") is None)
+
+
+STARTS = frozenset(
+    {"purpose", "purpose.marketing", "recipient", "authority", "system.location", "law", "provide.free", "provide.contract", "provide.law"}
+)
+STARTS_ALL = (
+    "retention.exactly",
+    "retention.at_",
+    "controller.address",
+    "rights.rect",
+    "rights.erasure",
+    "rights.port",
+    "rights.object",
+    "rights.with",
+)
+"""The kinds that begin a paragraph."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -26,6 +48,20 @@ class Part:
 
     heading: str
     lines: tuple[Line, ...]
+
+    def paragraphs(self) -> Iterator[tuple[Line, ...]]:
+        """Group the lines that follow each other; a list of items ends a paragraph."""
+        open_ones: list[Line] = []
+        for line in self.lines:
+            if line.starts and open_ones:
+                yield tuple(open_ones)
+                open_ones = []
+            open_ones.append(line)
+            if line.said.items:
+                yield tuple(open_ones)
+                open_ones = []
+        if open_ones:
+            yield tuple(open_ones)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +94,30 @@ class Notice:
 SHORT = ("policy.aim", "controller.name", "controller.contact", "policy.applies_when")
 """What the short layer at the top says, by kind; the sections do not repeat it."""
 
-BEFORE = (("who", ("policy", "controller", "officer")),)
+BEFORE = (("who", ("policy", "controller", "entity", "officer")),)
 AFTER = (
-    ("recipients", ("recipients", "recipient")),
+    ("recipients", ("recipients", "recipient", "acts_for")),
     ("transfers", ("transfers",)),
     ("places", ("system", "data.identity_document", "data.special")),
     ("storage", ("storage",)),
-    ("rights", ("rights",)),
+    ("security", ("measure", "breach")),
+    ("rights", ("rights", "children")),
     ("complaints", ("rights.complaint", "authority")),
     ("laws", ("law",)),
-    ("changes", ("changes",)),
+    ("changes", ("changes", "versions")),
 )
 """The sections around the activities, each with the first words of its kinds; the longest that fits wins."""
 
+_HOW = (
+    *("automated_decisions", "handled", "contact_permission", "suppresses", "free"),
+    *("cookies", "cookie", "provide", "leave", "identity"),
+)
 ACTIVITY = (
     ("what", ("activity", "data", "form", "confined_to")),
     ("why", ("purposes", "purpose", "basis")),
-    ("shared", ("source", "activity.recipients", "shares")),
-    ("how", ("automated_decisions", "handled", "contact_permission", "suppresses", "free", "cookies", "provide", "leave", "identity")),
+    ("shared", ("source", "activity.recipients", "shares", "joint", "disclosure")),
+    ("how", _HOW),
+    ("met", ("sending", "profiling", "survey", "recording", "posting", "premises", "surveillance", "screening")),
     ("long", ("retention", "leaves")),
 )
 """The parts of an activity's section."""
@@ -86,9 +128,9 @@ def notice(teller: Teller, statements: Iterable[Statement], reader: str | None =
     book, policy = teller.voice.book, teller.policy
     lines = [_line(teller, said) for said in statements]
     rest = [line for line in lines if line.told.kind not in SHORT]
-    home = reader or policy.controller.address.country
+    home = reader or policy.controller.country
     rest.sort(key=lambda line: line.told.kind == "authority" and policy.authorities[line.id.removeprefix("authorities.")].country != home)
-    short = Section("short", book.headings["short"], (Part("", tuple(sorted(_in(lines, SHORT), key=_short_order))),))
+    short = Section("section-short", book.headings["short"], (Part("", tuple(sorted(_in(lines, SHORT), key=_short_order))),))
     around = [line for line in rest if not line.told.activity]
     return Notice(
         teller.voice.pack.language,
@@ -115,28 +157,45 @@ def _in(lines: Iterable[Line], kinds: tuple[str, ...]) -> Iterator[Line]:
 Plan = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@cache
-def place_of(kind: str, plan: Plan) -> str | None:
+def _place_of(kind: str, plan: Plan) -> str | None:
     """Tell where a kind stands: the place with the longest first words that fit."""
     fits = [(len(start), name) for name, starts in plan for start in starts if kind == start or kind.startswith(f"{start}.")]
     return max(fits)[1] if fits else None
 
 
+@cache
+def _around(kind: str) -> str | None:
+    return _place_of(kind, BEFORE + AFTER)
+
+
+@cache
+def _inside(kind: str) -> str | None:
+    return _place_of(kind, ACTIVITY)
+
+
+def _grouped(lines: Iterable[Line], by: Callable[[Line], str | None]) -> dict[str | None, list[Line]]:
+    """Put lines that belong together together, in the order in which they came."""
+    found: dict[str | None, list[Line]] = {}
+    for line in lines:
+        found.setdefault(by(line), []).append(line)
+    return found
+
+
 def _sections(teller: Teller, lines: list[Line], plan: Plan) -> Iterator[Section]:
-    headings = teller.voice.book.headings
+    headings, placed = teller.voice.book.headings, _grouped(lines, lambda line: _around(line.told.kind))
     for name, _ in plan:
-        if mine := tuple(line for line in lines if place_of(line.told.kind, BEFORE + AFTER) == name):
-            yield Section(name, headings[name], (Part("", mine),))
+        if mine := placed.get(name):
+            yield Section(f"section-{name}", headings[name], (Part("", tuple(mine)),))
 
 
 def _activities(teller: Teller, lines: list[Line]) -> Iterator[Section]:
+    placed = _grouped(lines, lambda line: line.told.activity)
     for name in teller.policy.activities:
-        mine = [line for line in lines if line.told.activity == name]
-        parts = tuple(_parts(teller, mine))
-        yield Section(f"about-{name}", teller.heading(name), parts, name)
+        yield Section(f"about-{name}", teller.heading(name), tuple(_parts(teller, placed.get(name, []))), name)
 
 
 def _parts(teller: Teller, lines: list[Line]) -> Iterator[Part]:
+    placed = _grouped(lines, lambda line: _inside(line.told.kind))
     for name, _ in ACTIVITY:
-        if mine := tuple(line for line in lines if place_of(line.told.kind, ACTIVITY) == name):
-            yield Part(teller.voice.book.headings[name], mine)
+        if mine := placed.get(name):
+            yield Part(teller.voice.book.headings[name], tuple(mine))

@@ -24,12 +24,7 @@ def _section(section: Section) -> Iterator[Block]:
 
 
 def _blocks(part: Part) -> Iterator[Block]:
-    flowing: list[str] = []
-    for line in part.lines:
-        flowing.append(line.said.text)
-        if line.said.items:
-            yield Paragraph(" ".join(flowing))
-            yield Bullets(line.said.items)
-            flowing = []
-    if flowing:
-        yield Paragraph(" ".join(flowing))
+    for lines in part.paragraphs():
+        yield Paragraph(" ".join(line.said.text for line in lines))
+        if items := lines[-1].said.items:
+            yield Bullets(items)

@@ -25,7 +25,8 @@ def _text(section: Section) -> Iterator[str]:
     for part in section.parts:
         if part.heading:
             yield _underlined(part.heading, "-")
-        yield "\n".join(row for line in part.lines for row in (line.said.text, *(f"- {item}" for item in line.said.items)))
+        for lines in part.paragraphs():
+            yield "\n".join(row for line in lines for row in (line.said.text, *(f"- {item}" for item in line.said.items)))
 
 
 def markdown(notice: Notice) -> str:
@@ -43,16 +44,10 @@ def _markdown(section: Section) -> Iterator[str]:
 
 
 def _paragraphs(part: Part) -> Iterator[str]:
-    """Let statements follow each other in a paragraph; a list ends it."""
-    open_ones: list[str] = []
-    for line in part.lines:
-        open_ones.append(f'<a id="{line.id}"></a>{_plain(line.said.text)}')
-        if line.said.items:
-            yield "\n".join(open_ones)
-            yield "\n".join(f"- {_plain(item)}" for item in line.said.items)
-            open_ones = []
-    if open_ones:
-        yield "\n".join(open_ones)
+    for lines in part.paragraphs():
+        yield "\n".join(f'<a id="{line.id}"></a>{_plain(line.said.text)}' for line in lines)
+        if items := lines[-1].said.items:
+            yield "\n".join(f"- {_plain(item)}" for item in items)
 
 
 def _plain(value: str) -> str:

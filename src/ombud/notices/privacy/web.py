@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ombud.notices.page import frame, text
+from ombud.notices.frame import frame, text
 from ombud.notices.privacy.layout import Line, Notice, Part, Section
 from ombud.notices.saying.phrasebook import Voice
 
@@ -37,10 +37,14 @@ def render(notice: Notice, voice: Voice) -> str:
 
 def _short(section: Section) -> str:
     said = "".join(html for part in section.parts for html in _part(part))
-    return f'<section class="short" aria-labelledby="short"><h2 id="short">{text(section.heading)}</h2>{said}</section>'
+    name, heading = text(section.id), text(section.heading)
+    return f'<section class="short" aria-labelledby="{name}"><h2 id="{name}">{heading}</h2>{said}</section>'
 
 
 def _contents(notice: Notice, voice: Voice) -> str:
+    """List the sections as links; a single layer has none."""
+    if not notice.sections:
+        return ""
     items = "".join(f'<li><a href="#{text(one.id)}">{text(one.heading)}</a></li>' for one in notice.sections)
     return f'<nav aria-labelledby="contents"><h2 id="contents">{text(voice.book.headings["contents"])}</h2><ol>{items}</ol></nav>'
 
@@ -54,20 +58,14 @@ def _section(section: Section) -> str:
 def _part(part: Part) -> Iterator[str]:
     if part.heading:
         yield f"<h3>{text(part.heading)}</h3>\n"
-    yield from _lines(part.lines)
-
-
-def _lines(lines: tuple[Line, ...]) -> Iterator[str]:
-    """Let statements follow each other in a paragraph; one with items stands by itself."""
-    flowing: list[str] = []
-    for line in lines:
-        if not line.said.items:
-            flowing.append(f'<span class="said" id="{text(line.id)}">{text(line.said.text)}</span>')
-            continue
+    for lines in part.paragraphs():
+        *flowing, last = lines if lines[-1].said.items else (*lines, None)
         if flowing:
-            yield f"<p>{' '.join(flowing)}</p>\n"
-            flowing = []
-        items = "".join(f"<li>{text(item)}</li>" for item in line.said.items)
-        yield f'<div class="said" id="{text(line.id)}">{text(line.said.text)}<ul>{items}</ul></div>\n'
-    if flowing:
-        yield f"<p>{' '.join(flowing)}</p>\n"
+            yield f"<p>{' '.join(map(_sentence, filter(None, flowing)))}</p>\n"
+        if last:
+            items = "".join(f"<li>{text(item)}</li>" for item in last.said.items)
+            yield f'<div class="said" id="{text(last.id)}">{text(last.said.text)}<ul>{items}</ul></div>\n'
+
+
+def _sentence(line: Line) -> str:
+    return f'<span class="said" id="{text(line.id)}">{text(line.said.text)}</span>'

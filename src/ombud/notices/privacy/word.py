@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from docx import Document
 from docx.oxml import OxmlElement
@@ -53,23 +54,22 @@ def _prepare(made: Made, notice: Notice, day: date) -> None:
 
 
 def _part(made: Made, part: Part) -> None:
-    paragraph: Paragraph | None = None
-    for line in part.lines:
-        paragraph = paragraph or made.add_paragraph()
-        _line(paragraph, line, first=not paragraph.text)
-        if line.said.items:
-            for item in line.said.items:
-                made.add_paragraph(item, style="List Bullet")
-            paragraph = None
+    for lines in part.paragraphs():
+        paragraph = made.add_paragraph()
+        for line in lines:
+            _line(paragraph, line, first=line is lines[0])
+        for item in lines[-1].said.items:
+            made.add_paragraph(item, style="List Bullet")
 
 
 def _line(paragraph: Paragraph, line: Line, *, first: bool) -> None:
     """Write a sentence between the two ends of a bookmark that bears its id (Word allows 40 letters)."""
     run = paragraph.add_run(("" if first else " ") + line.said.text)
-    number = str(abs(hash(line.id)) % 10**8)
+    number = str(crc32(line.id.encode()))
     start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
     for one in (start, end):
         one.set(qn("w:id"), number)
     start.set(qn("w:name"), line.id.replace(".", "_").replace("-", "_").replace("*", "all")[-40:].lstrip("_0123456789"))
-    run._r.addprevious(start)
-    run._r.addnext(end)
+    sentence = run._r  # noqa: SLF001 - the library offers no other way to a bookmark
+    sentence.addprevious(start)
+    sentence.addnext(end)

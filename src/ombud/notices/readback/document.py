@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from ombud.notices.language import capital
@@ -42,7 +42,7 @@ def _told(found: Iterator[Found], reader: Reader) -> tuple[Told, ...]:
     for one in found:
         readings = reader.readings(one.said)
         if len(readings) == 1:
-            told.append(replace(readings[0], activity=one.activity))
+            told.append(Told(readings[0].kind, readings[0].slots, one.activity))
         else:
             failed.append(f"{len(readings)} readings ({', '.join(r.kind for r in readings)}): {one.said.whole()}")
     if failed:
@@ -63,18 +63,21 @@ def _lines(text: str, activities: dict[str, str]) -> Iterator[Found]:
         if head and not row.startswith("- "):
             yield Found(Said(head, tuple(items)), activity)
             head, items = "", []
-        if not row or set(row) <= {"="} or set(row) <= {"-"}:
+        if not row or _is_line(row):
             continue
-        if below and set(below) == {"="}:
-            activity = activities.get(row, "")
-        elif below and set(below) == {"-"}:
-            continue
+        if _is_line(below):
+            activity = activities.get(row, "") if below[0] == "=" else activity
         elif row.startswith("- "):
             items.append(row.removeprefix("- "))
         else:
             head = row
     if head:
         yield Found(Said(head, tuple(items)), activity)
+
+
+def _is_line(row: str) -> bool:
+    """Tell whether a row underlines the one above."""
+    return row[:1] in ("=", "-") and row == row[0] * len(row)
 
 
 @dataclass

@@ -11,7 +11,10 @@ from ombud.notices.saying.template import Place
 from ombud.notices.saying.told import Cited, Moment, Moments, Value
 from ombud.notices.saying.write import basis
 from ombud.policy.period import Period
-from ombud.policy.statements.slots import Articles, Days, Lengths, Texts, Words
+from ombud.policy.statements.slots import Articles, Days, Lengths, Numbers, Texts, Words
+
+_REMEMBERED = 20_000
+"""How many texts are remembered with what they mean; free text, which seldom comes twice, is not."""
 
 _REFERENCE = re.compile(r"\d+(?:-\d+)?|\b[a-z]\b")
 
@@ -19,10 +22,11 @@ _REFERENCE = re.compile(r"\d+(?:-\d+)?|\b[a-z]\b")
 class Shapes:
     """The shapes of one language; patterns and what was read before are kept, since every notice says much the same."""
 
-    def __init__(self, voice: Voice, *, greedy: bool = False) -> None:
-        """Make nothing yet; `greedy` takes free text as long as it may be instead of as short."""
-        self._voice, self._free = voice, "" if greedy else "?"
+    def __init__(self, voice: Voice) -> None:
+        """Make nothing yet."""
+        self._voice = voice
         self._one: dict[str, str] = {}
+        self._patterns: dict[str, re.Pattern[str]] = {}
         self._known: dict[str, Mapping[str, str]] = {}
         self._read: dict[tuple[str, bool, str], Value | None] = {}
         self._open = voice.book.words["open"]
@@ -60,13 +64,15 @@ class Shapes:
     def _make(self, shape: str) -> str:
         match shape:
             case "text" | "laws":
-                return f".+{self._free}"
+                return ".+?"
             case "word":
-                return f"\\S+{self._free}"
+                return r"\S+?"
             case "day":
                 return _day_pattern(self._voice)
             case "length":
                 return _length_pattern(self._voice)
+            case "number":
+                return _NUMBER
             case "article":
                 return _article_pattern(self._voice)
             case "event":
@@ -106,8 +112,12 @@ class Shapes:
 
     def value(self, place: Place, text: str) -> Value | None:
         """Tell what a text means in a place; None where it means nothing there."""
+        if place.shape in ("text", "word", "laws"):
+            return self._value(place, text)
         key = (place.shape, place.either, text)
         if key not in self._read:
+            if len(self._read) >= _REMEMBERED:
+                self._read.clear()
             self._read[key] = self._value(place, text)
         return self._read[key]
 
@@ -122,9 +132,14 @@ class Shapes:
         joints = self._joints(place)
         if place.shape in ("text", "word", "laws"):
             return tuple(re.split("|".join(map(re.escape, joints)), text)) if place.shape != "word" else (text,)
-        return _apart(re.compile(self.one(place.shape)), joints, text)
+        return _apart(self._compiled(place.shape), joints, text)
 
-    def meaning(self, shape: str, parts: tuple[str, ...]) -> Value:
+    def _compiled(self, shape: str) -> re.Pattern[str]:
+        if shape not in self._patterns:
+            self._patterns[shape] = re.compile(self.one(shape))
+        return self._patterns[shape]
+
+    def meaning(self, shape: str, parts: tuple[str, ...]) -> Value:  # noqa: PLR0911 - one line a shape
         """Tell what the things of a list mean together."""
         match shape:
             case "text" | "word":
@@ -134,6 +149,8 @@ class Shapes:
             case "length":
                 found = (_length(self._voice, part) for part in parts)
                 return Lengths(tuple(sorted(found, key=lambda one: (one.months, one.days))))
+            case "number":
+                return Numbers(tuple(sorted(int(re.sub(r"\D", "", part)) for part in parts)))
             case "article":
                 return Articles(tuple(sorted(map(_reference, parts))))
             case "basis":
@@ -199,7 +216,7 @@ def _units(voice: Voice) -> dict[str, Callable[[int], Period]]:
     units = voice.pack.units
     pairs: tuple[tuple[str, Callable[[int], Period]], ...] = (
         *((word, lambda n: Period(12 * n)) for word in (units.year.one, units.year.many)),
-        *((word, lambda n: Period(n)) for word in (units.month.one, units.month.many)),
+        *((word, Period) for word in (units.month.one, units.month.many)),
         *((word, lambda n: Period(0, 7 * n)) for word in (units.week.one, units.week.many)),
         *((word, lambda n: Period(0, n)) for word in (units.day.one, units.day.many)),
     )

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ombud.notices.language import LanguagePack, capital, label
+from ombud.notices.language import LanguagePack, capital, label, with_own_words
 from ombud.notices.letters.facts import RecipientTold
-from ombud.notices.letters.words import basis_words, country_words, own_words, period_words, recipient_name, sender
+from ombud.notices.letters.words import basis_words, country_words, own_words, period_words, recipient_name, sender, way_to
 from ombud.notices.record.model import Cell, Column, OpenGap, Part, Record, Row, Said
-from ombud.policy.model import Activity, ActsFor, Gap, Policy, RetentionRule, Transfer
+from ombud.policy.model import Activity, ActsFor, Gap, Policy, RetentionRule, Transfer, known
 from ombud.policy.versions.facts import parts
 
 _SPECIAL: Mapping[str, str] = {"art9": "9.1", "art10": "10", "national_id": "87"}
@@ -44,7 +44,7 @@ class _Writer:
 
     def who(self, role: str) -> tuple[tuple[Column, Cell], ...]:
         cells = {
-            role: (Said("controller", "\n".join(sender(self.policy, self.pack))),),
+            role: self.controller(),
             "joint_controllers": self.joint() or self.none(),
             "representative": self.representative(),
             "officer": self.officer(),
@@ -53,20 +53,26 @@ class _Writer:
             del cells["joint_controllers"]
         return tuple((self.heading(name, "a"), cell) for name, cell in cells.items())
 
+    def controller(self) -> Cell:
+        who, facts = Said("controller", "\n".join(sender(self.policy, self.pack))), self.policy.controller
+        return (who, *(self.gap(fact) for fact in (facts.address, facts.register, facts.email, facts.phone) if isinstance(fact, Gap)))
+
     def joint(self) -> Cell:
         joint = {name: one for name, one in self.policy.recipients.items() if one.role == "joint_controller"}
         return tuple(self.recipient(name) for name in joint)
 
     def representative(self) -> Cell:
-        country = self.policy.controller.address.country
+        country = self.policy.controller.country
         if country is None:
             return (self.unsaid(),)
         return (Said("", self.pack.record["established"].format(country=label(self.pack.countries, country))),)
 
     def officer(self) -> Cell:
         officer = self.policy.officer
+        if isinstance(officer, Gap):
+            return (self.gap(officer),)
         if officer.required:
-            contact = self.policy.controller.email if officer.contact == "controller" else officer.contact
+            contact = way_to(self.policy) if officer.contact == "controller" else officer.contact
             return (Said("officer", contact),)
         if officer.reason is None:
             return (Said("", self.pack.record["not_required"]), self.unsaid())
@@ -85,7 +91,7 @@ class _Writer:
             "recipients": tuple(map(self.recipient, reached(self.policy, act))) or self.none(),
             "transfers": self.transfers(reached(self.policy, act)),
             "periods": tuple(self.period(act, rule) for rule in act.retention) or (self.unsaid(),),
-            "security": (self.unsaid(),),
+            "security": self.measures(act.systems),
         }
         return Row(name, label(self.pack.processing, name), cells)
 
@@ -94,7 +100,7 @@ class _Writer:
             if isinstance(some, Gap):
                 yield self.gap(some)
             elif some is not None:
-                yield from (self.with_gaps(b.gdpr, basis_words(self.policy, self.pack, b, self.today), b) for b in some)
+                yield from (self.with_gaps(known(b.gdpr) or "", basis_words(self.policy, self.pack, b, self.today), b) for b in some)
 
     def datum(self, name: str) -> Said:
         text, facts = capital(label(self.pack.data, name)), self.policy.data.get(name)
@@ -135,6 +141,11 @@ class _Writer:
             return self.gap(rule)
         return self.with_gaps(rule.rule, period_words(self.policy, self.pack, act, rule, self.today), rule)
 
+    def measures(self, systems: tuple[str, ...]) -> Cell:
+        """Name the measures of everything we do, and those of the systems an activity uses (GDPR Art. 32(1))."""
+        mine = [name for name, it in self.policy.measures.items() if not it.systems or set(it.systems) & set(systems)]
+        return tuple(Said(name, capital(label(self.pack.measures, name))) for name in mine) or (self.unsaid(),)
+
     def with_gaps(self, name: str, text: str, facts: object) -> Said:
         """Say something, and after it every fact in it that is missing."""
         gaps = tuple(dict.fromkeys(_gaps(facts)))
@@ -149,7 +160,7 @@ class _Writer:
             "officer": (Said(name, facts.officer),) if facts.officer else self.none(),
             "processing": tuple(Said(one, capital(label(self.pack.purposes, one))) for one in facts.does) or (self.unsaid(),),
             "transfers": self.transfers(facts.recipients),
-            "security": (self.unsaid(),),
+            "security": self.measures(()),
         }
         return Row(name, facts.name, cells)
 
@@ -160,12 +171,13 @@ _CLIENT = (("client", "a"), ("officer", "a"), ("processing", "b"), ("transfers",
 
 def record(policy: Policy, pack: LanguagePack, today: date) -> Record:
     """Compute the record of a policy in one language: Art. 30(1), and 30(2) where it acts for others."""
-    writer = _Writer(policy, pack, today)
+    writer = _Writer(policy, with_own_words(pack, policy), today)
     both = [_part(writer, "30(1)", "title", "controller", "activity", (*_ACTIVITY, ("security", "g")))]
     if policy.acts_for:
         both.append(_part(writer, "30(2)", "processor_title", "processor", "client", _CLIENT))
     gaps = (OpenGap(name, note.what, ", ".join(note.law), note.owner or "") for name, note in policy.gaps.items())
-    return Record(policy.policy.version, policy.policy.effective, tuple(both), tuple(gaps))
+    version, effective = known(policy.policy.version), known(policy.policy.effective)
+    return Record(version, effective, effective or today, tuple(both), tuple(gaps))
 
 
 def _part(writer: _Writer, article: str, title: str, role: str, named: str, columns: tuple[tuple[str, str], ...]) -> Part:

@@ -12,14 +12,16 @@ from ombud.policy.model import Policy
 
 
 def document(record: Record, policy: Policy, pack: LanguagePack) -> Letter:
-    """Lay the record out as blocks; the day on it is the day its version took effect."""
+    """Lay the record out as blocks; the day on it is the day its version took effect, where that is known."""
     blocks = [Paragraph(valid(record, pack)), *(block for part in record.parts for block in _part(part, pack)), *_gaps(record, pack)]
-    return Letter(sender(policy, pack), record.effective, pack.record["title"], tuple(blocks), ())
+    return Letter(sender(policy, pack), record.day, pack.record["title"], tuple(blocks), ())
 
 
 def valid(record: Record, pack: LanguagePack) -> str:
     """Tell which version of the policy the record is made from."""
-    return pack.record["version"].format(version=record.version, date=pack.day(record.effective))
+    still_open = pack.record["open"]
+    day = pack.day(record.effective) if record.effective else still_open
+    return pack.record["version"].format(version=record.version or still_open, date=day)
 
 
 def headed(column: Column, part: Part, pack: LanguagePack) -> str:

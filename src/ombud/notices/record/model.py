@@ -61,9 +61,10 @@ class OpenGap:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The whole record: of which version, its parts, and the list of what is open."""
+    """The whole record: of which version, the day on it, its parts, and the list of what is open."""
 
-    version: str
-    effective: date
+    version: str | None
+    effective: date | None
+    day: date
     parts: tuple[Part, ...]
     gaps: tuple[OpenGap, ...]

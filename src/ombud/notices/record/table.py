@@ -33,7 +33,7 @@ def data(record: Record, pack: LanguagePack) -> dict[str, object]:
     return {
         "language": pack.language,
         "version": record.version,
-        "effective": record.effective.isoformat(),
+        "effective": record.effective.isoformat() if record.effective else None,
         "valid": valid(record, pack),
         "parts": [_part(part, pack) for part in record.parts],
         "gaps": [asdict(gap) for gap in record.gaps],

@@ -7,14 +7,10 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from ombud.notices.language import LanguagePack
-from ombud.notices.saying.template import Choice, Place, Template, TemplateError, template
-from ombud.policy.finding import Finding
+from ombud.notices.saying.template import Choice, Form, Place, Template, TemplateError, form, template
 from ombud.policy.model import Language, Policy
 from ombud.policy.parse import Parsed, parse_as
 from ombud.policy.statements import Kind
-
-SHAPES = frozenset({"day", "length", "event", "article", "basis", "laws", "text", "word"})
-"""The shapes that are no section of the vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +30,29 @@ class Voice:
     pack: LanguagePack
     book: Phrasebook
     own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    _sections: dict[str, Mapping[str, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _orders: dict[str, Mapping[str, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def words(self, section: str) -> Mapping[str, str]:
         """Give a section of the vocabulary; the organisation's own words come before the pack's."""
-        known: Mapping[str, str] = self.book.words.get(section) or getattr(self.pack, section, {})
-        return {**known, **self.own[section]} if section in self.own else known
+        if section not in self._sections:
+            known: Mapping[str, str] = self.book.words.get(section) or getattr(self.pack, section, {})
+            self._sections[section] = {**known, **self.own[section]} if section in self.own else known
+        return self._sections[section]
+
+    def order(self, section: str) -> Mapping[str, int]:
+        """Give the place of each id in its section: what is told first stands first."""
+        if section not in self._orders:
+            self._orders[section] = {name: place for place, name in enumerate(self.words(section))}
+        return self._orders[section]
 
     def template(self, kind: str) -> Template:
         """Give the template of a kind."""
         return template(self.book.templates[kind])
+
+    def form(self, kind: str) -> Form:
+        """Give the template of a kind as it is used."""
+        return form(self.book.templates[kind])
 
 
 def voice(pack: LanguagePack, book: Phrasebook, policy: Policy | None = None) -> Voice:
@@ -57,11 +67,12 @@ def voice(pack: LanguagePack, book: Phrasebook, policy: Policy | None = None) ->
 
 def parse_phrasebook(text: str, file: str) -> Parsed[Phrasebook]:
     """Read one phrasebook; `value` is None when there are faults."""
-    parsed = parse_as(Phrasebook, text, file)
-    if parsed.value is None:
-        return parsed
-    faults = tuple(Finding("template", "error", {"kind": kind, "what": what}, file=file) for kind, what in _faults(parsed.value))
-    return Parsed(None if faults else parsed.value, parsed.marks, (*parsed.faults, *faults))
+    return parse_as(Phrasebook, text, file)
+
+
+def ill_made(book: Phrasebook) -> tuple[str, ...]:
+    """Tell every template that lacks, is of no kind, or is not well formed."""
+    return tuple(f"{kind} {what}" for kind, what in _faults(book))
 
 
 def _faults(book: Phrasebook) -> Iterator[tuple[str, str]]:
@@ -73,12 +84,12 @@ def _faults(book: Phrasebook) -> Iterator[tuple[str, str]]:
         try:
             parts = template(text)
         except TemplateError as error:
-            yield kind, str(error)
+            yield kind, f"is not well formed: {error}"
         else:
-            yield from ((kind, why) for why in _ill_made(parts))
+            yield from ((kind, why) for why in _wrong(parts))
 
 
-def _ill_made(parts: Template) -> Iterator[str]:
+def _wrong(parts: Template) -> Iterator[str]:
     if any(place.shape != "text" for place in _first(parts)):
         yield "begins with a slot that is no name, so it would not begin with a capital letter"
 

@@ -1,7 +1,8 @@
 """A template: literal words, places for slots, and parts that are said only when their slots are there.
 
-`{data:data.your}` is a place: the slot's name, then its shape (a section of the vocabulary, or `day`, `length`, `event`, `article`,
-`basis`, `laws`, `text`, `word`). `{data:data.your*}` may become a list of items when it is long; `{data:data.your~}` is joined by "or".
+`{data:data.your}` is a place: the slot's name, then its shape (a section of the vocabulary, or `day`, `length`, `number`, `event`,
+`article`, `basis`, `laws`, `text`, `word`). `{data:data.your*}` may become a list of items when it is long; `{data:data.your~}` is
+joined by "or".
 `[a|b]` says `a` if every slot in it is there and else `b`; `[name? a]` says `a` if the slot `name` is there and has no words of its own.
 """
 
@@ -41,6 +42,22 @@ Template = tuple["str | Place | Choice", ...]
 
 class TemplateError(ValueError):
     """A template that is not well formed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A template as it is used: its parts, the slots it says, and the places that may become a list."""
+
+    parts: Template
+    names: frozenset[str]
+    lists: tuple[Place, ...]
+
+
+@cache
+def form(text: str) -> Form:
+    """Read a template, with what saying it asks for each time."""
+    parts = template(text)
+    return Form(parts, names(parts), tuple(place for place in places(parts) if place.items))
 
 
 @cache

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
+from ombud.notices.citation import law_words
 from ombud.notices.language import capital, label
-from ombud.notices.letters.words import law_words
 from ombud.notices.saying.phrasebook import Voice
 from ombud.policy.model import Address, Policy
 from ombud.policy.statements import Statement
@@ -15,14 +15,15 @@ from ombud.policy.statements.slots import (
     Addresses,
     Articles,
     Authorities,
+    Companies,
     Days,
     Events,
     Laws,
     Lengths,
+    Numbers,
     Open,
     Owns,
     Parties,
-    Slot,
     Texts,
     Words,
     Yes,
@@ -52,7 +53,13 @@ class Cited:
     articles: tuple[str, ...]
 
 
-Value = Words | Days | Lengths | Articles | Texts | Yes | Moments | Cited
+_SAME = (Words, Days, Lengths, Numbers, Articles, Yes)
+"""Slots that every language tells as they are."""
+
+Apart = Texts | Open | Events | Laws | Parties | Authorities | Companies | Owns | Addresses
+"""Slots that each language tells in its own way."""
+
+Value = Words | Days | Lengths | Numbers | Articles | Texts | Yes | Moments | Cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +85,19 @@ class Teller:
 
     def told(self, said: Statement) -> Told:
         """Tell one statement."""
-        slots = tuple((name, self._value(slot)) for name, slot in said.slots if name != "activity")
-        return Told(said.kind, slots, _activity(said))
+        slots: list[tuple[str, Value]] = []
+        activity = ""
+        for name, slot in said.slots:
+            if name == "activity" and isinstance(slot, Words):
+                activity = slot.ids[0]
+            elif isinstance(slot, _SAME):
+                slots.append((name, slot))
+            elif (value := self._value(slot)) is not None:
+                slots.append((name, value))
+        return Told(said.kind, tuple(slots), activity)
 
-    def _value(self, slot: Slot) -> Value:
+    def _value(self, slot: Apart) -> Value | None:  # noqa: PLR0911 - one line a shape
         match slot:
-            case Words() | Days() | Lengths() | Articles() | Yes():
-                return slot
             case Texts(texts):
                 return Texts(tuple(map(_one_line, texts)))
             case Open(of):
@@ -97,10 +110,12 @@ class Teller:
                 return Texts(tuple(map(self._party, ids)))
             case Authorities(ids):
                 return Texts(tuple(map(self._authority, ids)))
+            case Companies(ids):
+                return Texts(tuple(map(self._company, ids)))
             case Owns(ids):
                 return Texts(tuple(_one_line(self._own(name)) for name in ids))
             case Addresses(addresses, country):
-                return Texts((self._address(addresses, country),))
+                return self._address(addresses, country)
             case _:
                 assert_never(slot)
 
@@ -127,6 +142,10 @@ class Teller:
         recipient = self.policy.recipients.get(name)
         return (recipient and recipient.name) or capital(label(self.voice.words("parties"), (recipient and recipient.category) or name))
 
+    def _company(self, name: str) -> str:
+        company = self.policy.entities.get(name)
+        return f"{_one_line(company.name)} ({self._country(company.country)})" if company else label({}, name)
+
     def _authority(self, name: str) -> str:
         authority = self.policy.authorities.get(name)
         return f"{authority.name} ({self._country(authority.country)})" if authority else label({}, name)
@@ -135,12 +154,13 @@ class Teller:
         texts, source = self.policy.texts.get(name, {}), self.policy.policy.languages.source
         return texts.get(self.voice.pack.language) or texts.get(source) or label({}, name)
 
-    def _address(self, addresses: tuple[Address, ...], country: str | None) -> str:
-        """Tell the address that is valid on the day; the last known one where none is."""
-        valid = [a for a in addresses if (a.valid_from or date.min) <= self.day <= (a.valid_to or date.max)]
-        one = (valid or list(addresses))[-1]
-        place = self._country(one.country or country or "")
-        return ", ".join(part for part in (one.street, f"{one.postcode} {one.city}", place) if part)
+    def _address(self, addresses: tuple[Address, ...], country: str | None) -> Texts | None:
+        """Tell the address that is valid on the day, if there is one."""
+        for one in addresses:
+            if (one.valid_from or date.min) <= self.day <= (one.valid_to or date.max):
+                place = self._country(one.country or country or "")
+                return Texts((_one_line(", ".join(part for part in (one.street, f"{one.postcode} {one.city}", place) if part)),))
+        return None
 
     def _country(self, name: str) -> str:
         return label(self.voice.words("countries"), name)
@@ -153,8 +173,3 @@ class Teller:
 def _one_line(text: str) -> str:
     """Write a text in one line: a line break means nothing in a sentence."""
     return " ".join(text.split())
-
-
-def _activity(said: Statement) -> str:
-    slot = said.slot("activity")
-    return slot.ids[0] if isinstance(slot, Words) else ""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
 from ombud.notices.language import label
 from ombud.notices.saying.phrasebook import Voice
-from ombud.notices.saying.template import Choice, Place, Template, names, places
+from ombud.notices.saying.template import Choice, Place, Template
 from ombud.notices.saying.told import Cited, Moment, Moments, Told, Value
-from ombud.policy.statements.slots import Articles, Days, Lengths, Texts, Words, Yes
+from ombud.policy.statements.slots import Articles, Days, Lengths, Numbers, Texts, Words, Yes
 
 BREATH = 12
 """How many words a list may have inside a sentence before it becomes a list of items."""
@@ -33,19 +32,19 @@ class Said:
 
 def write(told: Told, voice: Voice) -> Said:
     """Say one statement; a slot the template does not say is an error of the pack, never a silent loss."""
-    parts = voice.template(told.kind)
+    form = voice.form(told.kind)
     slots = dict(told.slots)
-    if lost := slots.keys() - names(parts):
-        raise KeyError(f"{told.kind} in {voice.pack.language} does not say {', '.join(sorted(lost))}")
-    text = _text(parts, slots, voice)
-    place = next((one for one in places(parts) if one.items and one.name in slots), None)
+    if not form.names.issuperset(slots):
+        raise KeyError(f"{told.kind} in {voice.pack.language} does not say {', '.join(sorted(slots.keys() - form.names))}")
+    text = _text(form.parts, slots, voice)
+    place = next((one for one in form.lists if one.name in slots), None)
     return _listed(text, slots[place.name], place, voice) if place and LIST in text else Said(text)
 
 
 def _listed(text: str, value: Value, place: Place, voice: Voice) -> Said:
     """Put the list of a sentence at its end, as items where it is long, or holds names that may have any character."""
     head, _, tail = text.partition(LIST)
-    items = tuple(each(value, place.shape, voice))
+    items = each(value, place.shape, voice)
     names = isinstance(value, Texts | Cited) and len(items) > 1
     if names or (tail == "." and len(items) > 1 and sum(len(item.split()) for item in items) > BREATH):
         return Said(head.rstrip(), items)
@@ -53,24 +52,22 @@ def _listed(text: str, value: Value, place: Place, voice: Voice) -> Said:
 
 
 def _text(parts: Template, slots: dict[str, Value], voice: Voice) -> str:
-    return "".join(_part(part, slots, voice) for part in parts)
+    return "".join([part if isinstance(part, str) else _part(part, slots, voice) for part in parts])
 
 
-def _part(part: str | Place | Choice, slots: dict[str, Value], voice: Voice) -> str:
+def _part(part: Place | Choice, slots: dict[str, Value], voice: Voice) -> str:
     match part:
-        case str():
-            return part
-        case Place(name):
-            return LIST if part.items else joined(slots[name], part, voice)
-        case Choice(needs, _, first, second):
-            return _text(first if needs <= slots.keys() else second, slots, voice)
+        case Place():
+            return LIST if part.items else joined(slots[part.name], part, voice)
+        case Choice():
+            return _text(part.first if part.needs.issubset(slots) else part.second, slots, voice)
         case _:
             assert_never(part)
 
 
 def joined(value: Value, place: Place, voice: Voice) -> str:
     """Say a slot inside a sentence."""
-    items = tuple(each(value, place.shape, voice))
+    items = each(value, place.shape, voice)
     match value:
         case Texts() if not place.either:
             return " · ".join(items)
@@ -82,38 +79,42 @@ def joined(value: Value, place: Place, voice: Voice) -> str:
             return voice.pack.listed(items, voice.pack.disjunction if place.either else None)
 
 
-def each(value: Value, shape: str, voice: Voice) -> Iterator[str]:
+def each(value: Value, shape: str, voice: Voice) -> tuple[str, ...]:  # noqa: PLR0911 - one case a shape
     """Say each thing of a slot by itself."""
     pack = voice.pack
     match value:
-        case Words("open", ids):
-            yield from _words(voice.words("open"), ids)
-        case Words(section, ids):
-            if shape.partition(".")[0] != section:
-                raise KeyError(f"{section} is said as {shape} in {pack.language}")
-            yield from _words(voice.words(shape), ids)
-        case Days(days):
-            yield from map(pack.day, days)
-        case Lengths(periods):
-            yield from map(pack.duration, periods)
-        case Articles(references):
-            yield from (basis(one, voice) if shape == "basis" else pack.article(one) for one in references)
-        case Texts(texts):
-            yield from texts
-        case Moments(moments):
-            yield from (_moment(one, voice) for one in moments)
-        case Cited(laws, articles):
-            yield from (*laws, *map(pack.regulation, articles))
+        case Words():
+            return _words(value, shape, voice)
+        case Texts():
+            return value.texts
+        case Moments():
+            return tuple(_moment(one, voice) for one in value.moments)
+        case Lengths():
+            return tuple(map(pack.duration, value.periods))
+        case Days():
+            return tuple(map(pack.day, value.days))
+        case Articles():
+            return tuple(basis(one, voice) if shape == "basis" else pack.article(one) for one in value.references)
+        case Cited():
+            return (*value.laws, *map(pack.regulation, value.articles))
+        case Numbers():
+            return tuple(map(pack.number, value.numbers))
         case Yes():
-            return
+            return ()
         case _:
             assert_never(value)
 
 
-def _words(known: Mapping[str, str], ids: tuple[str, ...]) -> Iterator[str]:
+def _words(value: Words, shape: str, voice: Voice) -> tuple[str, ...]:
     """Name ids in the order of the vocabulary, in which what is told first stands first."""
-    order = {name: place for place, name in enumerate(known)}
-    yield from (label(known, name) for name in sorted(ids, key=lambda name: (order.get(name, len(order)), name)))
+    section = value.section if value.section == "open" else shape
+    if section.partition(".")[0] != value.section:
+        raise KeyError(f"{value.section} is said as {shape} in {voice.pack.language}")
+    known, ids = voice.words(section), value.ids
+    if len(ids) > 1:
+        order = voice.order(section)
+        ids = tuple(sorted(ids, key=lambda name: (order.get(name, len(order)), name)))
+    return tuple([label(known, name) for name in ids])
 
 
 def basis(reference: str, voice: Voice) -> str:

@@ -6,7 +6,22 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from ombud.policy.check import bases, clocks, document, gaps, parties, references, remains
+from ombud.policy.check import (
+    bases,
+    clocks,
+    consent,
+    cookies,
+    document,
+    gaps,
+    marketing,
+    others,
+    parties,
+    people,
+    places,
+    references,
+    remains,
+    whole,
+)
 from ombud.policy.check.look import Bindings, Look, walk
 from ombud.policy.check.rulepack import Index, Rulepack, by_shape, fits, read_rulepack
 from ombud.policy.finding import Finding
@@ -24,6 +39,13 @@ CHECKS = (
     *remains.CHECKS,
     *parties.CHECKS,
     *document.CHECKS,
+    *consent.CHECKS,
+    *marketing.CHECKS,
+    *cookies.CHECKS,
+    *places.CHECKS,
+    *people.CHECKS,
+    *others.CHECKS,
+    *whole.CHECKS,
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ombud.policy.check.look import Look
 from ombud.policy.check.rulepack import valid
 from ombud.policy.finding import Finding, Path
-from ombud.policy.model import Activity, Balance, Basis, Purpose, law_of
+from ombud.policy.model import Activity, Balance, Basis, Purpose, known, law_of
 
 
 def bases(look: Look) -> Iterator[Finding]:
@@ -94,7 +94,7 @@ def marketing(look: Look) -> Iterator[Finding]:
             if any(basis.gdpr == "6.1.a" for basis in bases_of(activity, purpose)):
                 continue
             path = ("activities", name, "purposes", purpose_name)
-            if purpose.marketing:
+            if purpose.marketing and purpose.how != "post":  # paper is no electronic mail; an objection ends it (GDPR Art. 21(2))
                 yield look.error("marketing-without-consent", path, article, purpose=purpose_name)
             elif purpose.how == "email" and purpose.times == "several":
                 yield look.warning("marketing-without-consent.several", path, article, purpose=purpose_name)
@@ -132,9 +132,9 @@ def same_purpose(look: Look) -> Iterator[Finding]:
     first: dict[str, tuple[str, frozenset[str]]] = {}
     for name, activity in look.policy.activities.items():
         for purpose_name, purpose in activity.purposes.items():
-            letters = frozenset(basis.gdpr for basis in bases_of(activity, purpose)) - {"5.2"}
-            other, known = first.setdefault(purpose_name, (name, letters))
-            if letters and known and not letters & known:
+            letters = frozenset(str(basis.gdpr) for basis in bases_of(activity, purpose) if known(basis.gdpr)) - {"5.2"}
+            other, before = first.setdefault(purpose_name, (name, letters))
+            if letters and before and not letters & before:
                 path = ("activities", name, "purposes", purpose_name)
                 yield look.warning("purpose-bases-differ", path, "GDPR Art. 6(1)", purpose=purpose_name, activity=name, other=other)
 

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from ombud.policy.check.bases import all_bases
 from ombud.policy.check.look import Look
 from ombud.policy.check.rulepack import Act, KnownAddress, valid
+from ombud.policy.companies import number_holds
 from ombud.policy.finding import Finding, Path, Word
-from ombud.policy.model import Address, Law, Register
+from ombud.policy.model import Address, Law, Register, known
 
 _PHONE = re.compile(r"\+\d[\d ]{5,18}")
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+")
@@ -28,20 +29,26 @@ def document(look: Look) -> Iterator[Finding]:
     calendars = sorted({calendar for pack in look.packs for calendar in pack.calendars})
     if about.calendar not in calendars:
         yield look.error("calendar-unknown", ("policy", "calendar"), calendar=about.calendar, known=tuple(calendars))
-    if about.effective > look.as_of:
-        yield look.note("not-in-force", ("policy", "effective"), day=about.effective)
-    for pack in (pack for pack in look.packs if pack.applies_from and about.effective < pack.applies_from):
-        day = pack.applies_from or about.effective
-        yield look.error("older-than-law", ("policy", "effective"), "GDPR Art. 99(2)", day=about.effective, law=day)
-    yield from _holidays(look)
+    if start := known(about.effective):
+        yield from _in_time(look, start)
+        yield from _holidays(look, start)
+
+
+def _in_time(look: Look, start: date) -> Iterator[Finding]:
+    if start > look.as_of:
+        yield look.note("not-in-force", ("policy", "effective"), day=start)
+    for pack in look.packs:
+        if pack.applies_from and start < pack.applies_from:
+            yield look.error("older-than-law", ("policy", "effective"), "GDPR Art. 99(2)", day=start, law=pack.applies_from)
 
 
 def officer(look: Look) -> Iterator[Finding]:
     """Report an address that speaks of a data protection officer where none is named (GDPR Art. 37(7))."""
-    said, mailbox = look.policy.officer, look.policy.controller.email.split("@")[0].casefold()
-    if mailbox in _OFFICER and not said.required and said.contact == "controller":
-        path = ("officer", "required")
-        yield look.error("officer-contradicted", path, "GDPR Art. 37(7)", address=look.policy.controller.email)
+    said, address = known(look.policy.officer), known(look.policy.controller.email) or ""
+    mailbox = address.split("@")[0].casefold()
+    named = said is not None and (said.required or said.contact != "controller")
+    if mailbox in _OFFICER and not named:
+        yield look.error("officer-contradicted", ("officer", "required"), "GDPR Art. 37(7)", address=address)
 
 
 def changes(look: Look) -> Iterator[Finding]:
@@ -50,12 +57,12 @@ def changes(look: Look) -> Iterator[Finding]:
         yield look.error("change-untold", ("changes", "new_use"), "GDPR Art. 13(3)")
 
 
-def _holidays(look: Look) -> Iterator[Finding]:
+def _holidays(look: Look, start: date) -> Iterator[Finding]:
     """Report a calendar that has changed since the policy took effect: its periods end on other days (Reg. 1182/71 Art. 3(4))."""
     about = look.policy.policy
     for holiday in (h for pack in look.packs for h in pack.holidays if h.calendar == about.calendar and h.valid_to):
-        gone = holiday.valid_to + timedelta(days=1) if holiday.valid_to else about.effective
-        if about.effective < gone <= look.as_of:
+        gone = holiday.valid_to + timedelta(days=1) if holiday.valid_to else start
+        if start < gone <= look.as_of:
             path, said = ("policy", "calendar"), holiday.name.replace("_", " ")
             yield look.note("calendar-changed", path, "Reg. 1182/71 Art. 3(4)", calendar=about.calendar, holiday=said, day=gone)
 
@@ -63,37 +70,21 @@ def _holidays(look: Look) -> Iterator[Finding]:
 def contacts(look: Look) -> Iterator[Finding]:
     """Report addresses, numbers and countries that cannot be right."""
     controller = look.policy.controller
-    parties: dict[Path, tuple[str | None, str | None]] = {("controller",): (controller.email, controller.phone)}
+    parties: dict[Path, tuple[str | None, str | None]] = {("controller",): (known(controller.email), known(controller.phone))}
     parties |= {("authorities", name): (a.email, a.phone) for name, a in look.policy.authorities.items()}
     for path, (email, phone) in parties.items():
         if email is not None and not _EMAIL.fullmatch(email):
             yield look.error("email-shape", (*path, "email"))
         if phone is not None and not _PHONE.fullmatch(phone):
             yield look.error("phone-shape", (*path, "phone"))
-    yield from _register(look, controller.register)
+    if register := known(controller.register):
+        yield from _register(look, register)
     yield from _countries(look)
 
 
 def _register(look: Look, register: Register) -> Iterator[Finding]:
-    if not _number_holds(register):
+    if not number_holds(register.scheme, register.id):
         yield look.error("register-number", ("controller", "register", "id"), scheme=register.scheme)
-
-
-def _number_holds(register: Register) -> bool:
-    """Tell whether a company number passes its register's check digit."""
-    match register.scheme:
-        case "CVR":
-            from stdnum.dk import cvr
-
-            return bool(cvr.is_valid(register.id))
-        case "ORGNR_NO":
-            from stdnum.no import orgnr
-
-            return bool(orgnr.is_valid(register.id))
-        case "ORGNR_SE":
-            from stdnum.se import orgnr as orgnr_se
-
-            return bool(orgnr_se.is_valid(register.id))
 
 
 def _countries(look: Look) -> Iterator[Finding]:
@@ -113,9 +104,9 @@ def authorities(look: Look) -> Iterator[Finding]:
     offered = {look.policy.authorities[name].country for name in look.policy.rights.complaint.to if name in look.policy.authorities}
     for reader in look.policy.policy.readers:
         if reader not in offered:
-            known = next((a.name for pack in look.packs for a in pack.authorities if a.country == reader), Word("authority"))
+            named = next((a.name for pack in look.packs for a in pack.authorities if a.country == reader), Word("authority"))
             path = ("rights", "complaint", "to")
-            yield look.error("authority-of-reader", path, "GDPR Art. 13(2)(d)", country=reader, authority=known)
+            yield look.error("authority-of-reader", path, "GDPR Art. 13(2)(d)", country=reader, authority=named)
     for name, authority in look.policy.authorities.items():
         if not (authority.email or authority.phone or authority.addresses):
             yield look.error("authority-without-contact", ("authorities", name), "GDPR Art. 77", authority=name)
@@ -125,15 +116,15 @@ def authorities(look: Look) -> Iterator[Finding]:
 def _address(look: Look, name: str) -> Iterator[Finding]:
     authority, path = look.policy.authorities[name], ("authorities", name, "addresses")
     now = [address for address in authority.addresses if _stands(address, look.as_of)]
-    effective = look.policy.policy.effective
-    known = _known(look, authority.country)
+    effective = known(look.policy.policy.effective)
+    listed = _listed(look, authority.country)
     article = "GDPR Art. 13(2)(d)"
-    address = f"{known.street}, {known.postcode} {known.city}" if known else Word("look-up-address")
+    address = f"{listed.street}, {listed.postcode} {listed.city}" if listed else Word("look-up-address")
     if authority.addresses and not now:
         yield look.error("authority-address", path, article, authority=name, day=look.as_of, address=address)
-    elif now and known and all(address.street.casefold() != known.street.casefold() for address in now):
+    elif now and listed and all(address.street.casefold() != listed.street.casefold() for address in now):
         yield look.error("authority-address.moved", path, article, authority=name, street=now[0].street, address=address)
-    elif now and not any(_stands(address, effective) for address in authority.addresses):
+    elif now and effective and not any(_stands(address, effective) for address in authority.addresses):
         yield look.warning("authority-address.first-day", path, article, authority=name)
 
 
@@ -141,9 +132,9 @@ def _stands(address: Address, day: date) -> bool:
     return (address.valid_from is None or address.valid_from <= day) and (address.valid_to is None or day <= address.valid_to)
 
 
-def _known(look: Look, country: str) -> KnownAddress | None:
-    known = (a for pack in look.packs for authority in pack.authorities if authority.country == country for a in authority.addresses)
-    return next((address for address in known if valid(address, look.as_of)), None)
+def _listed(look: Look, country: str) -> KnownAddress | None:
+    listed = (a for pack in look.packs for authority in pack.authorities if authority.country == country for a in authority.addresses)
+    return next((address for address in listed if valid(address, look.as_of)), None)
 
 
 # ------------------------------------------------------------------ laws
@@ -152,8 +143,8 @@ def _known(look: Look, country: str) -> KnownAddress | None:
 def laws(look: Look) -> Iterator[Finding]:
     """Report citations of acts that are not, or no longer, law on the day."""
     for name, law in look.policy.laws.items():
-        path = ("laws", name)
-        if law.valid_from and law.valid_from > look.policy.policy.effective:
+        path, effective = ("laws", name), known(look.policy.policy.effective)
+        if law.valid_from and effective and law.valid_from > effective:
             yield look.error("law-not-yet", path, law=law.ref)
         if gone := _gone(look, law):
             yield look.error("law-replaced", path, law=law.ref, day=gone[0], new=gone[1])
@@ -177,9 +168,9 @@ def _act(look: Look, law: Law) -> Act | None:
 def ages(look: Look) -> Iterator[Finding]:
     """Report an age of children that is not the highest age of consent among the readers' countries on the day (GDPR Art. 8(1))."""
     children, readers = look.policy.children, look.policy.policy.readers
-    known = [a.age for pack in look.packs for a in pack.ages if a.country in readers and valid(a, look.as_of)]
-    if children and children.under is not None and known and children.under != max(known):
-        yield look.error("age-of-consent", ("children", "under"), "GDPR Art. 8(1)", age=children.under, right=max(known), day=look.as_of)
+    ages = [a.age for pack in look.packs for a in pack.ages if a.country in readers and valid(a, look.as_of)]
+    if children and children.under is not None and ages and children.under != max(ages):
+        yield look.error("age-of-consent", ("children", "under"), "GDPR Art. 8(1)", age=children.under, right=max(ages), day=look.as_of)
 
 
 # ------------------------------------------------------------------ rights and statements
@@ -198,7 +189,9 @@ def rights(look: Look) -> Iterator[Finding]:
 def statements(look: Look) -> Iterator[Finding]:
     """Report an objection to profiling where nothing is said to profile."""
     named = [word for activity in look.policy.activities.values() for name, p in activity.purposes.items() for word in (name, *p.includes)]
-    if look.policy.rights.objection.profiling and not any("profil" in word for word in named):
+    named += [f"profiling.{name}" for name, activity in look.policy.activities.items() if activity.profiling]
+    objection = known(look.policy.rights.objection)
+    if objection and objection.profiling and not any("profil" in word for word in named):
         yield look.note("profiling-of-nothing", ("rights", "objection", "profiling"), "GDPR Art. 13(2)(f)")
 
 

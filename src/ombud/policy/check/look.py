@@ -47,7 +47,7 @@ class Sheet:
         while near and near not in self.marks:
             near = near[:-1]
         at = self.marks.get(near, Mark(1, 1))
-        return Finding(worded(wording), severity, values, wording, advice, also, self.file, at.line, at.column, article, path)
+        return Finding(worded(wording), severity, values, wording, advice, also, at.file or self.file, at.line, at.column, article, path)
 
     def error(self, wording: str, path: Path, article: str = "", /, **values: Value) -> Finding:
         """Say what must be mended."""

@@ -29,6 +29,7 @@ from ombud.policy.model import (
     Terms,
     law_of,
 )
+from ombud.policy.translation import digest, stale, unmarked
 
 Use = tuple[str, str, Path]
 
@@ -175,7 +176,7 @@ def unused_names(look: Look) -> Iterator[Finding]:
     used = {(kind, name) for kind, name, _ in uses(look)}
     for kind, field in _MUST_SERVE:
         for name in dict.fromkeys(getattr(look.policy, field)):
-            if (kind, name) not in used:
+            if (kind, name) not in used and not (kind == "text" and "." in name):  # words of one's own are said wherever their id is
                 yield look.found("warning", f"unused-{kind}", _place(field, name, look), "", "use-or-delete", name=name)
 
 
@@ -215,4 +216,17 @@ def languages(look: Look) -> Iterator[Finding]:
             yield severity("text-language-missing", ("texts", name), "GDPR Art. 12(1)", text=name, language=language)
 
 
-CHECKS = (unknown_names, unused_names, twice, beyond_the_activity, languages)
+def translations(look: Look) -> Iterator[Finding]:
+    """Report translations whose source has changed, and those that do not tell their source."""
+    spoken = look.policy.policy.languages
+    for language in spoken.publish:
+        severity = look.error if language in spoken.required else look.warning
+        for name in stale(look.policy, language):
+            mark = digest(look.policy.texts[name][spoken.source])
+            yield severity("translation-stale", ("translated", name), "GDPR Art. 12(1)", text=name, language=language, mark=mark)
+        for name in unmarked(look.policy, language):
+            mark = digest(look.policy.texts[name].get(spoken.source, ""))
+            yield look.warning("translation-unmarked", ("texts", name), text=name, language=language, mark=mark)
+
+
+CHECKS = (unknown_names, unused_names, twice, beyond_the_activity, languages, translations)

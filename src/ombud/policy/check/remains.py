@@ -87,4 +87,17 @@ def confinement(look: Look) -> Iterator[Finding]:
                 yield look.error("confinement-broken", path, "GDPR Art. 5(1)(a)", activity=name, system=system)
 
 
-CHECKS = (exceptions, proofs, wishes, identity_documents, backups, confinement)
+def confined_letters(look: Look) -> Iterator[Finding]:
+    """Report letters promised to one place that another activity keeps there and elsewhere, for as long as somebody likes."""
+    for name, activity in look.policy.activities.items():
+        for other, beside in look.policy.activities.items() if activity.confined_to else ():
+            shared = set(activity.confined_to) & set(beside.systems) and set(activity.data) & set(beside.data)
+            spreads = set(beside.systems) - set(activity.confined_to)
+            own = (rule for rule in beside.retention if isinstance(rule, RetentionRule) and rule.alive is None)
+            open_ended = any(unless.decides is None for rule in own for unless in rule.unless)
+            if other != name and shared and spreads and open_ended:
+                path = ("activities", name, "confined_to")
+                yield look.warning("confinement-contradicted", path, "GDPR Art. 5(1)(a)", activity=name, other=other)
+
+
+CHECKS = (exceptions, proofs, wishes, identity_documents, backups, confinement, confined_letters)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from ombud.policy.finding import Path
 from ombud.policy.parse import Parsed, parse_as
+from ombud.policy.period import Period
 
 Absence = Literal["error", "warning", "note", "allowed"]
 
@@ -114,6 +115,43 @@ class NotParty:
 
 
 @dataclass(frozen=True, slots=True)
+class Adequate:
+    """A country the Commission holds adequate, for whole or part of what goes there (GDPR Art. 45(3))."""
+
+    country: str
+    valid_from: date
+    valid_to: date | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """How long film of a camera may stay in a country, as a law or as the authority's measure, and when it may be handed over."""
+
+    country: str
+    most: Period
+    article: str
+    law: bool = False
+    hand_over: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Longest:
+    """How long something named by its data or kind may stay before a check speaks up."""
+
+    of: tuple[str, ...]
+    most: Period
+    article: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+Sign = Literal["no_consent", "secret", "device", "beyond_necessary", "identifying", "postal"]
+
+
+@dataclass(frozen=True, slots=True)
 class Rulepack:
     """One file of law: a region, its list of facts, acts, authorities."""
 
@@ -128,10 +166,15 @@ class Rulepack:
     holidays: tuple[Holiday, ...] = ()
     ages: tuple[Age, ...] = ()
     not_party: NotParty | None = None
+    adequate: tuple[Adequate, ...] = ()
+    footage: tuple[Footage, ...] = ()
+    proofs: tuple[Longest, ...] = ()
+    cookies: tuple[Longest, ...] = ()
+    signs: Mapping[Sign, tuple[str, ...]] = field(default_factory=dict)
 
 
 Index = Mapping[tuple[int, Path], Sequence[tuple[Path, Item]]]
-Dated = Item | Act | KnownAddress | Member | Marketing | Holiday | Age
+Dated = Item | Act | KnownAddress | Member | Marketing | Holiday | Age | Adequate | Footage | Longest
 
 
 def read_rulepack(text: str, file: str) -> Parsed[Rulepack]:
@@ -142,6 +185,11 @@ def read_rulepack(text: str, file: str) -> Parsed[Rulepack]:
 def valid(thing: Dated, day: date) -> bool:
     """Tell whether something dated is valid on the day; no date means always."""
     return (thing.valid_from is None or thing.valid_from <= day) and (thing.valid_to is None or day <= thing.valid_to)
+
+
+def signs(packs: Iterable[Rulepack], kind: Sign) -> frozenset[str]:
+    """Gather the words that are a sign of something, as the rule packs list them."""
+    return frozenset(word for pack in packs for word in pack.signs.get(kind, ()))
 
 
 def by_shape(packs: Iterable[Rulepack], day: date) -> Index:

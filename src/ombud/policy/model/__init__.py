@@ -2,7 +2,7 @@
 
 from ombud.policy.model.activity import Activity, Balance, Bases, Basis, Purpose, Use
 from ombud.policy.model.document import Breach, Changes, Children, Document, Languages, Storage, Version
-from ombud.policy.model.fact import Accepted, Action, Gap, GapNote, Language, Letter, Limit, Says, key
+from ombud.policy.model.fact import Accepted, Action, Gap, GapNote, Language, Letter, Limit, Says, key, known
 from ombud.policy.model.ground import Datum, Demand, Event, Identifier, Law, Measure, Place, Probed, Replaced
 from ombud.policy.model.parts import (
     Asked,
@@ -127,5 +127,6 @@ __all__ = [
     "Version",
     "covered",
     "key",
+    "known",
     "law_of",
 ]

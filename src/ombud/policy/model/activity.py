@@ -45,7 +45,7 @@ class Balance:
 class Basis:
     """One legal basis: the letter, the law behind (c), the interest and balance behind (f), the data and people it covers."""
 
-    gdpr: Letter
+    gdpr: Letter | Gap
     law: tuple[str, ...] = ()
     interest: Says | None = None
     balance: Balance | Gap | None = None

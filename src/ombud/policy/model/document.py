@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from ombud.policy.model.fact import Language, Says
+from ombud.policy.model.fact import Gap, Language, Says
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,11 @@ class Languages:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The policy as a document: version, day it takes effect, zone of its clocks, who reads it."""
+    """The policy as a document: version, day it takes effect, zone of its clocks, who reads it, what its opening claims of all use."""
 
     id: str
-    version: str
-    effective: date
+    version: str | Gap
+    effective: date | Gap
     timezone: str
     calendar: str
     languages: Languages
@@ -33,16 +33,22 @@ class Document:
     fulfils: tuple[Literal["gdpr-13", "gdpr-14"], ...]
     aim: Says
     applies_when: tuple[str, ...]
+    only_with: Literal["consent"] | None = None
+
+    @property
+    def edition(self) -> str:
+        """The version as a record names it; a policy published without one says so."""
+        return self.version if isinstance(self.version, str) else "unnumbered"
 
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """The principle of keeping: no longer than needed, longer only by a special rule, reviewed."""
+    """The principle of keeping: no longer than needed, longer only by a special rule, reviewed; the law asks for the first alone."""
 
-    no_longer_than: Literal["purpose"]
-    longer_if: Literal["special_rule"]
-    review: str
-    aim: str
+    no_longer_than: Literal["purpose"] | Gap
+    longer_if: Literal["special_rule"] | Gap | None = None
+    review: str | Gap | None = None
+    aim: str | Gap | None = None
     reviewed: tuple[str, ...] = ()
 
 
@@ -78,7 +84,7 @@ class Version:
 class Changes:
     """What happens when the policy changes."""
 
-    review: str
-    each_change: tuple[Literal["new_version_number", "new_date"], ...]
+    each_change: tuple[Literal["new_version_number", "new_date"], ...] | Gap
     new_use: tuple[Literal["notify_people", "ask_consent_if_needed"], ...]
+    review: str | Gap | None = None
     update_when: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 Language = Literal["da", "sv", "nb", "en"]
 Action = Literal["erase", "anonymise", "restrict"]
@@ -22,6 +22,14 @@ class Gap:
     """A fact the law wants and nobody has given yet; it fails the check until it is decided."""
 
     gap: str
+
+
+T = TypeVar("T")
+
+
+def known(fact: T | Gap | None) -> T | None:
+    """Give a fact; nothing where it is absent or still open."""
+    return None if isinstance(fact, Gap) else fact
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,16 @@ class Controller:
     """Who decides why and how (GDPR Art. 4(7)) and how to reach them."""
 
     name: str
-    address: Address
-    register: Register
-    web: str
-    phone: str
-    email: str
+    address: Address | Gap
+    register: Register | Gap
+    email: str | Gap
+    phone: str | Gap | None = None
+    web: str | Gap | None = None
+
+    @property
+    def country(self) -> str | None:
+        """The country of its address, where both are known."""
+        return self.address.country if isinstance(self.address, Address) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from ombud.policy.model.activity import Activity
 from ombud.policy.model.document import Breach, Changes, Children, Document, Storage, Version
-from ombud.policy.model.fact import GapNote, Language
+from ombud.policy.model.fact import Gap, GapNote, Language
 from ombud.policy.model.ground import Datum, Event, Identifier, Law, Measure, Place
 from ombud.policy.model.party import ActsFor, Authority, Controller, Entity, Officer, Recipient, Transfers
 from ombud.policy.model.retention import RetentionRule
@@ -22,7 +22,7 @@ class Policy:
     ombud: Literal["1"]
     policy: Document
     controller: Controller
-    officer: Officer
+    officer: Officer | Gap
     authorities: Mapping[str, Authority]
     recipients: Mapping[str, Recipient]
     transfers: Transfers
@@ -43,6 +43,7 @@ class Policy:
     measures: Mapping[str, Measure] = field(default_factory=dict)
     breach: Breach | None = None
     children: Children | None = None
+    translated: Mapping[str, Mapping[Language, str]] = field(default_factory=dict)
     versions: tuple[Version, ...] = ()
 
     def rules(self) -> tuple[tuple[str, RetentionRule], ...]:

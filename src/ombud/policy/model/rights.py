@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ombud.policy.model.fact import Gap
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
@@ -14,7 +16,7 @@ class Access:
     tells: tuple[Literal["data_held", "purpose", "data_categories", "recipients", "source"], ...]
     copy: bool
     request: tuple[Literal["written", "email"], ...]
-    identity: Literal["may_be_asked_to_prove"]
+    identity: Literal["may_be_asked_to_prove"] | Gap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +31,16 @@ class Rectification:
 class Erasure:
     """When erasure is given and what it yields to (GDPR Art. 17)."""
 
-    example: str
     not_if: tuple[Literal["legal_duty", "legal_claims"], ...]
+    example: str | Gap | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
     """What restriction means (GDPR Art. 18)."""
 
-    to: Literal["storage_only"]
-    example: str
+    to: Literal["storage_only"] | Gap
+    example: str | Gap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,9 @@ class Portability:
 class Objection:
     """Objection to marketing, which is absolute, and to legitimate interest (GDPR Art. 21)."""
 
-    direct_marketing: Literal["any_time"]
+    direct_marketing: Literal["any_time"] | Gap
     profiling: bool
-    legitimate_interest: Literal["particular_situation"]
+    legitimate_interest: Literal["particular_situation"] | Gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ class Rights:
     rectification: Rectification
     erasure: Erasure
     restriction: Restriction
-    portability: Portability
-    objection: Objection
+    portability: Portability | Gap
+    objection: Objection | Gap
     withdrawal: tuple[Literal["any_time", "email"], ...]
     complaint: Complaint
     proof: Literal["controller_proves_no_fault"] | None = None

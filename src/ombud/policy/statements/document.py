@@ -2,35 +2,76 @@
 
 from __future__ import annotations
 
-from ombud.policy.model import Law, Policy
-from ombud.policy.statements.slots import Addresses, Slot, articles, days, events, ids, laws, lengths, own, parties, texts, word, yes
-from ombud.policy.statements.statement import Statements, later, probed, signed, stated
+from ombud.policy.model import Controller, Law, Policy, known
+from ombud.policy.statements.slots import (
+    Addresses,
+    Slot,
+    articles,
+    days,
+    events,
+    ids,
+    laws,
+    lengths,
+    own,
+    parties,
+    texts,
+    word,
+    yes,
+)
+from ombud.policy.statements.statement import Statements, later, probed, signed, stated, unsettled
 
 
 def _document(policy: Policy) -> Statements:
     about = policy.policy
-    yield stated(("policy", "version"), "policy.version", {"version": texts(about.version), "day": days([about.effective])})
+    yield from _edition(policy)
     yield stated(("policy", "aim"), "policy.aim", {"text": own(about.aim)})
     if about.applies_when:
         yield stated(("policy", "applies_when"), "policy.applies_when", {"situations": ids("situations", about.applies_when)})
+    if about.only_with:
+        yield stated(("policy", "only_with"), "policy.only_with_consent")
     if duties := articles(duty.removeprefix("gdpr-") for duty in about.fulfils):
         yield probed((), "policy", "policy.fulfils", {"duties": duties}, name="policy.fulfils")
     languages = ids("languages", about.languages.publish)
     yield later(("policy", "languages"), "published versions", "policy.languages", {"languages": languages})
 
 
+def _edition(policy: Policy) -> Statements:
+    about = policy.policy
+    version, day = texts(known(about.version)), days([known(about.effective)])
+    if version:
+        yield stated(("policy", "version"), "policy.version", {"version": version, "day": day})
+    elif day:
+        yield stated(("policy", "effective"), "policy.effective", {"day": day})
+    yield from unsettled(("policy",), "controller.open", version=about.version, effective=about.effective)
+
+
 def _controller(policy: Policy) -> Statements:
     who = policy.controller
     yield stated(("controller", "name"), "controller.name", {"who": texts(who.name)})
-    yield stated(("controller", "address"), "controller.address", {"address": Addresses((who.address,), who.address.country)})
-    slots = {"scheme": word("registers", who.register.scheme), "number": texts(who.register.id)}
-    yield stated(("controller", "register"), "controller.register", slots)
-    reach = {"web": texts(who.web), "phone": texts(who.phone), "email": texts(who.email)}
-    yield stated(("controller",), "controller.contact", reach, name="controller.contact")
+    if address := known(who.address):
+        yield stated(("controller", "address"), "controller.address", {"address": Addresses((address,), address.country)})
+    if register := known(who.register):
+        slots = {"scheme": word("registers", register.scheme), "number": texts(register.id)}
+        yield stated(("controller", "register"), "controller.register", slots)
+    yield from _reached(who)
+    here = ("controller",)
+    yield from unsettled(here, "controller.open", address=who.address, register=who.register, email=who.email, phone=who.phone, web=who.web)
+
+
+def _reached(who: Controller) -> Statements:
+    """Tell how to reach the controller, as far as that is known."""
+    reach = {"web": texts(known(who.web)), "phone": texts(known(who.phone)), "email": texts(known(who.email))}
+    if reach["email"]:
+        yield stated(("controller",), "controller.contact", reach, name="controller.contact")
+    elif reach["web"] or reach["phone"]:
+        yield stated(("controller",), "controller.reach", reach, name="controller.contact")
 
 
 def _officer(policy: Policy) -> Statements:
-    officer = policy.officer
+    officer = known(policy.officer)
+    if officer is None:
+        yield from unsettled((), "controller.open", officer=policy.officer)
+        return
     contact = None if officer.contact == "controller" else texts(officer.contact)
     yield stated(("officer",), "officer.required" if officer.required else "officer.not_required", {"contact": contact})
     if officer.reason is not None:

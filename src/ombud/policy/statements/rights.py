@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from ombud.policy.model import Policy
+from ombud.policy.model import Policy, known
 from ombud.policy.statements.slots import Authorities, Slot, ids, word, yes
-from ombud.policy.statements.statement import Statements, later, probed, signed, stated
+from ombud.policy.statements.statement import Statements, later, probed, signed, stated, unsettled
 
 
 def _storage(policy: Policy) -> Statements:
     said = policy.storage
-    yield probed(("storage", "no_longer_than"), "retention", "storage.no_longer_than")
-    yield probed(("activities",), "policy", "storage.longer_if", name="storage.longer_if")
+    if known(said.no_longer_than):
+        yield probed(("storage", "no_longer_than"), "retention", "storage.no_longer_than")
+    if known(said.longer_if):
+        yield probed(("activities",), "policy", "storage.longer_if", name="storage.longer_if")
     yield probed(("activities",), "policy", "storage.told", name="activities.*.retention")
-    slots = {"what": ids("reviewed", said.reviewed), "how": word("reviews", said.review), "aim": word("aims", said.aim)}
-    yield signed(("storage", "review"), "storage.review", slots)
+    if how := known(said.review):
+        slots = {"what": ids("reviewed", said.reviewed), "how": word("reviews", how), "aim": word("aims", known(said.aim))}
+        yield signed(("storage", "review"), "storage.review", slots)
+    here = ("storage",)
+    yield from unsettled(
+        here, "storage.open", no_longer_than=said.no_longer_than, longer_if=said.longer_if, review=said.review, aim=said.aim
+    )
 
 
 def _rights(policy: Policy) -> Statements:
     yield probed(("rights",), "policy", "rights")
-    for tell in (_access, _mending, _limits, _moving, _refusing, _asking):
+    for tell in (_access, _mending, _limits, _moving, _refusing, _withdrawing, _asking):
         yield from tell(policy)
 
 
@@ -35,7 +42,9 @@ def _access(policy: Policy) -> Statements:
         yield probed((*path, "copy"), "access", "rights.access.copy")
     if access.request:
         yield later((*path, "request"), "e-mail intake", "rights.access.request", {"how": ids("asking", access.request)})
-    yield later((*path, "identity"), "identity ladder", "rights.access.identity")
+    if known(access.identity):
+        yield later((*path, "identity"), "identity ladder", "rights.access.identity")
+    yield from unsettled(path, "rights.open", identity=access.identity)
 
 
 def _mending(policy: Policy) -> Statements:
@@ -47,24 +56,40 @@ def _mending(policy: Policy) -> Statements:
 
 def _limits(policy: Policy) -> Statements:
     erasure, restriction = policy.rights.erasure, policy.rights.restriction
-    yield probed(("rights", "erasure"), "erasure", "rights.erasure", {"example": word("examples", erasure.example)})
+    yield probed(("rights", "erasure"), "erasure", "rights.erasure", {"example": word("examples", known(erasure.example))})
     if erasure.not_if:
         yield probed(("rights", "erasure", "not_if"), "erasure", "rights.erasure.not_if", {"grounds": ids("withstands", erasure.not_if)})
-    yield probed(("rights", "restriction"), "restriction", "rights.restriction", {"example": word("examples", restriction.example)})
+    if known(restriction.to):
+        slots = {"example": word("examples", known(restriction.example))}
+        yield probed(("rights", "restriction"), "restriction", "rights.restriction", slots)
+    yield from unsettled(("rights", "erasure"), "rights.open", example=erasure.example)
+    yield from unsettled(("rights", "restriction"), "rights.open", to=restriction.to, example=restriction.example)
 
 
 def _moving(policy: Policy) -> Statements:
-    said, path = policy.rights.portability, ("rights", "portability")
+    said, path = known(policy.rights.portability), ("rights", "portability")
+    if said is None:
+        yield from unsettled(("rights",), "rights.open", portability=policy.rights.portability)
+        return
     yield probed(path, "portability", "rights.portability", {"form": ids("forms", said.form)})
     if said.to_other_controller:
         yield probed((*path, "to_other_controller"), "portability", "rights.portability.to_other")
 
 
 def _refusing(policy: Policy) -> Statements:
-    said, path = policy.rights.objection, ("rights", "objection")
-    yield probed((*path, "direct_marketing"), "objection", "rights.objection.marketing", {"profiling": yes(said.profiling)})
-    missing = "pause while an objection is decided"
-    yield later((*path, "legitimate_interest"), missing, "rights.objection.interest")
+    said, path = known(policy.rights.objection), ("rights", "objection")
+    if said is None:
+        yield from unsettled(("rights",), "rights.open", objection=policy.rights.objection)
+        return
+    if known(said.direct_marketing):
+        yield probed((*path, "direct_marketing"), "objection", "rights.objection.marketing", {"profiling": yes(said.profiling)})
+    if known(said.legitimate_interest):
+        missing = "pause while an objection is decided"
+        yield later((*path, "legitimate_interest"), missing, "rights.objection.interest")
+    yield from unsettled(path, "rights.open", direct_marketing=said.direct_marketing, legitimate_interest=said.legitimate_interest)
+
+
+def _withdrawing(policy: Policy) -> Statements:
     if policy.rights.withdrawal:
         yield probed(("rights", "withdrawal"), "withdrawal", "rights.withdrawal", {"how": ids("withdrawing", policy.rights.withdrawal)})
 
@@ -93,10 +118,11 @@ def _complaint(policy: Policy) -> dict[str, Slot | None]:
 
 def _changes(policy: Policy) -> Statements:
     said, path, missing = policy.changes, ("changes",), "published versions"
-    slots = {"how": word("reviews", said.review), "causes": ids("causes", said.update_when)}
-    yield signed((*path, "review"), "changes.review", slots)
-    if said.each_change:
-        brings = ids("brings", said.each_change)
+    if how := known(said.review):
+        slots = {"how": word("reviews", how), "causes": ids("causes", said.update_when)}
+        yield signed((*path, "review"), "changes.review", slots)
+    yield from unsettled(path, "changes.open", review=said.review, each_change=said.each_change)
+    if brings := ids("brings", known(said.each_change) or ()):
         yield later((*path, "each_change"), missing, "changes.each_change", {"brings": brings}, backing="enforced")
     for effect in dict.fromkeys(said.new_use):
         name, told = f"changes.new_use.{effect}", word("effects", effect)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ombud.policy.finding import Path
-from ombud.policy.model import Gap, Policy, Recipient, Says, Transfer
+from ombud.policy.model import Agreement, Gap, Policy, Recipient, Says, Transfer
 from ombud.policy.statements.slots import Open, Slot, days, ids, own, parties, place, texts, word
 from ombud.policy.statements.statement import Statements, later, probed, signed, stated
 
@@ -33,7 +33,9 @@ def _recipient(path: Path, name: str, it: Recipient) -> Statements:
     if it.location is not None:
         yield signed((*path, "location"), "recipient.location", {"who": who, "location": word("countries", it.location)})
     if it.agreement is not None:
-        yield signed((*path, "agreement"), "recipient.agreement", {"who": who, **_agreement(it)})
+        yield signed((*path, "agreement"), "recipient.agreement", {"who": who, **agreement(it.agreement)})
+    if it.subprocessors:
+        yield signed((*path, "subprocessors"), "recipient.subprocessors", {"who": who, "others": parties(it.subprocessors)})
     if it.data:
         yield stated((*path, "data"), "recipient.data", {"who": who, "data": ids("data", it.data)})
     if it.only_if:
@@ -44,14 +46,20 @@ def _recipient(path: Path, name: str, it: Recipient) -> Statements:
         yield stated((*path, "terms"), "recipient.terms", {"text": own(Says(it.terms.text)), "url": place(it.terms.url)})
 
 
-def _agreement(it: Recipient) -> dict[str, Slot | None]:
-    match it.agreement:
+def agreement(known: Agreement | Gap | None) -> dict[str, Slot | None]:
+    """Tell of a written agreement: its version, when it was signed and reviewed, until when it runs."""
+    match known:
         case None:
             return {}
         case Gap(gap):
             return {"signed": Open("day", (gap,))}
-        case known:
-            return {"version": texts(known.version), "signed": days([known.signed]), "reviewed": days([known.reviewed])}
+        case _:
+            return {
+                "version": texts(known.version),
+                "signed": days([known.signed]),
+                "reviewed": days([known.reviewed]),
+                "until": days([known.until]),
+            }
 
 
 def _transfers(policy: Policy) -> Statements:
@@ -76,6 +84,7 @@ def _flows(name: str, flows: list[Transfer]) -> Statements:
                 "who": parties([name]),
                 "country": word("countries", flow.country),
                 "tool": word("tools", flow.tool),
+                "since": days([flow.since]),
                 "until": days([flow.until]),
             },
             name=f"transfers.known.{name}{more}",

@@ -33,6 +33,13 @@ class Lengths:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """Whole numbers."""
+
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Events:
     """Events that start or end a clock, by their id in the policy."""
 
@@ -56,6 +63,13 @@ class Laws:
 @dataclass(frozen=True, slots=True)
 class Parties:
     """Recipients by their id in the policy: told by name, or by category."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Companies:
+    """Companies of the controller's group by their id in the policy: told by name and country."""
 
     ids: tuple[str, ...]
 
@@ -102,7 +116,9 @@ class Yes:
     """Something that is so: the slot's presence is the fact."""
 
 
-Slot = Words | Days | Lengths | Events | Articles | Laws | Parties | Authorities | Texts | Owns | Addresses | Open | Yes
+Slot = (
+    Words | Days | Lengths | Numbers | Events | Articles | Laws | Parties | Companies | Authorities | Texts | Owns | Addresses | Open | Yes
+)
 
 
 def ids(section: str, names: Iterable[str]) -> Words | None:
@@ -160,6 +176,12 @@ def parties(names: Iterable[str]) -> Parties | None:
     """Name recipients."""
     found = tuple(sorted(set(names)))
     return Parties(found) if found else None
+
+
+def companies(names: Iterable[str]) -> Companies | None:
+    """Name companies of the group."""
+    found = tuple(sorted(set(names)))
+    return Companies(found) if found else None
 
 
 def texts(*known: str | None) -> Texts | None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from ombud.policy.finding import Path
+from ombud.policy.model import Gap
 from ombud.policy.statements.kinds import Kind
 from ombud.policy.statements.slots import Open, Slot
 
 Backing = Literal["stated", "attested", "probed", "enforced"]
 Probe = Literal[
     "", "none", "retention", "floor", "fields", "confined", "proof", "identity_documents", "exceptions", "evidence", "policy", "transfers",
-    "access", "rectification", "erasure", "restriction", "portability", "objection", "withdrawal", "signature",
+    "access", "rectification", "erasure", "restriction", "portability", "objection", "withdrawal", "signature", "tls",
 ]  # fmt: skip
 """Which check looks: "" for what printing makes true, "none" for what no code looks at yet (`missing` says what is missing)."""
 
@@ -40,7 +41,7 @@ class Statement:
     @property
     def gaps(self) -> tuple[str, ...]:
         """Name the gaps among its facts."""
-        return tuple(sorted({gap for _, slot in self.slots if isinstance(slot, Open) for gap in slot.gaps}))
+        return _gaps(self.slots)
 
     def slot(self, name: str) -> Slot | None:
         """Give one slot, if the statement has it."""
@@ -51,6 +52,10 @@ class Statement:
         return replace(self, slots=tuple(sorted((*self.slots, (name, slot)), key=lambda pair: pair[0])))
 
 
+def _gaps(slots: tuple[tuple[str, Slot], ...]) -> tuple[str, ...]:
+    return tuple(sorted({gap for _, slot in slots if isinstance(slot, Open) for gap in slot.gaps}))
+
+
 Statements = Iterator[Statement]
 Given = Mapping[str, Slot | None]
 _NONE: Given = {}
@@ -59,8 +64,8 @@ _NONE: Given = {}
 def _say(path: Path, how: tuple[Backing, Probe], kind: Kind, slots: Given, name: str, missing: str = "") -> Statement:
     """Make a statement; a gap among its slots is what is missing first."""
     given = tuple(sorted(((key, slot) for key, slot in slots.items() if slot is not None), key=lambda pair: pair[0]))
-    said = Statement(name or ".".join(path), path, *how, kind, given, missing)
-    return replace(said, missing=f"gap {', '.join(said.gaps)}") if said.gaps else said
+    gaps = _gaps(given)
+    return Statement(name or ".".join(path), path, *how, kind, given, f"gap {', '.join(gaps)}" if gaps else missing)
 
 
 def stated(path: Path, kind: Kind, slots: Given = _NONE, *, name: str = "") -> Statement:
@@ -73,6 +78,14 @@ def signed(path: Path, kind: Kind, slots: Given = _NONE, *, name: str = "") -> S
 
 def probed(path: Path, probe: Probe, kind: Kind, slots: Given = _NONE, *, name: str = "") -> Statement:
     return _say(path, ("probed", probe), kind, slots, name)
+
+
+def unsettled(path: Path, kind: Kind, /, **facts: object) -> Statements:
+    """State each of these facts that is still open, by itself."""
+    for name, fact in facts.items():
+        if isinstance(fact, Gap):
+            here = (*path, name)
+            yield stated(here, kind, {"fact": Open(".".join(here), (fact.gap,))})
 
 
 def enforced(path: Path, probe: Probe, kind: Kind, slots: Given = _NONE) -> Statement:

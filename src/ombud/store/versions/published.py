@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from ombud.errors import BadInputError, MisconfiguredError, RefusedError
-from ombud.policy.model import Policy
+from ombud.policy.model import Policy, known
 from ombud.policy.parse import parse
 from ombud.policy.versions.canonical import canonical
 from ombud.policy.versions.diff import Difference, differences
@@ -58,42 +58,52 @@ def published(home: Home, version: str) -> Published | None:
 
 def newest(home: Home) -> Published | None:
     """Give the version published last."""
-    known = heads(home)
-    return _opened(home, known[-1]) if known else None
+    before = heads(home)
+    return _opened(home, before[-1]) if before else None
 
 
 def policy_on(home: Home, day: date) -> Published:
     """Give the published version that was valid on a day: what everything rendered for that day is made from."""
-    known = {head.version: head for head in heads(home)}
-    version = valid_on({name: head.effective for name, head in known.items()}, day)
+    before = {head.version: head for head in heads(home)}
+    version = valid_on({name: head.effective for name, head in before.items()}, day)
     if version is None:
         hint = "Publish a version with `ombud publish`; before the first one took effect nothing was promised here."
         raise RefusedError("nothing-published", f"No published version was valid on {day}.", where=FOLDER, hint=hint)
-    return _opened(home, known[version])
+    return _opened(home, before[version])
 
 
 def publish(home: Home) -> Published:
     """Freeze the policy as it stands under its version number; the same facts twice are one version."""
-    policy, known = home.policy, heads(home)
-    document = policy.policy
-    if not _PLAIN.fullmatch(document.version):
-        raise BadInputError("version-name", "The version cannot name a folder.", where="policy.version", hint="Write it as 3.0 or 2026-1.")
-    if same := published(home, document.version):
+    policy, before = home.policy, heads(home)
+    version, effective = _numbered(policy)
+    if same := published(home, version):
         _refuse_changed(same, policy)
         return same
-    _refuse_earlier(known, document.effective)
+    _refuse_earlier(before, effective)
     text = canonical(policy)
-    one = Published(document.version, document.effective, _digest(text), policy)
-    _write(home.folder / FOLDER, one, text, len(known) + 1)
+    one = Published(version, effective, _digest(text), policy)
+    _write(home.folder / FOLDER, one, text, len(before) + 1)
     return one
+
+
+def _numbered(policy: Policy) -> tuple[str, date]:
+    """Give the version and its first day; refuse a policy that lacks either, or whose version cannot name a folder."""
+    version, effective = known(policy.policy.version), known(policy.policy.effective)
+    if version is None or effective is None:
+        raise BadInputError(
+            "version-unsaid", "The policy has no version or no first day yet.", where="policy", hint="Write both where the gaps stand."
+        )
+    if not _PLAIN.fullmatch(version):
+        raise BadInputError("version-name", "The version cannot name a folder.", where="policy.version", hint="Write it as 3.0 or 2026-1.")
+    return version, effective
 
 
 def unannounced(home: Home) -> tuple[Published, tuple[Difference, ...]] | None:
     """Find the facts that changed since the newest version was published, where the version number did not."""
-    known, policy = heads(home), home.parsed_policy.value
-    if not known or policy is None or known[-1].version != policy.policy.version or known[-1].sha256 == _digest(canonical(policy)):
+    before, policy = heads(home), home.parsed_policy.value
+    if not before or policy is None or before[-1].version != policy.policy.version or before[-1].sha256 == _digest(canonical(policy)):
         return None
-    last = _opened(home, known[-1])
+    last = _opened(home, before[-1])
     changed = differences(last.policy, policy)
     return (last, changed) if changed else None
 
@@ -105,9 +115,9 @@ def _refuse_changed(same: Published, policy: Policy) -> None:
         raise RefusedError("version-published", f"Version {same.version} is published with other facts.", where=where, hint=hint)
 
 
-def _refuse_earlier(known: tuple[Head, ...], effective: date) -> None:
-    if known and effective < known[-1].effective:
-        hint = f"The last one takes effect on {known[-1].effective}; what was valid on a past day never changes."
+def _refuse_earlier(before: tuple[Head, ...], effective: date) -> None:
+    if before and effective < before[-1].effective:
+        hint = f"The last one takes effect on {before[-1].effective}; what was valid on a past day never changes."
         raise RefusedError(
             "version-earlier", "The policy takes effect before a version that is published.", where="policy.effective", hint=hint
         )

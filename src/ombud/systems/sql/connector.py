@@ -42,7 +42,7 @@ from ombud.systems.sql.expressions.folding import lowered, parameter_for_text, p
 from ombud.systems.sql.known import Known, known
 from ombud.systems.sql.prepared import Asking, Prepared
 from ombud.systems.sql.refuse import refusal
-from ombud.systems.sql.write import Piece
+from ombud.systems.sql.write import Piece, Transaction
 
 CHUNK = 500
 """Values a statement names at once: above 1,000 planners turn to scanning, and MariaDB turns them into a table."""
@@ -133,7 +133,7 @@ class SqlConnector:
         """Carry out the changes in order, in one transaction; an error takes all of them back."""
         for change in changes:
             self._refuse_unnamed(change)
-        with self._writing() as connection:
+        with self._connected() as begin, begin() as connection:
             return tuple(self._apply(connection, change) for change in changes)
 
     def sweep(self, change: Change) -> Iterator[int]:
@@ -142,8 +142,9 @@ class SqlConnector:
         with translated(self._where(change.dataset)):
             rows = self._base.compiler.rows(change.dataset)
             pieces = list(self._pieces(change.within, rows))
-        for piece in pieces:
-            yield from self._known.writer.windows(self._writing, change, rows, piece)
+        with self._connected() as begin:
+            for piece in pieces:
+                yield from self._known.writer.windows(begin, change, rows, piece)
 
     def retains(self) -> tuple[str, ...]:
         """Tell what the engine is known to keep of erased rows for a while."""
@@ -162,14 +163,18 @@ class SqlConnector:
     # ------------------------------------------------------------------ writing
 
     @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
+    def _connected(self) -> Iterator[Transaction]:
+        """Give a way to begin transactions, one after the other, on one connection."""
         with translated(self._name):
             engine = self._base.engine
             self._asking.release()
             with engine.connect() as plain:
-                connection = plain.execution_options(writing=True)
-                with connection.begin():
-                    yield connection
+                yield partial(self._begun, plain.execution_options(writing=True))
+
+    @contextmanager
+    def _begun(self, connection: sa.Connection) -> Iterator[sa.Connection]:
+        with translated(self._name), connection.begin():
+            yield connection
 
     def _apply(self, connection: sa.Connection, change: Change) -> int:
         rows = self._known.compiler.rows(change.dataset)

@@ -12,6 +12,9 @@ import sqlalchemy as sa
 from ombud.systems.sql.expressions.columns import WANTED
 
 Given = Mapping[str, Any]
+LOW, HIGH = "ombud_low", "ombud_high"
+VARYING = frozenset({WANTED, LOW, HIGH})
+"""The parameters that are given each time; all others are part of a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def prepare(statement: sa.Select[Any] | sa.Delete, dialect: sa.Dialect) -> Prepa
     compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     if any(_turned(one, dialect) for one in compiled.binds.values()) or any(_read(one, dialect) for one in _columns(statement)):
         return None
-    constants = {name: value for name, value in compiled.params.items() if name != WANTED}
+    constants = {name: value for name, value in compiled.params.items() if name not in VARYING}
     return Prepared(str(compiled), tuple(compiled.positiontup) if compiled.positiontup else None, constants)
 
 

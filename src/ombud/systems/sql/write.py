@@ -11,9 +11,10 @@ import sqlalchemy as sa
 
 from ombud.errors import RefusedError
 from ombud.plan.model import Change, EraseRows, SetFields
+from ombud.systems.sql import prepared
 from ombud.systems.sql.catalog import Catalog, Incoming, Name
 from ombud.systems.sql.expressions.columns import Rows, Test, converted, with_value
-from ombud.systems.sql.prepared import Prepared, run
+from ombud.systems.sql.prepared import HIGH, LOW, Prepared
 
 WINDOWS = {"sqlite": 100_000, "postgresql": 10_000, "mariadb": 10_000}
 """Rows a window looks at and changes at most: short locks on servers; on SQLite, which locks the file anyway, commits are what costs."""
@@ -67,9 +68,9 @@ class Transaction(Protocol):
 class Writer:
     """Carries out changes on one database."""
 
-    def __init__(self, catalog: Catalog, prepared: Preparing) -> None:
+    def __init__(self, catalog: Catalog, preparing: Preparing) -> None:
         """Take what the database is like, and what keeps statements that are made once."""
-        self._catalog, self._prepared = catalog, prepared
+        self._catalog, self._prepared = catalog, preparing
 
     def carry(self, connection: sa.Connection, change: Change, rows: Rows, piece: Piece) -> int:
         """Change the rows of a piece and tell how many; raise RefusedError where a cascade would take others along."""
@@ -105,12 +106,21 @@ class Writer:
         while True:
             with begin() as connection:
                 high = _on(low, span, self._size) if span else self._walked(connection, rows, key, low)
-                window = part.also(*self._above(key, low), *self._up_to(key, high))
-                done = self._change(connection, change, rows, window)
+                done = self._change(connection, change, rows, self._window(part, key, low, high))
             yield done
             if high is None:
                 return
             low = high
+
+    def _window(self, part: Piece, key: Sequence[sa.Column[Any]], low: Bound, high: Bound) -> Piece:
+        """Select the rows of a window; those over one column have one form, so that a statement is made once for all of them."""
+        if len(key) > 1:
+            return part.also(*self._above(key, low), *self._up_to(key, high))
+        ends = [(LOW, low, key[0].__gt__), (HIGH, high, key[0].__le__)]
+        tests = [test(sa.bindparam(name, None, key[0].type)) for name, end, test in ends if end]
+        given = {name: end[0] for name, end, _ in ends if end}
+        name = None if part.name is None else (part.name, *given)
+        return replace(part, test=sa.and_(part.test, *tests), given={**part.given, **given}, name=name)
 
     @property
     def _size(self) -> int:
@@ -191,7 +201,7 @@ class Writer:
         ready = self._prepared(("delete", piece.name), deleting) if piece.name is not None else None
         if ready is None:
             return connection.execute(deleting(), piece.given).rowcount
-        return int(run(connection.connection.driver_connection, ready, piece.given, connection.dialect).rowcount)
+        return int(prepared.run(connection.connection.driver_connection, ready, piece.given, connection.dialect).rowcount)
 
     def _erase(self, connection: sa.Connection, rows: Rows, piece: Piece) -> int:
         own = self._own_references(rows)

@@ -1,11 +1,11 @@
-"""What a policy states of how an activity behaves: cookies, forms, giving and leaving, proof of identity."""
+"""What a policy states of how an activity behaves: giving and leaving, proof of identity."""
 
 from __future__ import annotations
 
 from ombud.policy.finding import Path
-from ombud.policy.model import Activity, Cookies, Identity, Provide
+from ombud.policy.model import Activity, Identity, Provide
 from ombud.policy.statements.kinds import Kind
-from ombud.policy.statements.slots import ids, own, place, word
+from ombud.policy.statements.slots import ids, own, word
 from ombud.policy.statements.statement import Statements, enforced, later, probed, signed, stated
 
 
@@ -22,21 +22,6 @@ def _conduct(path: Path, it: Activity) -> Statements:
         yield later((*path, "suppresses"), "send gate", "suppresses", {"activities": ids("activities", it.suppresses)}, backing="enforced")
     if it.free:
         yield stated((*path, "free"), "free")
-
-
-def _cookies(path: Path, it: Activity) -> Statements:
-    if it.cookies is not None:
-        yield from _cookies_said((*path, "cookies"), it.cookies)
-
-
-def _cookies_said(path: Path, it: Cookies) -> Statements:
-    scanner = "cookie scanner"
-    yield later((*path, "third_parties"), scanner, "cookies.third_parties" if it.third_parties else "cookies.ours_only")
-    yield later((*path, "strictly_necessary"), scanner, "cookies.strictly_necessary")
-    yield later((*path, "other"), scanner, "cookies.other", {"wait": word("wait", it.other)}, backing="enforced")
-    yield later((*path, "see"), "notice publication", "cookies.see", {"document": word("documents", it.see)})
-    if not isinstance(it.list, tuple):  # cookies told one by one have no sentence yet
-        yield later((*path, "list"), scanner, "cookies.list", {"at": place(it.list)})
 
 
 _LEAVING = {"link_in_every_issue": "unsubscribe link", "email": "e-mail intake", "form": "hosted forms"}
@@ -83,4 +68,4 @@ def _identified(path: Path, it: Identity) -> Statements:
     yield enforced((*path, "keep_document"), "identity_documents", "identity.keep_document", {"until": until})
 
 
-STATEMENTS = (_conduct, _cookies, _provision, _identity)
+STATEMENTS = (_conduct, _provision, _identity)

@@ -81,10 +81,18 @@ def _bases(path: Path, bases: Bases | Gap | None) -> Statements:
         case Gap():
             yield stated(path, "basis", {"bases": Open("basis", (bases.gap,))})
         case _:
-            letters = sorted({basis.gdpr for basis in bases})
-            yield stated(path, "basis", {"bases": articles(letters)})
+            letters = sorted(_letters(bases))
+            gaps = sorted({basis.gdpr.gap for basis in bases if isinstance(basis.gdpr, Gap)})
+            if letters or not gaps:
+                yield stated(path, "basis", {"bases": articles(letters)})
+            if gaps:
+                yield stated(path, "basis.open", {"bases": Open("basis", tuple(gaps))}, name=".".join((*path, "open")))
             for letter in letters:
                 yield from _letter(path, letter, [basis for basis in bases if basis.gdpr == letter])
+
+
+def _letters(bases: Bases) -> set[Letter]:
+    return {basis.gdpr for basis in bases if not isinstance(basis.gdpr, Gap)}
 
 
 def _letter(path: Path, letter: Letter, bases: Collection[Basis]) -> Statements:

@@ -67,7 +67,8 @@ class Judged:
         read: Element = getattr(sa.func, f"ombud_{self.kind}")(text, type_=sa.Text())
         real = sa.func.date(text, sa.literal_column("'+0 days'"))  # without the sum it gives 30 February back as it came
         plain = real == sa.func.nullif(text, DEFAULT_START.isoformat())
-        return read if self.kind == "epoch" else sa.case((plain, text), else_=read)
+        most = sa.and_(sa.func.date(text) == text, sa.func.substr(text, 9) < "29", text != DEFAULT_START.isoformat())  # told in less time
+        return read if self.kind == "epoch" else sa.case((most, text), (plain, text), else_=read)
 
     @property
     def latest(self) -> Element:
@@ -99,7 +100,9 @@ class Judged:
         return sa.false() if after is None else _surely(self.day.between(after.isoformat(), UNKNOWN_START.isoformat()))
 
     def _near(self, day: date) -> list[Test]:
-        """A range that an index can find: no zone lies three days off."""
+        """A range that an index can find: a day as it is written, else three days more than any zone lies off."""
+        if self.kind == "date":
+            return [self.field.element.is_not(None), self.field.element < day.isoformat()]
         try:
             far = date.fromordinal(day.toordinal() + 3)
         except (ValueError, OverflowError):
@@ -138,6 +141,15 @@ class Typed:
     def started(self) -> Test:
         """The row has a start: not empty, not a default, not the last day of the calendar."""
         return sa.and_(self._real, self.field.element < self._first(UNKNOWN_START), *self._finite())
+
+    @property
+    def unstarted(self) -> Test:
+        """The row has no start that can be known, said in ranges where an index can find the few that have none."""
+        if self.field.family != "postgresql":
+            return sa.not_(self.started)
+        column, (low, high) = self.field.element, self._default()
+        never = [] if self.storage == "seconds" else [column == sa.literal_column("'-infinity'")]
+        return sa.or_(column.is_(None), sa.and_(column >= low, column < high), column >= self._first(UNKNOWN_START), *never)
 
     @property
     def _real(self) -> Test:

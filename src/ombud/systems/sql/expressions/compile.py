@@ -32,7 +32,7 @@ from ombud.plan.model import (
 )
 from ombud.systems.days import Zones
 from ombud.systems.sql.catalog import Catalog
-from ombud.systems.sql.expressions.clocks import OwnClock, own_clock
+from ombud.systems.sql.expressions.clocks import OwnClock, Typed, own_clock
 from ombud.systems.sql.expressions.columns import Element, Rows, Test
 
 
@@ -176,7 +176,7 @@ class Compiler:
             case Running(_, cutoff):
                 return clock.running(cutoff)
             case NoStart():
-                return sa.not_(clock.started)
+                return clock.unstarted if isinstance(clock, Typed) else sa.not_(clock.started)
             case _:
                 assert_never(condition)
 

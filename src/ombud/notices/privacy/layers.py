@@ -1,0 +1,48 @@
+"""The short texts where data are collected (GDPR Art. 13(1)): on a form, at the reception, under a camera, where consent is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Literal
+
+from ombud.notices.privacy.layout import Line, Notice, Part, Section
+
+Layer = Literal["form", "sign", "camera", "consent"]
+
+_FIRST = ("controller.name",)
+_LAST = ("controller.contact",)
+LAYERS: dict[Layer, tuple[str, ...]] = {
+    "form": ("purpose", "basis", "data.optional", "provide", "activity.recipients", "retention", "rights.withdrawal"),
+    "sign": ("premises", "data", "purpose", "basis", "retention", "rights.access"),
+    "camera": (
+        "surveillance",
+        "data",
+        "purpose",
+        "basis",
+        "activity.recipients",
+        "disclosure",
+        "retention",
+        "rights.access",
+        "rights.objection.interest",
+    ),
+    "consent": ("purpose", "basis.consent", "activity.recipients", "leave", "retention", "leaves", "rights.withdrawal"),
+}
+"""Which kinds each layer says, by their first words, in this order."""
+
+WHOLE = frozenset({"rights.access", "rights.withdrawal", "data"})
+"""Kinds that a layer says without what begins with them."""
+
+
+def layer(whole: Notice, activity: str, chosen: Layer) -> Notice:
+    """Take from a notice what one place needs: who, what for, why, how long, and how to say no."""
+    lines = [line for line in whole.lines() if line.told.activity in ("", activity)]
+    said = tuple(line for start in (*_FIRST, *LAYERS[chosen], *_LAST) for line in _of(lines, start))
+    heading = next(section.heading for section in whole.sections if section.activity == activity)
+    short = Section("section-short", whole.short.heading, (Part("", tuple(dict.fromkeys(said))),))
+    return replace(whole, title=heading, short=short, sections=())
+
+
+def _of(lines: Iterable[Line], start: str) -> list[Line]:
+    kinds = (line for line in lines if line.told.kind == start or (start not in WHOLE and line.told.kind.startswith(f"{start}.")))
+    return [line for line in kinds if line.told.kind != "basis.balance"]

@@ -1,0 +1,29 @@
+"""Proof of consent stays while the use goes on and a short time after, not for safety (GDPR Art. 5(1)(e), 7(1))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ombud.policy.check.look import Look
+from ombud.policy.check.rulepack import valid
+from ombud.policy.finding import Finding
+from ombud.policy.period import Period
+
+
+def proofs(look: Look) -> Iterator[Finding]:
+    """Report proof of consent that is kept beyond the time in which a dispute can come."""
+    limits = [limit for pack in look.packs for limit in pack.proofs if valid(limit, look.as_of)]
+    for name, rule in look.policy.rules():
+        for limit in limits:
+            of_it = set(rule.data) & set(limit.of)
+            if of_it and isinstance(rule.period, Period) and longer(rule.period, limit.most):
+                path = ("activities", name, "retention", rule.rule, "for")
+                yield look.warning("consent-proof-long", path, limit.article, rule=rule.rule, period=rule.period, most=limit.most)
+
+
+def longer(one: Period, other: Period) -> bool:
+    """Tell whether a period is longer than another at its shortest."""
+    return one.shortest_days() > other.shortest_days()
+
+
+CHECKS = (proofs,)

@@ -1,0 +1,65 @@
+"""What a policy states of cookies: which wait, each by itself, and how the choice is asked for (ePrivacy Art. 5(3))."""
+
+from __future__ import annotations
+
+from ombud.policy.finding import Path
+from ombud.policy.model import Activity, Asked, Cookie, Cookies, Gap
+from ombud.policy.statements.slots import Slot, ids, lengths, parties, place, texts, word
+from ombud.policy.statements.statement import Statement, Statements, later
+
+_SCANNER, _BANNER = "cookie scanner", "consent banner"
+
+
+def _cookies(path: Path, it: Activity) -> Statements:
+    if it.cookies is not None:
+        yield from _said((*path, "cookies"), it.cookies)
+
+
+def _said(path: Path, it: Cookies) -> Statements:
+    yield later((*path, "third_parties"), _SCANNER, "cookies.third_parties" if it.third_parties else "cookies.ours_only")
+    yield later((*path, "strictly_necessary"), _SCANNER, "cookies.strictly_necessary")
+    yield later((*path, "other"), _SCANNER, "cookies.other", {"wait": word("wait", it.other)}, backing="enforced")
+    if it.asked:
+        yield from _asked((*path, "asked"), it.asked)
+    yield later((*path, "see"), "notice publication", "cookies.see", {"document": word("documents", it.see)})
+    if isinstance(it.list, tuple):
+        yield from (_cookie((*path, "list"), one) for one in it.list)
+    else:
+        yield later((*path, "list"), _SCANNER, "cookies.list", {"at": place(it.list)})
+
+
+def _cookie(path: Path, it: Cookie) -> Statement:
+    slots = {
+        "cookie": texts(it.id),
+        "category": word("cookie_kinds", it.category),
+        "purposes": ids("purposes", it.purposes),
+        "life": lengths(it.life),
+        "data": ids("data", it.data),
+        **_provider(it.provider),
+    }
+    return later(path, _SCANNER, "cookie", slots, name=".".join((*path, it.id)))
+
+
+def _provider(provider: str | Gap | None) -> dict[str, Slot | None]:
+    """Tell who sets a cookie: the recipient named, somebody not settled, or else we."""
+    match provider:
+        case None:
+            return {}
+        case Gap():
+            return {"somebody": word("parties", provider)}
+        case _:
+            return {"provider": parties([provider])}
+
+
+def _asked(path: Path, it: Asked) -> Statements:
+    if it.choices:
+        yield later((*path, "choices"), _BANNER, "cookies.asked.choices", {"choices": ids("choosing", it.choices)})
+    yield later((*path, "remembered"), _BANNER, "cookies.asked.remembered", {"period": lengths(it.remembered)})
+    how = word("undoing", it.withdraw) if isinstance(it.withdraw, Gap) else ids("undoing", it.withdraw)
+    if how:
+        yield later((*path, "withdraw"), _BANNER, "cookies.asked.withdraw", {"how": how})
+    if it.logs:
+        yield later((*path, "logs"), _BANNER, "cookies.asked.logs", {"what": ids("logged", it.logs)})
+
+
+STATEMENTS = (_cookies,)

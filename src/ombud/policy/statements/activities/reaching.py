@@ -1,0 +1,81 @@
+"""What a policy states of how people are reached: marketing and its tracking, profiling, surveys, pictures, printed matter."""
+
+from __future__ import annotations
+
+from ombud.policy.finding import Path
+from ombud.policy.model import Activity, Profiling, Sending, Survey
+from ombud.policy.statements.slots import companies, ids, own, parties, word, yes
+from ombud.policy.statements.statement import Statements, later, signed
+
+
+def _sending(path: Path, it: Activity) -> Statements:
+    if it.sending is not None:
+        yield from _sent((*path, "sending"), it.sending)
+
+
+def _sent(path: Path, it: Sending) -> Statements:
+    gate = "send gate"
+    slots = {"channels": ids("channels", it.channels), "open": yes("channels" in it.open)}
+    yield later((*path, "channels"), gate, "sending.channels", slots)
+    if it.senders:
+        yield later((*path, "senders"), gate, "sending.senders", {"who": companies(it.senders)})
+    for country, names in it.by_country.items():
+        if names:
+            more = {"country": word("countries", country), "who": companies(names)}
+            yield later((*path, "by_country", country), gate, "sending.by_country", more)
+    if it.content:
+        yield later((*path, "content"), gate, "sending.content", {"content": ids("content", it.content)})
+    if it.tracks or "tracks" in it.open:
+        tracked = {"tracks": ids("tracks", it.tracks), "open": yes("tracks" in it.open)}
+        yield later((*path, "tracks"), "look at tracking in mail", "sending.tracks", tracked)
+
+
+def _profiling(path: Path, it: Activity) -> Statements:
+    if it.profiling is not None:
+        yield from _profiled((*path, "profiling"), it.profiling)
+
+
+def _profiled(path: Path, it: Profiling) -> Statements:
+    """Tell the inputs, the logic, the results and the effect (GDPR Art. 13(2)(f))."""
+    missing = "look at profiling"
+    inputs = {"data": ids("data", it.inputs), "open": yes("inputs" in it.open)}
+    yield later((*path, "inputs"), missing, "profiling.inputs", inputs)
+    results = {"results": ids("results", it.results), "open": yes("results" in it.open)}
+    yield later((*path, "results"), missing, "profiling.results", results)
+    yield signed((*path, "logic"), "profiling.logic", {"text": own(it.logic)})
+    if it.effect is not None:
+        yield signed((*path, "effect"), "profiling.effect", {"text": own(it.effect)})
+
+
+def _survey(path: Path, it: Activity) -> Statements:
+    if it.survey is not None:
+        yield from _surveyed((*path, "survey"), it.survey)
+
+
+def _surveyed(path: Path, it: Survey) -> Statements:
+    missing = "survey desk"
+    yield later(path, missing, "survey", {"invited": ids("people", it.invited), "how": ids("channels", it.by)})
+    if it.voluntary:
+        yield later((*path, "voluntary"), missing, "survey.voluntary")
+    if it.anonymous:
+        yield later((*path, "anonymous"), missing, "survey.anonymous", {"how": word("anonymity", it.anonymous)})
+    if it.follow_up:
+        yield later((*path, "follow_up"), missing, "survey.follow_up", {"what": word("follow_up", it.follow_up)})
+
+
+def _recording(path: Path, it: Activity) -> Statements:
+    if it.recording is not None:
+        said, here = it.recording, (*path, "recording")
+        slots = {"kinds": ids("recordings", said.kinds), "purposes": ids("purposes", said.purposes)}
+        yield later(here, "consent ledger", "recording", slots)
+        wait = word("wait", "consent" if said.consent == "before" else said.consent)
+        yield later((*here, "consent"), "consent ledger", "recording.consent", {"wait": wait}, backing="enforced")
+
+
+def _posting(path: Path, it: Activity) -> Statements:
+    if it.posting is not None:
+        slots = {"to": word("posted", it.posting.to), "who": parties(it.posting.through)}
+        yield later((*path, "posting"), "send gate", "posting", slots)
+
+
+STATEMENTS = (_sending, _profiling, _survey, _recording, _posting)

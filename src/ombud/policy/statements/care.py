@@ -1,0 +1,85 @@
+"""What a policy states of the care it takes: security, breaches, children; and of the group, its clients and its earlier versions."""
+
+from __future__ import annotations
+
+from ombud.policy.model import Policy
+from ombud.policy.statements.slots import Numbers, days, ids, texts, word
+from ombud.policy.statements.statement import Statements, later, probed, signed, stated
+
+
+def _entities(policy: Policy) -> Statements:
+    for name, one in policy.entities.items():
+        yield stated(("entities", name), "entity", {"who": texts(one.name), "country": word("countries", one.country)})
+
+
+def _acts_for(policy: Policy) -> Statements:
+    """Tell that we work for others, and in what; who they are stands in the record (GDPR Art. 30(2))."""
+    if does := ids("purposes", (one for client in policy.acts_for.values() for one in client.does)):
+        yield stated(("acts_for",), "acts_for", {"purposes": does})
+
+
+_MISSING = {
+    "certificate": "look at certificates",
+    "dnssec": "look at DNSSEC",
+    "mail_encryption": "look at the encryption of mail",
+    "two_factor": "look at log-ins",
+    "encryption": "look at encryption at rest",
+    "monitoring": "look at monitoring",
+    "restore": "rehearsal of a restore",
+    "access_by_need": "look at who has access",
+}
+"""What is missing before a measure can be looked at."""
+
+
+def _measures(policy: Policy) -> Statements:
+    """Tell each security measure (GDPR Art. 32); one that no look is named for is signed for."""
+    for name, it in policy.measures.items():
+        path = ("measures", name)
+        slots = {
+            "measure": word("measures", name),
+            "systems": ids("systems", it.systems),
+            "limit": word("measured", it.limit),
+            "against": ids("harms", it.against),
+        }
+        match it.probe:
+            case None:
+                yield signed(path, "measure", slots)
+            case "tls":
+                yield probed(path, "tls", "measure", slots)
+            case _:
+                yield later(path, _MISSING[it.probe], "measure", slots)
+
+
+def _breach(policy: Policy) -> Statements:
+    """Tell what is promised when security fails (GDPR Art. 33 and 34)."""
+    if (it := policy.breach) is None:
+        return
+    desk, path = "incident desk", ("breach",)
+    yield later((*path, "authority"), desk, "breach.authority", {"how": word("breach_told", it.authority)})
+    yield later((*path, "people"), desk, "breach.people", {"when": word("breach_when", it.people)})
+    if it.investigated:
+        yield later((*path, "investigated"), desk, "breach.investigated")
+
+
+def _children(policy: Policy) -> Statements:
+    """Tell from which age a child consents alone, and what is promised of children (GDPR Art. 8(1))."""
+    if (it := policy.children) is None:
+        return
+    gate = "age gate"
+    for country, age in it.consent_from.items():
+        slots = {"country": word("countries", country), "age": Numbers((age,))}
+        yield later(("children", "consent_from", country), gate, "children.consent_from", slots, backing="enforced")
+    if it.under is not None:
+        yield stated(("children", "under"), "children.under", {"age": Numbers((it.under,))})
+    if it.collected:
+        yield later(("children", "collected"), gate, "children.collected", {"how": word("collecting", it.collected)})
+    yield later(("children", "aimed_at"), gate, "children.aimed_at" if it.aimed_at else "children.not_aimed_at")
+
+
+def _versions(policy: Policy) -> Statements:
+    for one in policy.versions:
+        slots = {"version": texts(one.version), "day": days([one.effective]), "changed": ids("changed", one.changed)}
+        yield stated(("versions",), "versions", slots, name=f"versions.{one.version}")
+
+
+STATEMENTS = (_entities, _children, _measures, _breach, _acts_for, _versions)

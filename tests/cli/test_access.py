@@ -161,6 +161,23 @@ def test_only_what_was_given_under_consent_or_contract_is_portable(home: Made) -
     }
 
 
+def test_mail_and_files_are_taken_along_after_a_look_through_and_the_rest_is_told_with_why_not(home: Made) -> None:
+    everywhere(home, SOEREN, AASE)
+    home.policy["activities"]["customer"]["data"]["letter"] = {"source": "provided"}
+    home.policy["activities"]["network"]["data"]["name"] = {"source": "third_party"}
+    home.write()
+    folder = answer(home, "port", f"email:{SOEREN.email}", "--lang", "en")
+    told = json.loads((folder / "data.json").read_text(encoding="utf-8"))
+    handed = b"".join(path.read_bytes() for path in (folder / "review").iterdir())
+    seen = [part in handed for part in (b"letter-1001", b"scan-1001", b"note-1001", b"letter-1003", b"scan-1003")]
+    assert seen == [True, True, False, False, False]
+    assert {(one["dataset"], one["why"]) for one in told["review"]} == {("letters", "mail"), ("scans", "file")}
+    left = {(one["dataset"], *one["data"], one["why"]) for one in told["left"]}
+    assert left >= {("notes", "note", "not_provided"), ("contacts", "name", "not_provided")}
+    page = (folder / "answer.html").read_text(encoding="utf-8")
+    assert ("What you cannot take along" in page, "did not give it to us" in page) == (True, True)
+
+
 def test_portable_data_are_tables_too(home: Made) -> None:
     home.customer(SOEREN)
     table = (answer(home, "port", f"email:{SOEREN.email}") / "shop.customers.csv").read_text(encoding="utf-8")

@@ -54,3 +54,11 @@ def test_each_act_on_one_dataset_is_told_with_its_own_figure(any_home: Made) -> 
     told = any_home.carry_out("erase", f"email:{SOEREN.email}").json
     steps = [(sorted(step["columns"]), step["rows"], step["done"]) for step in told["steps"] if step["dataset"] == "mixed"]
     assert sorted(steps) == [(["email"], 2, 2), (["goods", "name"], 1, 1)], told
+
+
+def test_a_mention_of_somebody_in_another_system_is_told_and_stops_nothing(home: Made) -> None:
+    home.datasets("files")["meetings"]["links"] = [{"to": "shop.employees", "on": {"name": "name"}, "as": "mention"}]
+    home.write()
+    told = home.run("check", "--json")
+    [one] = [each for each in told.json["findings"] if each["code"] == "mention-elsewhere"]
+    assert (one["severity"], home.run("sweep").code) == ("warning", 0)

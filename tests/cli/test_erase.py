@@ -89,6 +89,14 @@ def test_a_letter_of_two_people_is_left_to_people(home: Made) -> None:
     assert ("letters", "shared", 1) in [(task["dataset"], task["why"], task["count"]) for task in told["by_hand"]]
 
 
+@pytest.mark.parametrize("sender", ["børge@elv.example", "Børge <børge@elv.example>", "=?utf-8?q?b=C3=B8rge?=@elv.example"])
+def test_an_address_with_letters_before_the_at_is_erased_however_a_mail_program_wrote_it(home: Made, sender: str) -> None:
+    home.letter("mine", sender, TODAY)
+    home.letter("another", "borge@elv.example", TODAY)
+    assert home.carry_out("erase", "email:BØRGE@elv.example").json["outcome"] == "done"
+    assert home.letters() == ["another"]
+
+
 def test_what_another_customer_owns_stays_when_an_address_was_shared(home: Made) -> None:
     home.customer(SOEREN)
     home.customer(replace(SOEREN_SENIOR, email=SOEREN.email), invoiced=ago(months=1))

@@ -1,7 +1,8 @@
 """The same promises kept on MariaDB and on a mail server, in one home."""
 
 import os
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from imapclient import IMAPClient
 from ombud.store.database import close_database
 from tests.cast import AASE, SOEREN
 from tests.cli.homes import OWN, Made, ago, build
-from tests.servers.dovecot import Dovecot
+from tests.servers.dovecot import HOST, Dovecot
 
 INBOX = "INBOX"
 
@@ -80,3 +81,45 @@ def test_a_wrong_password_changes_nothing_and_is_never_told(other_home: Made, mo
     told = other_home.run("sweep", "--json")
     assert (told.code, "wrong-one" in told.out + told.err) == (78, False)
     assert other_home.rows("subscribers", "email") == [SOEREN.email]
+
+
+def test_an_address_with_letters_before_the_at_is_erased_however_a_mail_program_wrote_it(other_home: Made) -> None:
+    for sender in ("Børge <børge@elv.example>", "=?utf-8?q?b=C3=B8rge?=@elv.example", "borge@elv.example"):
+        deliver(sender, ago(days=3))
+    assert other_home.carry_out("erase", "email:BØRGE@elv.example").json["outcome"] == "done"
+    assert senders() == ["borge@elv.example"]
+
+
+@pytest.fixture(params=["imap", "imaps"])
+def far_mail(request: pytest.FixtureRequest, other_home: Made, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch) -> Made:
+    """Give a home whose mail is on a server of another name than this machine's, so that it is entered under TLS only."""
+    deliver("old@fjern.example", ago(years=2))
+    near = os.environ["MAIL_AT"]
+    port = dovecot.tls_port if request.param == "imaps" else dovecot.port
+    far = f"{request.param}://{near.removeprefix('imap://').rpartition('@')[0]}@{HOST}:{port}"
+    asked = socket.getaddrinfo
+    here: Callable[..., object] = lambda host, *args, **more: asked("127.0.0.1" if host == HOST else host, *args, **more)  # noqa: E731
+    monkeypatch.setattr(socket, "getaddrinfo", here)
+    monkeypatch.setitem(os.environ, "NEAR", near)
+    monkeypatch.setitem(os.environ, "MAIL_AT", far)
+    return other_home
+
+
+def test_mail_goes_over_tls_from_a_server_whose_certificate_is_trusted(
+    far_mail: Made, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(dovecot.certificate))
+    assert far_mail.sweep(ago().isoformat()).code == 0
+    user = os.environ["MAIL_AT"].partition("://")[2].partition(":")[0]
+    mine = [line for line in (dovecot.home / "log").read_text().splitlines() if f"user=<{user}>" in line]
+    assert (sum("Login:" in line and "TLS" in line for line in mine) > 0, len(mine) > 0) == (True, True)
+    monkeypatch.setitem(os.environ, "MAIL_AT", os.environ["NEAR"])
+    assert senders() == []
+
+
+def test_a_server_whose_certificate_is_not_trusted_is_not_entered(far_mail: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = far_mail.run("sweep")
+    password = os.environ["MAIL_AT"].rpartition("@")[0].rpartition(":")[2]
+    assert (told.code, "system-certificate" in told.err, password in told.err + told.out) == (78, True, False)
+    monkeypatch.setitem(os.environ, "MAIL_AT", os.environ["NEAR"])
+    assert senders() == ["old@fjern.example"]

@@ -266,6 +266,9 @@ def test_what_a_system_would_refuse_is_told_and_the_rest_is_done(any_home: Made)
     any_home.dataset("tasks", ddl, f"{{key: [id], activities: {{staff: all}}, {links}, columns: {{id: none, done_by: none}}}}")
     long_ago(any_home)
     any_home.put("tasks", {"id": 1, "done_by": 1})
+    preview = any_home.run("sweep", "--as-of", "2024-01-01", "--json")
+    assert [line["due"] for line in lines(preview, "employees") if line["action"] == "erase"] == [None]
+    assert "unknown" in any_home.run("sweep", "--as-of", "2024-01-01").out
     told = any_home.sweep("2024-01-01")
     assert (told.code, [step.partition("/")[0] for step in told.json["refused"]]) == (1, ["shop.employees"])
     assert "NOT NULL" in str(told.json["refused"])

@@ -3,10 +3,15 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
 from ombud.errors import BadInputError
 from ombud.execute.languages import language_pack
@@ -126,3 +131,27 @@ def test_a_long_word_stays_on_the_paper_and_whole(tmp_path: Path) -> None:
 def test_json_is_utf8_even_where_the_system_had_none() -> None:
     text = json_text({"x": "\ud800 æ"})
     assert json.loads(text.encode("utf-8")) == {"x": "\ud800 æ"}
+
+
+def under(node: object) -> Iterator[DictionaryObject]:
+    """Walk the tags of a PDF."""
+    found = node.get_object() if isinstance(node, PdfObject) else None
+    if isinstance(found, ArrayObject):
+        for each in found:
+            yield from under(each)
+    elif isinstance(found, DictionaryObject):
+        yield found
+        yield from under(found.get("/K"))
+
+
+def test_the_pdf_tells_a_screen_reader_its_language_title_and_what_each_part_is() -> None:
+    read = PdfReader(BytesIO(pdf(LETTER, DANISH)))
+    root: Any = read.root_object
+    assert (root["/Lang"][:2], root["/MarkInfo"]["/Marked"], root["/ViewerPreferences"]["/DisplayDocTitle"]) == ("da", True, True)
+    assert read.metadata
+    assert read.metadata.title == LETTER.title
+    tags = list(under(root["/StructTreeRoot"]))
+    kinds = {str(tag["/S"]) for tag in tags if "/S" in tag}
+    assert kinds >= {"/Document", "/P"}, kinds
+    assert any(kind.startswith("/H") for kind in kinds), kinds
+    assert [tag for tag in tags if tag.get("/S") == "/Figure" and not tag.get("/Alt")] == []

@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from ombud.policy.editions import beside
 
 from ombud.inventory.check import bindings, check_inventory
 from ombud.policy.check import check
-from ombud.policy.editions import beside
 from ombud.policy.finding import Finding, worded
 from ombud.store.home import Home
 from tests.policy.small import ENGLISH, rulepacks

@@ -81,8 +81,8 @@ class Dovecot:
 
     @property
     def certificate(self) -> Path:
-        """The self-signed certificate a client has to trust for IMAPS."""
-        return self.home / "certificate.pem"
+        """The certificate of the authority that a client has to trust for TLS."""
+        return self.home / "authority.pem"
 
     def fresh_user(self) -> str:
         """Give the name of a user whose mailbox is empty."""
@@ -124,17 +124,29 @@ def identities() -> dict[str, str]:
     return {"internal_user": me, "internal_group": group, "login_user": me, "uid": str(os.geteuid()), "gid": str(os.getegid())}
 
 
+HOST = "mail.nordlys.example"
+"""A name for the server that is not this machine's own: a test has to make it lead here."""
+
+
 def write_certificate(home: Path) -> None:
-    """Make a self-signed certificate for the loopback, valid for a day."""
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    builder = builder.not_valid_before(now - timedelta(hours=1)).not_valid_after(now + timedelta(days=1))
-    certificate = builder.add_extension(names, critical=False).sign(key, hashes.SHA256())
-    (home / "certificate.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    """Make an authority, and a certificate of its for the loopback and for HOST, both valid for a day."""
+    authority, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    root = certified("an invented authority", authority, authority, "an invented authority", x509.BasicConstraints(ca=True, path_length=0))
+    names: list[x509.GeneralName] = [x509.DNSName("localhost"), x509.DNSName(HOST), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    server = certified(HOST, key, authority, "an invented authority", x509.SubjectAlternativeName(names))
+    (home / "authority.pem").write_bytes(root)
+    (home / "certificate.pem").write_bytes(server)
     plain = serialization.NoEncryption()
     (home / "key.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain))
+
+
+def certified(name: str, key: ec.EllipticCurvePrivateKey, by: ec.EllipticCurvePrivateKey, issuer: str, about: x509.ExtensionType) -> bytes:
+    """Certify a key under a name."""
+    named, now = [x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, one)]) for one in (name, issuer)], datetime.now(UTC)
+    builder = x509.CertificateBuilder(named[1], named[0], key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(now - timedelta(hours=1)).not_valid_after(now + timedelta(days=1))
+    made = builder.add_extension(about, critical=isinstance(about, x509.BasicConstraints)).sign(by, hashes.SHA256())
+    return made.public_bytes(serialization.Encoding.PEM)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8, EmailPolicy
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from ombud.policy.spelling import folded
@@ -39,6 +39,10 @@ FORMS = {
     "Bo <bo@elv.example": [("Bo", "bo@elv.example")],
     "=?utf-8?Q?Bo_<bo=40elv.example>?=": [("Bo", "bo@elv.example")],
     "børge@ærø.example": [("", "børge@ærø.example")],
+    "=?utf-8?q?b=C3=B8rge?=@elv.example": [("", "børge@elv.example")],
+    "=?utf-8?q?B=C3=B8rge?= <=?utf-8?q?b=C3=B8rge?=@elv.example>": [("Børge", "børge@elv.example")],
+    "=?utf-8?b?YsO4?= =?utf-8?q?rge?=@elv.example": [("", "børge@elv.example")],
+    "=?utf-8?q?ib=40elv.example=2Cbo?=@elv.example": [("", "=?utf-8?q?ib=40elv.example=2Cbo?=@elv.example")],
     "Bo <bo@elv.example> Ib <ib@elv.example>": [("Bo", "bo@elv.example"), ("Ib", "ib@elv.example")],
     "Bo <>": [],
     "": [],
@@ -73,7 +77,8 @@ def test_a_broken_encoded_word_is_read_as_far_as_it_goes() -> None:
     assert decoded("=?klingon?q?x=F8?= =?utf-8?b?A?=") == "xøA"
 
 
-NAMES = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=12)
+# the standard library, which writes the headers here, loses letters and addresses around a name that holds `=?`
+NAMES = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=12).filter(lambda name: "=?" not in name)
 PEOPLE = st.lists(st.tuples(NAMES, st.from_regex(r"[a-z]{1,9}(\.[a-z]{1,9})?@[a-z]{2,9}\.example", fullmatch=True)), min_size=1, max_size=6)
 
 
@@ -81,7 +86,10 @@ PEOPLE = st.lists(st.tuples(NAMES, st.from_regex(r"[a-z]{1,9}(\.[a-z]{1,9})?@[a-
 def test_what_a_mail_program_writes_is_read_back(people: list[tuple[str, str]], policy: EmailPolicy) -> None:
     message = EmailMessage(policy=policy)
     message["To"] = [Address(name, addr_spec=address) for name, address in people]
-    letter = Letter(Found("INBOX", "1", message.as_bytes(), STORED, 0), ())
+    written = message.as_bytes()
+    # folding a long line, it now and then puts an address into an encoded word, which no header may hold (RFC 2047 §5)
+    assume(all(f"<{address}>".encode() in written for _, address in people))
+    letter = Letter(Found("INBOX", "1", written, STORED, 0), ())
     assert letter.correspondents == tuple(dict.fromkeys(address for _, address in people))
 
 

@@ -216,6 +216,49 @@ def test_a_missing_grant_is_told_on_mariadb_too(make: Make, mariadb_url: str) ->
         run(mariadb_url, f"DROP USER {name}@'127.0.0.1'")
 
 
+@pytest.mark.parametrize("active", [True, False])
+def test_a_role_on_mariadb_lends_what_it_has_only_while_it_is_active(make: Make, mariadb_url: str, *, active: bool) -> None:
+    make("mariadb", FAMILY.format(action=""), PAIR)
+    address_ = sa.make_url(mariadb_url)
+    name, role = f"u{address_.database}", f"role{address_.database}"
+    user = f"{name}@'127.0.0.1'"
+    run(mariadb_url, f"CREATE ROLE {role}; GRANT DELETE, UPDATE (name) ON {address_.database}.people TO {role}")
+    run(mariadb_url, f"CREATE USER {user} IDENTIFIED BY 'pw-lang-nok'; GRANT SELECT ON {address_.database}.* TO {user}")
+    run(mariadb_url, f"GRANT {role} TO {user}" + (f"; SET DEFAULT ROLE {role} FOR {user}" if active else ""))
+    url = address_.set(username=name, password="pw-lang-nok").render_as_string(hide_password=False)
+    lent = SqlConnector(System("sql", "x", PAIR), "crm", url, COPENHAGEN, read_only=False)
+    one = EraseRows("people", Where(Is("id", ("1",))))
+    try:
+        told = [lent.refuse(EraseRows("people", ONE)), lent.refuse(SetFields("people", (("name", None),), ONE))]
+        assert [why is None for why in told] == [active] * 2
+        assert all("SET DEFAULT ROLE" in why for why in told if why)
+        if not active:
+            with pytest.raises(OmbudError, match="system-grants"):
+                lent.apply([one])
+    finally:
+        lent.close()
+        run(mariadb_url, f"DROP USER {user}; DROP ROLE {role}")
+
+
+def test_a_table_that_hides_rows_is_never_taken_for_the_whole(make: Make, postgres_url: str) -> None:
+    owner = make("postgresql", FAMILY.format(action=""), PAIR)
+    name = "clerk_" + str(sa.make_url(postgres_url).database)
+    run(postgres_url, f"CREATE ROLE {name} LOGIN PASSWORD 'pw-lang-nok'; GRANT SELECT, UPDATE, DELETE ON people, orders TO {name}")
+    run(postgres_url, f"ALTER TABLE people ENABLE ROW LEVEL SECURITY; CREATE POLICY one ON people TO {name} USING (id = 1)")
+    url = sa.make_url(postgres_url).set(username=name, password="pw-lang-nok").render_as_string(hide_password=False)
+    clerk = SqlConnector(System("sql", "x", PAIR), "crm", url, COPENHAGEN, read_only=False)
+    try:
+        assert "row-level security" in (clerk.refuse(EraseRows("people", ONE)) or "")
+        assert clerk.refuse(EraseRows("orders", ONE)) is None
+        for look in (lambda: clerk.count("people", Everything()), lambda: list(clerk.read("people", (), Everything()))):
+            with pytest.raises(OmbudError, match="system-grants"):
+                look()
+    finally:
+        clerk.close()
+        owner.close()
+        run(postgres_url, f"DROP POLICY one ON people; DROP OWNED BY {name}; DROP ROLE {name}")
+
+
 @EVERY
 def test_a_system_opened_for_looking_changes_nothing(make: Make, engine: str) -> None:
     system = make(engine, FAMILY.format(action=""), PAIR, read_only=True)

@@ -52,7 +52,7 @@ def _line_data(line: Line) -> dict[str, object]:
         "dataset": line.step.dataset,
         "rule": "+".join(line.step.rules),
         "action": "erase" if isinstance(line.step.change, EraseRows) else "empty",
-        "due": line.seen.due,
+        "due": None if _unknown(line) else line.seen.due,
         "done": line.done,
         "left": line.left,
         "no_clock": sum(line.seen.no_clock.values()),
@@ -78,14 +78,19 @@ def tell_report(report: Report) -> None:
 
 
 def _worth_telling(line: Line) -> bool:
-    return bool(line.seen.due or line.done or line.seen.kept or line.seen.no_clock or line.seen.held or line.seen.unavailable)
+    return bool(line.seen.due or line.done or line.seen.kept or line.seen.no_clock or line.seen.held or _unknown(line))
+
+
+def _unknown(line: Line) -> bool:
+    """Tell whether nobody can say how many rows are due: the system did not answer, or refuses the step before it counts."""
+    return bool(line.seen.unavailable or line.seen.refused) and not line.seen.due
 
 
 def _line_cells(line: Line, report: Report) -> tuple[str, ...]:
     what = "erase rows" if isinstance(line.step.change, EraseRows) else f"empty {line.step.id.partition('/')[2]}"
     kept = sum(line.seen.kept.values()) + line.seen.held
     done = str(line.done) if report.carried_out else ""
-    due = line.seen.unavailable or str(line.seen.due)
+    due = line.seen.unavailable or ("unknown" if _unknown(line) else str(line.seen.due))
     return (
         f"{line.step.system}.{line.step.dataset}",
         what,
@@ -110,5 +115,7 @@ def _next(report: Report) -> None:
             say(f"{left} still due: rows that belong to them stay longer, or a system kept or refused them. They are no kept promise.")
     elif due:
         say(f"\n{due} due. Nothing has been changed. To erase them: ombud sweep --carry-out {report.plan}")
+    elif unknown := sum(map(_unknown, report.lines)):
+        say(f"\nNothing else is due. In {unknown} steps nobody can say what is due.")
     else:
         say("\nNothing is due.")

@@ -24,7 +24,7 @@ from ombud.plan.model import (
     Where,
     Within,
 )
-from ombud.plan.parts import asks_elsewhere
+from ombud.plan.parts import asks_elsewhere, own_part
 from ombud.plan.retention import rules_of
 from ombud.plan.serving import both, either, serves
 from ombud.policy.spelling import spelled
@@ -105,7 +105,7 @@ class Join:
 
     def _gather_known(self, dataset: str, activity: str) -> None:
         place = self._scene.place(*parted(dataset))
-        within = Where(serves(place, activity))
+        within = Where(own_part(serves(place, activity)))  # mail that is known by the asking row has its address, and that is asked next
         rows = ((f"{dataset}/{activity}", *who) for who, _ in self._read(place, None, within))
         self._spill.executemany("INSERT OR IGNORE INTO known VALUES (?, ?, ?)", rows)
 

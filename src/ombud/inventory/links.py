@@ -18,7 +18,9 @@ def ends(room: Room, place: Place) -> Iterator[Finding]:
         path, other = at(place, "links", str(n)), room.find(link.to)
         if other is None:
             yield room.unknown("dataset", link.to, (*path, "to"), {p.id for p in room.inventory.datasets()})
-        elif other.system != place.system and link.as_ != "mention":
+        elif other.system != place.system and link.as_ == "mention":
+            yield room.warning("mention-elsewhere", (*path, "to"), "GDPR Art. 17(1)", dataset=link.to)
+        elif other.system != place.system:
             yield room.error("link-elsewhere", (*path, "to"), "GDPR Art. 17(1)", dataset=link.to)
         if not link.on:
             yield room.error("link-without-columns", path, dataset=link.to)

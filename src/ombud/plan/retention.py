@@ -16,6 +16,7 @@ from ombud.plan.model import (
     Condition,
     EraseRows,
     IsNot,
+    Knows,
     OfOwned,
     OfPerson,
     Owns,
@@ -25,7 +26,7 @@ from ombud.plan.model import (
     Value,
     Where,
 )
-from ombud.plan.serving import both, either, negated, serves, serves_any
+from ombud.plan.serving import both, classed_by, either, negated, serves, serves_any
 from ombud.policy.model import Action, Activity, Gap, Leaves, RetentionRule, covered
 
 GENTLEST_FIRST: tuple[Action, ...] = ("restrict", "anonymise", "erase")
@@ -255,7 +256,21 @@ def datum_due(place: Place, datum: str, scene: Scene) -> Condition:
     """Build the condition that one datum of a row is due: some activity of the row declares it, and all that do let go."""
     declaring = [a for a in place.dataset.activities if a in scene.policy.activities and datum in scene.policy.activities[a].data]
     served = either(NEVER, *(serves(place, a) for a in declaring))
-    return both(served, *(activity_let_go(place, a, scene, frozenset({datum})) for a in declaring))
+    return both(served, *(activity_let_go(place, a, scene, frozenset({datum})) for a in declaring), *_not_telling(place, datum, scene))
+
+
+def _not_telling(place: Place, datum: str, scene: Scene) -> Iterator[Condition]:
+    """Build the conditions that no mail is known by a datum which has rules of its own to stay for (docs/decisions/0007)."""
+    kinds = {column.identifies for column in place.typed().values() if column.is_ == datum and column.identifies}
+    for mail, activity, known_in in classed_by(scene.inventory) if kinds else ():
+        if known_in == place and kinds & set(mail.identifying().values()) and outliving(mail, activity, place, datum, scene):
+            yield either(negated(serves(place, activity)), Knows(mail.id, activity, expected=False))
+
+
+def outliving(mail: Place, activity: str, place: Place, datum: str, scene: Scene) -> tuple[RetentionRule, ...]:
+    """List the rules on mail that do not cover the datum by which the mail is known for what it is."""
+    on_datum = {rule.rule for _, rule in rules_of(place, scene, activity, frozenset({datum}))}
+    return tuple(rule for _, rule in rules_of(mail, scene, activity) if rule.rule not in on_datum)
 
 
 # ------------------------------------------------------------------ steps

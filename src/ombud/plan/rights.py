@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -15,7 +15,7 @@ from ombud.plan.model import DEFAULT_START, UNKNOWN_START, Clock, OfPerson, Own
 from ombud.plan.parts import asks_elsewhere, columns_in
 from ombud.plan.reach import Person, Row, RowKey
 from ombud.plan.retention import can_set, holding, naming_only, rules_of
-from ombud.plan.serving import serves
+from ombud.plan.serving import classed_by, serves
 from ombud.policy.model import Activity, Gap, Letter, RetentionRule, covered, known
 from ombud.policy.period import Period
 from ombud.policy.spelling import spelled
@@ -68,6 +68,18 @@ class Decision:
     columns: tuple[str, ...] = ()
     stays: tuple[Stay, ...] = ()
     activities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Classing:
+    """Columns of a row by which mail that stays is known for what it is, and why that mail stays."""
+
+    columns: frozenset[str] = frozenset()
+    stays: tuple[Stay, ...] = ()
+
+
+At = tuple[str, RowKey]
+"""Where a row stands: its dataset and its key."""
 
 
 def activities_of(row: Row, person: Person, scene: Scene) -> tuple[str, ...]:
@@ -135,7 +147,7 @@ def decide(
 ) -> tuple[Decision, ...]:
     """Decide on every row of a person for whom some activities end; rows that serve none of these are left alone."""
     decided: dict[Hashable, Decision | None] = scene.once(("decided", tuple(ending)), dict)
-    found: dict[tuple[str, RowKey], Decision] = {}
+    found: dict[At, Decision] = {}
     for at, row in person.rows.items():
         held = bool(frozen) and (row.place, row.key) in frozen
         alike = None if held else _alike(row, scene)
@@ -149,7 +161,7 @@ def decide(
                 decided[alike] = made
         if made:
             found[at] = made
-    return tuple(_held_up(found, person, scene).values())
+    return tuple(_held_up(found, _classing(found, person, scene, ending), person, scene).values())
 
 
 def _of_row(decision: Decision | None, row: Row) -> Decision | None:
@@ -254,8 +266,9 @@ def _ties(row: Row, link: Link, other: Row) -> bool:
     return None not in named and named == tuple(other.values.get(column) for column in link.on.values())
 
 
-def _held_up(found: dict[tuple[str, RowKey], Decision], person: Person, scene: Scene) -> dict[tuple[str, RowKey], Decision]:
+def _held_up(found: dict[At, Decision], classing: Mapping[At, _Classing], person: Person, scene: Scene) -> dict[At, Decision]:
     """Empty, instead of erasing, rows to which something that stays belongs: without them it would hang in the air."""
+    found |= {at: _hollowed(found[at], scene) for at in classing if found[at].action == "erase"}
     waiting = [row for at, row in person.rows.items() if at not in found or found[at].action != "erase"]
     while waiting:
         row = waiting.pop()
@@ -265,7 +278,56 @@ def _held_up(found: dict[tuple[str, RowKey], Decision], person: Person, scene: S
                 if at in found and found[at].action == "erase" and _ties(row, link, owner):
                     found[at] = _hollowed(found[at], scene)
                     waiting.append(owner)
+    return found | {at: _still_telling(found[at], needed, scene) for at, needed in classing.items()}
+
+
+def _classing(found: Mapping[At, Decision], person: Person, scene: Scene, ending: Collection[str]) -> dict[At, _Classing]:
+    """List the columns by which mail that stays is known for what it is, and why that mail stays (docs/decisions/0007)."""
+    needed: dict[At, _Classing] = {}
+    for mail, activity, place in scene.once("classed by", lambda: classed_by(scene.inventory)):
+        serving = serves(place, activity)
+        for letter in person.of(mail.id):
+            stays = _for_activity(activity, letter, person, scene, ending)
+            for row in person.of(place.id) if stays else ():
+                at, columns = (row.place, row.key), _naming(row, letter, scene)
+                if columns and at in found and holds(serving, row.values, _clock(row, person, scene), _nobody):
+                    before = needed.get(at, _Classing())
+                    needed[at] = _Classing(before.columns | columns | set(columns_in(serving)), (*before.stays, *stays))
+    return needed
+
+
+def _for_activity(activity: str, row: Row, person: Person, scene: Scene, ending: Collection[str]) -> tuple[Stay, ...]:
+    """Tell why a row stays for one of the activities it serves."""
+    if activity not in activities_of(row, person, scene):
+        return ()
+    return tuple(_withstanding(activity, row, person, scene)) if activity in ending else (_going_on(activity, place_of(row, scene), scene),)
+
+
+def _naming(row: Row, letter: Row, scene: Scene) -> frozenset[str]:
+    """Name the columns of a row that identify one whom a letter names."""
+    named = set(_identified(letter, scene).values())
+    return frozenset(column for (column, _), who in _identified(row, scene).items() if who in named)
+
+
+def _identified(row: Row, scene: Scene) -> dict[tuple[str, int], tuple[str, str]]:
+    """List whom a row identifies, by column and place in it."""
+    found: dict[tuple[str, int], tuple[str, str]] = {}
+    for column, kind in place_of(row, scene).identifying().items():
+        value = row.values.get(column)
+        each = value if isinstance(value, tuple) else (value,)
+        found |= {(column, at): (kind, _spelled(kind, one, scene)) for at, one in enumerate(each) if one not in (None, "")}
     return found
+
+
+def _still_telling(decision: Decision, needed: _Classing, scene: Scene) -> Decision:
+    """Leave what mail that stays is known by, and tell it on the grounds on which that mail stays."""
+    left = tuple(column for column in decision.columns if column not in needed.columns)
+    if decision.action != "empty" or left == decision.columns:
+        return decision
+    typed = place_of(decision.row, scene).typed()
+    data = tuple(sorted({datum for column in needed.columns & set(decision.columns) if (datum := typed[column].is_)}))
+    stays = longest((*decision.stays, *(replace(stay, data=data) for stay in needed.stays)))
+    return replace(decision, action="empty" if left else "keep", columns=left, stays=stays)
 
 
 def _hollowed(decision: Decision, scene: Scene) -> Decision:
@@ -287,11 +349,16 @@ def _outcome(row: Row, place: Place, stays: tuple[Stay, ...], served: tuple[str,
 def _stays(row: Row, person: Person, scene: Scene, served: tuple[str, ...], ending: Collection[str]) -> Iterable[Stay]:
     place = place_of(row, scene)
     for name in served:
-        activity = scene.policy.activities[name]
         if name in ending:
             yield from _withstanding(name, row, person, scene)
         else:
-            yield Stay(tuple(sorted(place.data() & set(activity.data))), _ground(activity), None, None, name)
+            yield _going_on(name, place, scene)
+
+
+def _going_on(name: str, place: Place, scene: Scene) -> Stay:
+    """Tell what stays for an activity that the wish does not end."""
+    activity = scene.policy.activities[name]
+    return Stay(tuple(sorted(place.data() & set(activity.data))), _ground(activity), None, None, name)
 
 
 def longest(stays: Iterable[Stay]) -> tuple[Stay, ...]:

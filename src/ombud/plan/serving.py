@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import assert_never
 
-from ombud.inventory.model import CorrespondentIn, Isnt, Place, Selector, Test, When
+from ombud.inventory.model import CorrespondentIn, Inventory, Isnt, Place, Selector, Test, When
 from ombud.plan.model import ALWAYS, NEVER, UNKNOWN_START, Condition, Every, Is, IsNot, Knows, NoStart, Owns, Passed, Running, Some
 
 
@@ -24,6 +24,12 @@ def serves_any(place: Place) -> Condition:
     """Build the condition that a row serves any activity at all; one that serves none is a finding and is never erased."""
     served = tuple(serves(place, activity) for activity in place.dataset.activities)
     return ALWAYS if ALWAYS in served else Some(served)
+
+
+def classed_by(inventory: Inventory) -> tuple[tuple[Place, str, Place], ...]:
+    """List which mail is known for what it is by rows of which other dataset: the mail, the activity, the dataset."""
+    said = [(place, activity, s) for place in inventory.datasets() for activity, s in place.dataset.activities.items()]
+    return tuple((place, activity, inventory.at(s.correspondent_in)) for place, activity, s in said if isinstance(s, CorrespondentIn))
 
 
 def _condition(selector: Selector, activity: str) -> Condition:

@@ -16,8 +16,8 @@ from ombud.inventory.model import Place
 from ombud.plan.clocks import Scene
 from ombud.plan.evaluate import holds
 from ombud.plan.model import Clock, Col, Condition, Everything, OfPerson, Term
-from ombud.plan.retention import columns_needed
-from ombud.plan.serving import serves
+from ombud.plan.retention import columns_needed, rules_of
+from ombud.plan.serving import classed_by, serves
 from ombud.promises.deadlines import FOREVER, Starts, Timed, timed
 from ombud.systems.connector import Connector
 
@@ -76,15 +76,28 @@ class _Eye:
             for datum in data
         }
 
+    @cached_property
+    def naming(self) -> frozenset[str | None]:
+        """Name the data that tell who a row is about: mail is known by them."""
+        return frozenset(column.is_ for column in self.place.typed().values() if column.identifies)
+
+    @cached_property
+    def mail(self) -> Sequence[tuple[str, str, Sequence[Timed]]]:
+        """List the mail that is known by rows of this dataset, for which activity, and the rules on that mail (docs/decisions/0007)."""
+        known = [(mail, activity) for mail, activity, place in classed_by(self.scene.inventory) if place == self.place]
+        rules = [(mail, activity, {rule.rule for _, rule in rules_of(mail, self.scene, activity)}) for mail, activity in known]
+        return [(m.id, a, [one for one in self.rules if one.activity == a and one.rule.rule in names]) for m, a, names in rules]
+
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """One row as the probe sees it: whom it names, what it serves, which data are filled, what its clocks read."""
+    """One row as the probe sees it: whom it names, what it serves, which data are filled, its clocks, the rules on mail known by it."""
 
     persons: Sequence[Identified]
     served: tuple[str, ...]
     filled: frozenset[str]
     starts: Starts
+    mail: Sequence[Timed]
 
 
 def tally(
@@ -127,7 +140,8 @@ def _see(eye: _Eye, values: Mapping[str, object], starts: dict[Clock, date | Non
 
     served = tuple(a for a, condition in eye.serving.items() if holds(condition, values, starts.__getitem__, knows))
     filled = frozenset(c.is_ for n, c in place.personal().items() if c.is_ and values.get(n) not in (None, "", ()))
-    return _Seen(persons, served, filled, starts)
+    mail = [rule for letters, activity, rules in eye.mail if activity in served and knows(letters, activity) for rule in rules]
+    return _Seen(persons, served, filled, starts, mail)
 
 
 # ------------------------------------------------------------------ one row
@@ -157,12 +171,12 @@ def _verdict(rule: Timed, eye: _Eye, seen: _Seen, *, frozen: bool) -> Verdict:
 
 
 def _last_days(datum: str, eye: _Eye, seen: _Seen) -> Iterator[date]:
-    """List the last day each rule on a datum allows, of all activities the row serves; a rule without a clock has no last day."""
-    for activity in seen.served:
-        for rule in eye.over[activity, datum]:
-            last = rule.last_day(seen.starts, eye.scene.today)
-            if last is not None or not rule.never_started(seen.starts):
-                yield last or FOREVER
+    """List the last day each rule on a datum allows, those on mail known by it included; a rule without a clock has no last day."""
+    on_row = [rule for activity in seen.served for rule in eye.over[activity, datum]]
+    for rule in (*on_row, *(seen.mail if datum in eye.naming else ())):
+        last = rule.last_day(seen.starts, eye.scene.today)
+        if last is not None or not rule.never_started(seen.starts):
+            yield last or FOREVER
 
 
 def _floor(rule: Timed, eye: _Eye, seen: _Seen) -> Floor:

@@ -10,8 +10,8 @@ from ombud.execute.answer import collect
 from ombud.execute.languages import language_pack
 from ombud.execute.package import ReviewFile, json_text
 from ombud.inventory.model import Place, parted
-from ombud.notices.letters import access_answer, access_data, decision, decision_data, portable, portable_tables, read_portable
-from ombud.notices.letters.model import ByHandTask, Collected, Field, Gone, Item, Letter, Review, Stays, Why
+from ombud.notices.letters import access_answer, access_data, decision, decision_data, portable, portable_tables, read_portable, why_left
+from ombud.notices.letters.model import ByHandTask, Collected, Field, Gone, Item, Left, Letter, Review, Staying, Stays, Why
 from ombud.notices.letters.model import Right as DecidedRight
 from ombud.plan.clocks import Scene
 from ombud.plan.rights import naming_somebody, place_of, several_people
@@ -20,19 +20,29 @@ from ombud.rights.wish import Case, Plan
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """One thing set apart for review: how it is told, the file it is in, the activity it serves and the data it holds."""
+
+    told: Review
+    file: ReviewFile
+    activity: str
+    data: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What is handed to one person: shown values, and what somebody must look through first."""
 
     collected: Collected
     review: tuple[ReviewFile, ...]
+    apart: tuple[Apart, ...] = ()
 
 
 def gather(case: Case, plan: Plan, scene: Scene, systems: Systems) -> Found:
     """Read all that is held about a person; mail, files and free text are set apart (GDPR Art. 15(4))."""
     served = {(d.row.place, d.row.key): d.activities for d in case.decisions}
     items: list[Item] = []
-    reviews: list[Review] = []
-    apart: list[ReviewFile] = []
+    apart: list[Apart] = []
     for row, values in collect(case.person, scene, systems):
         place = place_of(row, scene)
         activity = next(iter(served.get((row.place, row.key), ())), "")
@@ -41,38 +51,42 @@ def gather(case: Case, plan: Plan, scene: Scene, systems: Systems) -> Found:
             shown, kept = _of_several(shown, kept, naming_somebody(row, place, case.person, scene))
         if shown:
             items.append(Item(place.system, place.name, activity, shown))
-        for why, name, data in kept:
+        for why, name, content, data in kept:
             file = f"{place.system}-{place.name}-{len(apart) + 1}{name}"
-            apart.append(ReviewFile(file, data))
-            reviews.append(Review(place.system, place.name, why, file, 1))
+            told = Review(place.system, place.name, why, file, 1)
+            apart.append(Apart(told, ReviewFile(file, content), activity, data))
     mentions = (Review(*parted(task.place), "body_mention", None, task.count) for task in plan.by_hand if task.why == "body_mention")
-    return Found(Collected(tuple(items), (*reviews, *mentions)), tuple(apart))
+    return Found(Collected(tuple(items), (*(one.told for one in apart), *mentions)), tuple(one.file for one in apart), tuple(apart))
 
 
-def _split(place: Place, values: Mapping[str, object], scene: Scene) -> tuple[tuple[Field, ...], list[tuple[Why, str, bytes]]]:
+Kept = tuple[Why, str, bytes, tuple[str, ...]]
+"""What is set apart of a row: why, how its file's name ends, its content, the data in it."""
+
+
+def _split(place: Place, values: Mapping[str, object], scene: Scene) -> tuple[tuple[Field, ...], list[Kept]]:
     kind = "file" if place.dataset.glob else "mail" if scene.inventory.systems[place.system].kind == "mailbox" else "row"
     if kind == "mail":
-        return (), [("mail", ".txt", _letter_text(values))]
-    shown, apart = [], list[tuple[Why, str, bytes]]()
+        written = tuple(sorted(datum for datum in place.data() if scene.policy.data[datum].free_text))
+        return (), [("mail", ".txt", _letter_text(values), written or tuple(sorted(place.data())))]
+    shown, apart = [], list[Kept]()
     for name, value in values.items():
         column = place.typed()[name]
         if value is None or value == ():
             continue
         if isinstance(value, bytes):
-            apart.append(("file", ".bin", value))
+            apart.append(("file", ".bin", value, (column.is_,) if column.is_ else ()))
         elif column.is_ and scene.policy.data[column.is_].free_text:
-            apart.append(("free_text", ".txt", str(value).encode()))
+            apart.append(("free_text", ".txt", str(value).encode(), (column.is_,)))
         else:
             shown.append(Field(column.is_ or column.identifies or name, name, _text(value)))
     return tuple(shown), apart
 
 
-def _of_several(
-    shown: tuple[Field, ...], kept: list[tuple[Why, str, bytes]], naming: Mapping[str, bool]
-) -> tuple[tuple[Field, ...], list[tuple[Why, str, bytes]]]:
+def _of_several(shown: tuple[Field, ...], kept: list[Kept], naming: Mapping[str, bool]) -> tuple[tuple[Field, ...], list[Kept]]:
     """Show of a row of several people what names the person; leave out what names another, and set the rest apart (GDPR Art. 15(4))."""
-    rest = "\n".join(f"{field.column}: {field.value}" for field in shown if field.column not in naming)
-    apart: list[tuple[Why, str, bytes]] = [("shared", ".txt", rest.encode())] if rest else []
+    others = [field for field in shown if field.column not in naming]
+    rest = "\n".join(f"{field.column}: {field.value}" for field in others)
+    apart: list[Kept] = [("shared", ".txt", rest.encode(), tuple(field.datum for field in others))] if rest else []
     return tuple(field for field in shown if naming.get(field.column)), [*kept, *apart]
 
 
@@ -113,14 +127,38 @@ def _access(plan: Plan, case: Case, scene: Scene, systems: Systems) -> Package:
 
 
 def _port(plan: Plan, case: Case, scene: Scene, systems: Systems) -> Package:
-    """Hand out what the person provided under consent or contract, in a form another controller can read (GDPR Art. 20)."""
+    """Hand out what the person provided under consent or contract, mail and files after a look through; tell the rest (GDPR Art. 20)."""
     found, pack = gather(case, plan, scene, systems), language_pack(plan.wish.language)
-    data = portable(found.collected, scene.policy)
+    why = [_why_left(one, scene) for one in found.apart]
+    going = [one for one, left in zip(found.apart, why, strict=True) if left is None]
+    review, left = tuple(one.told for one in going), tuple(_left(found, why, scene))
+    data = portable(found.collected, scene.policy, left, review)
     items = read_portable(json_text(data))
     counted = Counter((item.system, item.dataset, tuple(sorted({f.datum for f in item.fields}))) for item in items)
     gone = tuple(Gone(*place, count) for place, count in counted.items())
-    letter = decision(scene.policy, pack, scene.today, "port", gone, (), tuple(_by_hand(plan)))
-    return Package(letter, data, (), portable_tables(data))
+    letter = decision(scene.policy, pack, scene.today, "port", gone, (), tuple(_by_hand(plan)), review, left)
+    return Package(letter, data, tuple(one.file for one in going), portable_tables(data))
+
+
+def _why_left(one: Apart, scene: Scene) -> Staying | None:
+    """Tell why a letter, a file or a free text is not the person's to take along."""
+    if one.told.why == "shared":
+        return "shared"
+    reasons = [why_left(scene.policy.activities.get(one.activity), datum) for datum in one.data]
+    return None if None in reasons else next((reason for reason in reasons if reason), "other_basis")
+
+
+def _left(found: Found, why: list[Staying | None], scene: Scene) -> Iterator[Left]:
+    """Count by dataset and data what the person cannot take along."""
+    rows = [((i.system, i.dataset, f.datum), why_left(scene.policy.activities.get(i.activity), f.datum)) for i, f in _fields(found)]
+    rows += [((a.told.system, a.told.dataset, datum), left) for a, left in zip(found.apart, why, strict=True) for datum in a.data]
+    for ((system, dataset, datum), reason), count in Counter(rows).items():
+        if reason is not None:
+            yield Left(system, dataset, (datum,), reason, count)
+
+
+def _fields(found: Found) -> Iterator[tuple[Item, Field]]:
+    return ((item, field) for item in found.collected.items for field in item.fields)
 
 
 def _decision(answer: Answer, case: Case, scene: Scene, right: DecidedRight) -> Package:

@@ -11,7 +11,7 @@ from typing import Literal
 from ombud.errors import OmbudError, UnavailableError
 from ombud.inventory.drift import Drift, Exists, drift
 from ombud.inventory.model import Dataset, Inventory, Kind, Link, Place
-from ombud.plan.model import UNKNOWN_START, Col, Everything, Own
+from ombud.plan.model import NEVER, UNKNOWN_START, Col, Everything, Own, Where
 from ombud.systems.connector import Connector, Description
 
 DATES = 500
@@ -88,7 +88,9 @@ class _Look:
     gone: set[tuple[str, str | None]]
 
     def differences(self) -> Iterator[Difference]:
-        for look in (self._dates, self._keys):
+        unreadable = tuple(self._tried(self._rows))
+        yield from unreadable
+        for look in () if unreadable else (self._dates, self._keys):
             yield from self._tried(look)
         if self.kind == "sql":
             yield from self._links()
@@ -101,6 +103,12 @@ class _Look:
             raise
         except OmbudError as error:
             yield self._told("not_looked_at", None, f"It cannot be read: {error.message} [{error.code}]", error.hint)
+
+    def _rows(self) -> Iterator[Difference]:
+        """Look whether all rows of a table can be read: one that hides some from the account answers with an error."""
+        if self.kind == "sql":
+            self.connector.count(self.place.name, Where(NEVER))
+        yield from ()
 
     def _dates(self) -> Iterator[Difference]:
         for name, column in self.place.typed().items():

@@ -63,7 +63,7 @@ def access_answer(
             *_complaint(language, told),
             *(() if nobody else _held(policy, language, told)),
             *_copy(language, collected.items),
-            *_review(language, collected.review),
+            *review_blocks(language, collected.review),
             *by_hand_blocks(language, by_hand),
             *contact(policy, language),
         ),
@@ -252,8 +252,8 @@ def _values(row: Item) -> dict[tuple[str, str], str]:
     return {_column(field): field.value for field in row.fields}
 
 
-def _review(pack: LanguagePack, review: tuple[Review, ...]) -> tuple[Block, ...]:
-    """Say what is set apart for a person's review, counted by place and reason (GDPR Art. 15(4))."""
+def review_blocks(pack: LanguagePack, review: tuple[Review, ...], article: str = "15.4") -> tuple[Block, ...]:
+    """Say what is set apart for a person's review, counted by place and reason (GDPR Art. 15(4), 20(4))."""
     if not review:
         return ()
     counted: Counter[tuple[str, str, str]] = Counter()
@@ -261,7 +261,7 @@ def _review(pack: LanguagePack, review: tuple[Review, ...]) -> tuple[Block, ...]
         counted[one.system, one.dataset, one.why] += one.count
     head = tuple(pack.say(f"column_{name}") for name in ("where", "why", "count"))
     rows = tuple((place_words(pack, s, d), capital(label(pack.review, why)), pack.number(n)) for (s, d, why), n in counted.items())
-    return _heading(pack, "review", "15.4"), Paragraph(pack.say("review")), Table(pack.say("review_caption"), head, rows)
+    return _heading(pack, "review", article), Paragraph(pack.say("review")), Table(pack.say("review_caption"), head, rows)
 
 
 def by_hand_blocks(pack: LanguagePack, tasks: tuple[ByHandTask, ...]) -> tuple[Block, ...]:

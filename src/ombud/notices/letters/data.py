@@ -2,7 +2,8 @@
 
 `data.json` of an access answer is one object: `ombud` (form, "1"), `kind`, `controller`, `date`, `about` (what each key means),
 `answer` (what GDPR Art. 15 wants told, by the ids of the policy), `copy` (rows), `review` and `by_hand` (what is not in the copy yet).
-A decision has `gone`, `stays` and `by_hand` instead, a portable file only `copy`. A row is {system, dataset, activity, fields:
+A decision has `gone`, `stays` and `by_hand` instead, a portable file `copy`, `review` and `left` (what
+it leaves out, and why). A row is {system, dataset, activity, fields:
 [{datum, column, value}]}; values are text as they stand in the system, dates are ISO 8601, periods ISO 8601 durations.
 """
 
@@ -16,7 +17,7 @@ from typing import Any
 
 from ombud.errors import BadInputError
 from ombud.notices.letters.facts import answer, bases
-from ombud.notices.letters.model import ByHandTask, Collected, Field, Gone, Item, Right, Stays
+from ombud.notices.letters.model import ByHandTask, Collected, Field, Gone, Item, Left, Review, Right, Staying, Stays
 from ombud.policy.model import Activity, Policy
 from ombud.policy.period import Period
 
@@ -27,6 +28,7 @@ _ABOUT = {
     "copy": "every row about the person: system, dataset, the activity it serves, and its fields with datum, column and value",
     "review": "what a person looks through before it is released (GDPR Art. 15(4)), with counts",
     "by_hand": "what an employee does because a system cannot, with counts",
+    "left": "what the person cannot take along in this way, and why not, with counts",
     "gone": "what was done, by dataset, with the data concerned and the number of rows",
     "stays": "what stays, with ground, article, law, the day it goes and the number of rows",
 }
@@ -79,24 +81,29 @@ def decision_data(
 # ------------------------------------------------------------------ portability (GDPR Art. 20)
 
 
-def portable(collected: Collected, policy: Policy) -> Json:
-    """Pick what the person may take along: provided or observed data under consent or contract (GDPR Art. 20(1))."""
+def portable(collected: Collected, policy: Policy, left: tuple[Left, ...] = (), review: tuple[Review, ...] = ()) -> Json:
+    """Pick what the person may take along: provided or observed data under consent or contract (GDPR Art. 20(1)); and tell the rest."""
     items = (_portable_item(policy, item) for item in collected.items)
     copy = [plain(item) for item in items if item.fields]
-    return {"ombud": "1", "kind": "portable", "about": {"copy": _ABOUT["copy"]}, "copy": copy}
+    parts = {"copy": copy, "review": plain(review), "left": plain(left)}
+    return {"ombud": "1", "kind": "portable", "about": {name: _ABOUT[name] for name in parts}, **parts}
 
 
 def _portable_item(policy: Policy, item: Item) -> Item:
     activity = policy.activities.get(item.activity)
-    kept = tuple(field for field in item.fields if activity and _may_move(activity, field.datum))
+    kept = tuple(field for field in item.fields if not why_left(activity, field.datum))
     return Item(item.system, item.dataset, item.activity, kept)
 
 
-def _may_move(activity: Activity, datum: str) -> bool:
-    use = activity.data.get(datum)
-    if not use or use.source not in ("provided", "observed"):
-        return False
-    return any(basis.gdpr in ("6.1.a", "6.1.b") and (not basis.data or datum in basis.data) for basis in bases(activity))
+def why_left(activity: Activity | None, datum: str) -> Staying | None:
+    """Tell why a datum is not the person's to take along; None where it is (GDPR Art. 20(1))."""
+    use = activity.data.get(datum) if activity else None
+    if activity is None or use is None:
+        return "other_basis"
+    if use.source not in ("provided", "observed"):
+        return "not_provided"
+    moving = any(basis.gdpr in ("6.1.a", "6.1.b") and (not basis.data or datum in basis.data) for basis in bases(activity))
+    return None if moving else "other_basis"
 
 
 def portable_tables(portable_data: Json) -> dict[str, str]:

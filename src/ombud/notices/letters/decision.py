@@ -6,9 +6,9 @@ from datetime import date
 
 from ombud.notices.citation import law_words
 from ombud.notices.language import LanguagePack, capital
-from ombud.notices.letters.access import by_hand_blocks
+from ombud.notices.letters.access import by_hand_blocks, review_blocks
 from ombud.notices.letters.facts import authorities
-from ombud.notices.letters.model import Block, ByHandTask, Definitions, Gone, Heading, Letter, Paragraph, Right, Stays, Table
+from ombud.notices.letters.model import Block, ByHandTask, Definitions, Gone, Heading, Left, Letter, Paragraph, Review, Right, Stays, Table
 from ombud.notices.letters.words import authorities_block, closing, contact, data_words, place_words, sender
 from ombud.policy.model import Policy
 
@@ -25,9 +25,11 @@ def decision(  # noqa: PLR0913, PLR0917 - the parts of a decision, each with its
     gone: tuple[Gone, ...],
     stays: tuple[Stays, ...],
     by_hand: tuple[ByHandTask, ...],
+    review: tuple[Review, ...] = (),
+    left: tuple[Left, ...] = (),
 ) -> Letter:
     """Write the decision on a request, told item by item with reasons and remedy (GDPR Art. 12(3)-(4))."""
-    outcome = _outcome(language, right, done=bool(gone), rest=bool(stays or by_hand))
+    outcome = _outcome(language, right, done=bool(gone), rest=bool(stays or by_hand or review or left))
     return Letter(
         sender=sender(policy, language),
         day=today,
@@ -36,6 +38,8 @@ def decision(  # noqa: PLR0913, PLR0917 - the parts of a decision, each with its
             Paragraph(f"{language.say('thanks')} {outcome}"),
             *_gone(language, right, gone),
             *_stays(policy, language, today, stays),
+            *review_blocks(language, review, "20.4"),
+            *_left(language, left),
             *by_hand_blocks(language, by_hand),
             *_remedy(policy, language, today, right),
             *contact(policy, language),
@@ -64,6 +68,23 @@ def _stays(policy: Policy, pack: LanguagePack, today: date, stays: tuple[Stays, 
     if not stays:
         return ()
     return Heading(pack.say("stays_heading")), Definitions(tuple((_kept_place(pack, s), _kept(policy, pack, today, s)) for s in stays))
+
+
+def _left(pack: LanguagePack, left: tuple[Left, ...]) -> tuple[Block, ...]:
+    """Tell item by item what cannot be taken along, and why not (GDPR Art. 12(4))."""
+    if not left:
+        return ()
+    head = tuple(pack.say(f"column_{name}") for name in ("where", "data", "why", "count"))
+    rows = tuple(
+        (place_words(pack, one.system, one.dataset), capital(data_words(pack, one.data)), capital(_why(pack, one)), pack.number(one.count))
+        for one in left
+    )
+    heading = Heading(pack.say("left_heading"), capital(pack.article("20")))
+    return heading, Table(pack.count("record", sum(one.count for one in left)), head, rows)
+
+
+def _why(pack: LanguagePack, left: Left) -> str:
+    return pack.say(f"left_{left.why}")
 
 
 def _kept_place(pack: LanguagePack, kept: Stays) -> str:

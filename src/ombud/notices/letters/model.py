@@ -8,6 +8,7 @@ from typing import Literal
 
 Right = Literal["erase", "withdraw", "rectify", "restrict", "port", "object"]
 Ground = Literal["legal_duty", "legal_claims", "contract", "consent", "legitimate_interest", "hold", "restriction", "shared", "by_hand"]
+Staying = Literal["not_provided", "other_basis", "shared"]
 Why = Literal["mail", "file", "free_text", "shared", "body_mention"]
 
 # ------------------------------------------------------------------ what the person is told about
@@ -72,6 +73,17 @@ class Stays:
     article: str
     law: str | None
     until: date | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a person cannot take along, and why not (GDPR Art. 12(4), 20)."""
+
+    system: str
+    dataset: str
+    data: tuple[str, ...]
+    why: Staying
     count: int
 
 

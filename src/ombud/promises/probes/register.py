@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ombud.policy.model import Gap
+from collections.abc import Sequence
+
+from ombud.policy.model import Agreement, Gap, Transfer
 from ombud.policy.statements import Statement
 from ombud.policy.telling import Told
 from ombud.promises.looking import Check, Looking, counted, unproven
@@ -32,6 +34,9 @@ def transfers(statement: Statement, looking: Looking) -> Check:
     if expired := _expired(statement, looking):
         figure = f"{counted(len(expired), 'transfer')} without a valid tool"
         return Check("broken", figure, f"{', '.join(expired)}: the tool is open or has ended.", "Renew the tool, or stop the transfer.")
+    if unagreed := _unagreed(statement, looking):
+        figure = f"{counted(len(unagreed), 'processor')} outside without an agreement that stands"
+        return Check("broken", figure, f"{', '.join(unagreed)}: the agreement is open, missing or over.", "Sign it, or stop the transfer.")
     if unplaced := _unplaced(looking):
         figure = f"{counted(len(unplaced), 'system')} that stand nobody knows where"
         return Check("broken", figure, f"{', '.join(unplaced)}: their host has no place.", "Write where the recipient stands.")
@@ -42,10 +47,22 @@ def transfers(statement: Statement, looking: Looking) -> Check:
 
 
 def _expired(statement: Statement, looking: Looking) -> list[str]:
-    said, today = looking.scene.policy.transfers.known, looking.scene.today
-    name = statement.id.removeprefix("transfers.known.")
-    mine = [t for t in said if t.recipient == name] or said
-    return [t.recipient for t in mine if isinstance(t.tool, Gap) or (t.until and t.until < today)]
+    today = looking.scene.today
+    return [t.recipient for t in _flows(statement, looking) if isinstance(t.tool, Gap) or (t.until and t.until < today)]
+
+
+def _flows(statement: Statement, looking: Looking) -> Sequence[Transfer]:
+    """List the transfers a statement is about: those to one recipient, or all."""
+    said, name = looking.scene.policy.transfers.known, statement.id.removeprefix("transfers.known.").partition(".")[0]
+    return [t for t in said if t.recipient == name] or said
+
+
+def _unagreed(statement: Statement, looking: Looking) -> list[str]:
+    """Name the processors a transfer goes to without an agreement that stands today (GDPR Art. 28(3))."""
+    today, known = looking.scene.today, looking.scene.policy.recipients
+    named = dict.fromkeys(t.recipient for t in _flows(statement, looking) if t.recipient in known)
+    processors = {name: known[name].agreement for name in named if known[name].role == "processor"}
+    return [name for name, one in processors.items() if not isinstance(one, Agreement) or (one.until is not None and one.until < today)]
 
 
 def _unplaced(looking: Looking) -> list[str]:

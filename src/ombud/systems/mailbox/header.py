@@ -18,6 +18,7 @@ _WORD = re.compile(r"=\?([^?*\s]++)(?:\*[^?\s]*+)?\?([bBqQ])\?([^?]*+)\?=")
 _RUN = re.compile(rf"{_WORD.pattern}(?:\s*+{_WORD.pattern})*+")
 _ATOM = r'[^\s<>,;:"@()\[\]\\]'
 _ADDRESS = re.compile(rf'(?:"(?:\\.|[^"\\]){{1,256}}+"|{_ATOM}{{1,256}}+)@(?:\[[^\]\s]++\]|{_ATOM}++)')
+_LOCAL = re.compile(rf"{_RUN.pattern}(?=@)")
 _TOKEN = re.compile(
     r'(?P<local>"(?:\\.|[^"\\])*+"@)|"(?P<quoted>(?:\\.|[^"\\])*+)"|(?P<comment>\((?:[^()\\]|\\.|\([^()]*+\))*+\))'
     r'|<(?P<angle>[^>]*+)>?|(?P<end>[,;])|(?P<group>:)|(?P<other>[^"(<,;:]++|.)',
@@ -60,7 +61,7 @@ def decoded(text: str) -> str:
 def mailboxes(text: str) -> Iterator[Mailbox]:
     """Read the addresses of a header field with their display names: lists, groups, comments, quotes, and what is only nearly so."""
     entry = _Entry()
-    for token in _TOKEN.finditer(text):
+    for token in _TOKEN.finditer(_LOCAL.sub(_local, text)):
         if token.lastgroup != "end":
             entry.take(token)
         # a comma may be missing, or hidden in an encoded word: an address in brackets ends an entry too
@@ -105,6 +106,12 @@ class _Entry:
     def name(self, address: str) -> str:
         words = " ".join("".join(self.words).replace(address, " ").split())
         return " ".join(normalize("NFC", decoded(words or self.comment)).split())
+
+
+def _local(run: re.Match[str]) -> str:
+    """Decode a local part that a mail program wrote as an encoded word, against RFC 2047 §5; one that would read as more stays as it is."""
+    letters = _decoded_run(run)
+    return letters if re.fullmatch(rf"{_ATOM}{{1,256}}+", letters) and "@" not in letters else run[0]
 
 
 def _decoded_run(run: re.Match[str]) -> str:

@@ -74,7 +74,8 @@ class Account:
                 client.starttls(trusting)
             self._enter(client)
         except (IMAPClientError, OSError):
-            client.shutdown()
+            with suppress(IMAPClientError, OSError):  # a line that TLS has left half open cannot be closed in order
+                client.shutdown()
             raise
         return client
 
@@ -166,7 +167,7 @@ class Imap:
         except ssl.SSLCertVerificationError:
             hint = "Let this machine trust the server's certificate, and name the host as the certificate does."
             raise MisconfiguredError(
-                "system-credentials", "The server's certificate is not trusted.", where=self._system, hint=hint
+                "system-certificate", "The server's certificate is not trusted.", where=self._system, hint=hint
             ) from None
         except IMAPClientReadOnlyError:
             self._drop()

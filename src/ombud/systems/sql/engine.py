@@ -35,8 +35,9 @@ _DRIVERS: dict[str, tuple[Family, str]] = {
 }
 _POSTGRESQL = """
     SET lock_timeout = '{lock}s'; SET statement_timeout = '{statement}s'; SET timezone = 'UTC';
-    SET default_transaction_read_only = {read_only}
+    SET row_security = off; SET default_transaction_read_only = {read_only}
 """
+"""Row security off means: a question that would not see all rows is an error, never a part of the answer."""
 _MARIADB = (
     "SET SESSION innodb_lock_wait_timeout = {lock}, time_zone = '+00:00', sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')",
     "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, {access}",

@@ -47,7 +47,7 @@ def meaning(error: Exception, where: str) -> OmbudError:
 
 def _unwilling(error: sa.exc.DBAPIError, code: str, where: str) -> OmbudError:
     if code in _GRANTS:
-        hint = "Grant the account SELECT, UPDATE and DELETE on it."
+        hint = "Grant the account SELECT, UPDATE and DELETE on it; where row-level security hides rows, let it see all (BYPASSRLS)."
         return MisconfiguredError("system-grants", "The account may not do this.", where=where, hint=hint)
     if code in _READ_ONLY or code.startswith("SQLITE_READONLY"):
         return RefusedError("system-read-only", "The system was opened for looking, or is read-only itself.", where=where)

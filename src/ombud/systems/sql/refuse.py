@@ -86,19 +86,18 @@ def _has_rows(incoming: Incoming, catalog: Catalog) -> bool:
 
 def _grant(change: Change, rows: Rows, catalog: Catalog) -> str | None:
     verb = "DELETE" if isinstance(change, EraseRows) else "UPDATE"
-    return None if _allowed(verb, rows, catalog) else f"the account lacks {verb} on the table"
-
-
-def _allowed(verb: str, rows: Rows, catalog: Catalog) -> bool:
     match catalog.family:
         case "sqlite":
-            return _may_write_file(catalog)
+            return None if _may_write_file(catalog) else _LACKING.format(verb)
         case "postgresql":
-            return _may_in_postgresql(verb, rows, catalog)
+            return _lacking_in_postgresql(verb, rows, catalog)
         case "mariadb":
-            return _may_in_mariadb(verb, rows, catalog)
+            return _lacking_in_mariadb(verb, rows, catalog)
         case _:
             assert_never(catalog.family)
+
+
+_LACKING = "the account lacks {} on the table"
 
 
 def _may_write_file(catalog: Catalog) -> bool:
@@ -112,37 +111,47 @@ def _file(catalog: Catalog) -> str | None:
     return str(path[2]) if path else None
 
 
-def _may_in_postgresql(verb: str, rows: Rows, catalog: Catalog) -> bool:
+def _lacking_in_postgresql(verb: str, rows: Rows, catalog: Catalog) -> str | None:
     name = catalog.engine.dialect.identifier_preparer.format_table(rows.base)
     granted = catalog.this_time("grants", lambda: _granted_in_postgresql(catalog))
-    return (name, verb) in granted
+    if (name, "ALL ROWS") not in granted:
+        return "row-level security hides rows of the table from the account"
+    return None if (name, verb) in granted else _LACKING.format(verb)
 
 
 def _granted_in_postgresql(catalog: Catalog) -> set[tuple[str, str]]:
-    """Ask once for all tables of the inventory what the account may do with them."""
+    """Ask once for all tables of the inventory what the account may do with them, and whether it sees all their rows."""
     table = sa.func.unnest(sa.literal(catalog.regclasses, ARRAY(sa.Text()))).column_valued("table_name")
-    asked = sa.select(table, sa.func.has_table_privilege(table, "DELETE"), sa.func.has_any_column_privilege(table, "UPDATE"))
+    changing = sa.func.has_table_privilege(table, "DELETE"), sa.func.has_any_column_privilege(table, "UPDATE")
+    asked = sa.select(table, *changing, sa.not_(sa.func.row_security_active(table)))
     there = asked.where(sa.func.to_regclass(table).is_not(None))
     with catalog.engine.connect() as connection:
         found = connection.execute(there).all()
-    return {(name, verb) for name, *may in found for verb, yes in zip(("DELETE", "UPDATE"), may, strict=True) if yes}
+    return {(name, what) for name, *may in found for what, yes in zip(("DELETE", "UPDATE", "ALL ROWS"), may, strict=True) if yes}
 
 
-def _may_in_mariadb(verb: str, rows: Rows, catalog: Catalog) -> bool:
-    """Read the account's own grants; where roles are at work they cannot be told from here, and the change itself will tell."""
-    grants = catalog.this_time("grants", lambda: _grants_in_mariadb(catalog))
+def _lacking_in_mariadb(verb: str, rows: Rows, catalog: Catalog) -> str | None:
+    """Read the account's grants and those of the roles that are active for it; a role that is not active lends nothing."""
+    grants, idle = catalog.this_time("grants", lambda: _grants_in_mariadb(catalog))
     schema = rows.base.schema or catalog.home or ""
-    return any(_covers(grant, verb, schema, rows.base.name) for grant in grants)
+    if any(_covers(grant, verb, schema, rows.base.name) for grant in grants):
+        return None
+    return _LACKING.format(verb) + ("; it has roles that are not active (SET DEFAULT ROLE)" if idle else "")
 
 
-def _grants_in_mariadb(catalog: Catalog) -> list[str]:
+def _grants_in_mariadb(catalog: Catalog) -> tuple[list[str], bool]:
+    """List what is granted now, and tell whether the account has roles that are not active."""
+    idle = """SELECT count(*) FROM information_schema.applicable_roles
+              WHERE role_name NOT IN (SELECT role_name FROM information_schema.enabled_roles WHERE role_name IS NOT NULL)"""
     with catalog.engine.connect() as connection:
-        return [str(row[0]) for row in connection.exec_driver_sql("SHOW GRANTS")]
+        grants = [str(row[0]) for row in connection.exec_driver_sql("SHOW GRANTS")]
+        return grants, bool(connection.exec_driver_sql(idle).scalar())
 
 
 def _covers(grant: str, verb: str, schema: str, table: str) -> bool:
     found = re.match(r"GRANT (.+) ON (\S+)\.(\S+) TO ", grant)
     if not found:
-        return not grant.startswith("GRANT ") or " ON " not in grant  # a role
-    verbs, of, on = found[1], found[2].strip("`").replace("\\_", "_"), found[3].strip("`")
-    return ("ALL PRIVILEGES" in verbs or verb in verbs) and of in ("*", schema) and on in ("*", table)
+        return False  # a role as such: what it lends stands in lines of its own while it is active
+    verbs = [each.partition("(")[0].strip() for each in re.split(r",\s*(?![^(]*\))", found[1])]
+    of, on = found[2].strip("`").replace("\\_", "_"), found[3].strip("`")
+    return bool({"ALL PRIVILEGES", verb} & set(verbs)) and of in ("*", schema) and on in ("*", table)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from ombud.policy.model import Gap
+from datetime import date
+
+from ombud.policy.model import Gap, Transfer
 from ombud.policy.statements import Statement
+from ombud.policy.statements.slots import Days
 from ombud.policy.telling import Told
 from ombud.promises.looking import Check, Looking, counted, unproven
 
@@ -45,7 +48,11 @@ def _expired(statement: Statement, looking: Looking) -> list[str]:
     said, today = looking.scene.policy.transfers.known, looking.scene.today
     name = statement.id.removeprefix("transfers.known.")
     mine = [t for t in said if t.recipient == name] or said
-    return [t.recipient for t in mine if isinstance(t.tool, Gap) or (t.until and t.until < today)]
+    return [t.recipient for t in mine if isinstance(t.tool, Gap) or not _valid(t, today)]
+
+
+def _valid(transfer: Transfer, today: date) -> bool:
+    return (transfer.since or date.min) <= today <= (transfer.until or date.max)
 
 
 def _unplaced(looking: Looking) -> list[str]:
@@ -56,8 +63,16 @@ def _unplaced(looking: Looking) -> list[str]:
     return [name for name, host in hosts.items() if host not in placed]
 
 
+def _ended(statement: Statement, today: date) -> date | None:
+    """Tell when the agreement a statement speaks of ended, if it has (GDPR Art. 26(1), 28(3))."""
+    until = statement.slot("until") if statement.kind in ("recipient.agreement", "joint.agreement") else None
+    return max(until.days) if isinstance(until, Days) and max(until.days) < today else None
+
+
 def signature(statement: Statement, looking: Looking) -> Check:
     """Look whether a role has signed, with a document and an end that has not passed."""
+    if ended := _ended(statement, looking.scene.today):
+        return Check("broken", f"ran until {ended}", "The agreement has ended.", "Renew it, or take the data back.")
     signed = looking.kept.signatures.get(statement.id)
     if signed is None:
         return unproven("Nobody has signed for it.", f"`ombud promises sign {statement.id}` with the role, the document and its end.")

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from ombud.policy.editions import beside
+from ombud.policy.versions.editions import beside
 
 from ombud.inventory.check import bindings, check_inventory
 from ombud.policy.check import check

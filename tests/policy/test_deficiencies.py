@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from ombud.policy.versions.editions import beside
 
 from ombud.inventory.check import bindings, check_inventory
 from ombud.policy.check import check
 from ombud.policy.finding import Finding, worded
+from ombud.policy.versions.editions import beside
 from ombud.store.home import Home
 from tests.policy.small import ENGLISH, rulepacks
 

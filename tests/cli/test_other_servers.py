@@ -98,7 +98,7 @@ def far_mail(request: pytest.FixtureRequest, other_home: Made, dovecot: Dovecot,
     port = dovecot.tls_port if request.param == "imaps" else dovecot.port
     far = f"{request.param}://{near.removeprefix('imap://').rpartition('@')[0]}@{HOST}:{port}"
     asked = socket.getaddrinfo
-    here: Callable[..., object] = lambda host, *args, **more: asked("127.0.0.1" if host == HOST else host, *args, **more)  # noqa: E731 - one expression, patched in once
+    here: Callable[..., object] = lambda host, *args, **more: asked("127.0.0.1" if host == HOST else host, *args, **more)  # noqa: E731 - a name of its own would say no more
     monkeypatch.setattr(socket, "getaddrinfo", here)
     monkeypatch.setitem(os.environ, "NEAR", near)
     monkeypatch.setitem(os.environ, "MAIL_AT", far)

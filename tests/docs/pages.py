@@ -11,7 +11,9 @@ from pathlib import Path
 import click
 
 from ombud.cli.main import COMMANDS
+from ombud.policy.statements import Statement, read_sources, statements
 from ombud.store.database import ready
+from ombud.store.home import Home
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "ombud"
@@ -120,8 +122,49 @@ def _help(names: list[str], command: click.Command) -> Iterator[str]:
         yield from _help([*names, name], inner)
 
 
+def promises() -> str:
+    """List every row of the source documents: where it stands in the policy, what backs it, which check looks."""
+    files = sorted(ROOT.glob("examples/*/sources.csv")) + sorted(ROOT.glob("tests/seeds/*/sources.csv"))
+    first = (
+        "Which statement carries each row of the policies that Ombud was built from, what backs it, and who looks. Of the policies as "
+        "found, rows are told by their number and kind only."
+    )
+    lines = [line for file in files for line in _rows(file.parent)]
+    return _page("Promises", first, lines)
+
+
+def _rows(folder: Path) -> Iterator[str]:
+    """List the rows that one policy carries; a row no statement carries stands there without one."""
+    policy = Home.at(folder).policy
+    said = {one.id: one for one in statements(policy)}
+    rows = read_sources((folder / "sources.csv").read_text("utf-8"))
+    shown = folder.parent.name == "examples"
+    head = ("row", "statement", "path in the policy", "backing", "check") if shown else ("row", "kind", "backing", "check")
+    title = f"`{folder.relative_to(ROOT)}`" if shown else f"As found: {', '.join(sorted({row.row.rsplit('-', 2)[0] for row in rows}))}"
+    yield from (f"## {title}", "", f"{len({row.row for row in rows})} rows.", "")
+    yield from (f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}")
+    for row in rows:
+        one = said.get(row.statement)
+        told = (f"`{one.id}`", f"`{'.'.join(one.path) or 'policy.yaml'}`") if one and shown else (f"`{one.kind}`",) if one else ("—",)
+        yield f"| {' | '.join((row.row, *told, *_backed(one)))} |"
+    yield ""
+
+
+def _backed(said: Statement | None) -> tuple[str, str]:
+    """Tell what backs a statement and which check looks; where there is none yet, what is missing."""
+    match said:
+        case None:
+            return "—", "—"
+        case Statement(probe="none"):
+            return said.backing, f"no {said.missing} yet"
+        case Statement(probe=""):
+            return said.backing, "printed"
+        case _:
+            return said.backing, f"`{said.probe}`{f', {said.missing}' if said.missing else ''}"
+
+
 def _page(title: str, first: str, lines: list[str]) -> str:
     return "\n".join([f"# {title}", "", f"{first} Written by `./dev docs`; do not edit.", "", *lines]).rstrip() + "\n"
 
 
-PAGES = {"errors.md": errors, "law.md": law, "commands.md": commands}
+PAGES = {"errors.md": errors, "law.md": law, "commands.md": commands, "promises.md": promises}

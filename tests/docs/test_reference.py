@@ -21,3 +21,9 @@ def test_every_error_code_is_written_one_way() -> None:
     codes = [line.split("`")[1] for line in PAGES["errors.md"]().splitlines() if line.startswith("| `")]
     assert codes == sorted(set(codes))
     assert all(code == code.lower() and " " not in code for code in codes)
+
+
+def test_every_row_of_a_source_is_carried_by_a_statement() -> None:
+    rows = [line for line in PAGES["promises.md"]().splitlines() if line.startswith("| ") and not line.startswith(("| row", "| ---"))]
+    assert rows
+    assert [row for row in rows if "—" in row] == []

@@ -9,8 +9,8 @@ import pytest
 
 from ombud.inventory.check import bindings, check_inventory
 from ombud.policy.check import check
-from ombud.policy.editions import beside
 from ombud.policy.finding import Finding, worded
+from ombud.policy.versions.editions import beside
 from ombud.store.home import Home
 from tests.policy.small import ENGLISH, rulepacks
 

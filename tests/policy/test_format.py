@@ -16,7 +16,13 @@ PARTS = """\
     data: {name: {}}
     basis: [{gdpr: 6.1.b}]
     retention: [{rule: fair-guest, after: customer.left, for: P1Y}]
-    sending: {channels: [email], senders: [bakery], by_country: {SE: [bakery-se]}, tracks: [opened, clicked], open: [tracks]}
+    sending:
+      channels: [email]
+      senders: [bakery]
+      by_country: {SE: [bakery-se]}
+      content: [news]
+      tracks: [opened, clicked]
+      open: [tracks]
     profiling: {inputs: [name], results: [segments], logic: {text: aim}, effect: {text: why}, open: [inputs]}
     joint:
       with: [cloud]
@@ -55,6 +61,25 @@ def grown(**swap: str) -> Parsed[Policy]:
     for old, new in swap.items():
         added, whole = (re.sub(rf"(?<![\w-]){old}(?![\w-])", new, text) for text in (added, whole))
     return parse(grown_text(added, whole))
+
+
+LOOKED_AT = {
+    "cookie", "cookies.asked.choices", "cookies.asked.remembered", "cookies.asked.withdraw", "cookies.asked.logs",
+    "sending.channels", "sending.senders", "sending.by_country", "sending.content", "sending.tracks", "profiling.inputs",
+    "profiling.results", "survey", "survey.voluntary", "survey.anonymous", "survey.follow_up", "recording", "recording.consent",
+    "posting", "premises.access_card", "surveillance.areas", "surveillance.silent", "surveillance.signs", "disclosure", "screening",
+    "measure", "breach.authority", "breach.people", "breach.investigated", "children.consent_from", "children.collected",
+    "children.not_aimed_at",
+}  # fmt: skip
+SIGNED = {"joint", "joint.agreement", "joint.share", "joint.essence", "profiling.logic", "profiling.effect"}
+
+
+def test_nothing_is_backed_more_weakly_than_such_promises_ask() -> None:
+    policy = grown().value
+    assert policy
+    backing: dict[str, str] = {said.kind: said.backing for said in statements(policy)}
+    assert {kind: backing[kind] for kind in LOOKED_AT if backing[kind] not in ("probed", "enforced")} == {}
+    assert {backing[kind] for kind in SIGNED} == {"attested"}
 
 
 def unknown(parsed: Parsed[Policy]) -> list[tuple[str, str]]:

@@ -38,6 +38,7 @@ from ombud.plan.model import (
 )
 from ombud.policy.period import Period
 from ombud.systems.connector import Connector
+from ombud.systems.wire import wire
 from tests.systems.conftest import SENT_TO, Open
 
 ID, TENANT = Col("id"), Col("tenant")
@@ -69,6 +70,25 @@ def day(system: Connector, clock: Clock, dataset: str = "people") -> list[object
 
 
 # ------------------------------------------------------------------ reading and matching
+
+
+def test_a_connection_without_tls_that_stays_on_this_machine_is_here(world: Open) -> None:
+    assert world().wire() in ("here", "encrypted")  # a new MariaDB turns TLS on by itself
+
+
+@pytest.mark.parametrize(
+    ("encrypted", "host", "how"),
+    [
+        (True, "db.nordlys.example", "encrypted"),
+        (False, "db.nordlys.example", "plain"),
+        (False, "192.0.2.7", "plain"),
+        (False, "127.0.0.1", "here"),
+        (False, "::1", "here"),
+        (False, "/run/postgresql", "here"),
+    ],
+)
+def test_a_connection_in_the_open_is_plain_unless_it_stays_here(encrypted: bool, host: str, how: str) -> None:
+    assert wire(encrypted=encrypted, host=host) == how
 
 
 def test_rows_come_in_key_order(world: Open) -> None:

@@ -146,11 +146,16 @@ def test_a_trash_that_nobody_bound_is_told(old_server: Dovecot, mail: MailboxCon
     other.close()
 
 
+def test_a_mailbox_without_tls_is_reached_on_this_machine_only(mail: MailboxConnector) -> None:
+    assert mail.wire() == "here"
+
+
 def test_a_mailbox_is_entered_over_tls_when_the_certificate_is_trusted(
     dovecot: Dovecot, mailbox_user: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(dovecot.certificate))
     mail = at(dovecot.url(mailbox_user, tls=True))
+    assert mail.wire() == "encrypted"
     mail.probe()
     mail.close()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from ombud.plan.model import Change, Term, Within
+from ombud.systems.wire import Wire
 
 Ability = Literal["erase", "set", "one_transaction", "in_place_conditions"]
 
@@ -72,6 +73,9 @@ class Connector(Protocol):
 
     def retains(self) -> tuple[str, ...]:
         """Tell, as codes, what the system is known to keep of what was erased: logs, caches, copies nobody declared."""
+
+    def wire(self) -> Wire:
+        """Tell how the system is reached: under TLS, in the open, or on this machine."""
 
     def close(self) -> None:
         """Let go of the system."""

@@ -35,6 +35,7 @@ from ombud.plan.model import (
 from ombud.policy.spelling import folded
 from ombud.systems.connector import Ability, Description, Shape
 from ombud.systems.days import Zones, day_of
+from ombud.systems.wire import Wire
 
 Row = dict[str, object]
 
@@ -63,6 +64,10 @@ class MemoryConnector:
     def retains(self) -> tuple[str, ...]:
         """Keep nothing."""
         return ()
+
+    def wire(self) -> Wire:
+        """Memory is here."""
+        return "here"
 
     def close(self) -> None:
         """Memory needs no letting go."""

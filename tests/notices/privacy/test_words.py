@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -182,6 +182,34 @@ def test_every_fact_is_said(which: str, request: pytest.FixtureRequest, telling:
     before = {language: told(firm, language, telling) for language in LANGUAGES}
     said = [(path, another) for path, another in leaves(firm) if not unsaid(path) and not at_once(firm, path)]
     assert [".".join(path) for path, another in said if not heard(firm, path, another, before, telling)] == []
+
+
+PARTS = {"fair", "entities", "measures", "breach", "children", "versions"}
+"""Where the parts stand whose every field says something of its own; elsewhere leaving out may mean the same."""
+
+
+def optional(value: object, path: tuple[str, ...] = ()) -> Iterator[Leaf]:
+    """List every part that may be left out and is not, with what stands in its place then."""
+    if is_dataclass(value) and not isinstance(value, Period | type):
+        for one in fields(value):
+            here, inside = (*path, one.name), getattr(value, one.name)
+            blank = one.default_factory() if one.default_factory is not MISSING else one.default
+            if blank is not MISSING and inside != blank:
+                yield here, blank
+            yield from optional(inside, here)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from optional(inner, (*path, key))
+    elif isinstance(value, tuple):
+        for at, inner in enumerate(value):
+            yield from optional(inner, (*path, str(at)))
+
+
+def test_what_is_left_out_is_not_said(grown: Policy, telling: Telling) -> None:
+    before = {language: told(grown, language, telling) for language in LANGUAGES}
+    parts = [(path, blank) for path, blank in optional(grown) if PARTS & set(path) and "retention" not in path and not unsaid(path)]
+    assert len(parts) > len(PARTS)
+    assert [".".join(path) for path, blank in parts if not heard(grown, path, blank, before, telling)] == []
 
 
 def at_once(firm: Policy, path: tuple[str, ...]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ombud.policy.model import Policy
 from ombud.policy.statements.slots import Numbers, days, ids, texts, word
-from ombud.policy.statements.statement import Statements, later, probed, signed, stated
+from ombud.policy.statements.statement import Statements, later, probed, stated
 
 
 def _entities(policy: Policy) -> Statements:
@@ -32,7 +32,7 @@ _MISSING = {
 
 
 def _measures(policy: Policy) -> Statements:
-    """Tell each security measure (GDPR Art. 32); one that no look is named for is signed for."""
+    """Tell each security measure (GDPR Art. 32); a signature alone is never enough for one."""
     for name, it in policy.measures.items():
         path = ("measures", name)
         slots = {
@@ -43,7 +43,7 @@ def _measures(policy: Policy) -> Statements:
         }
         match it.probe:
             case None:
-                yield signed(path, "measure", slots)
+                yield later(path, "look at this measure", "measure", slots)
             case "tls":
                 yield probed(path, "tls", "measure", slots)
             case _:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ombud.policy.statements import Statement
 from ombud.promises.looking import Check, Looking, Probe, unproven
-from ombud.promises.probes import gaps, handing, holding, leaving, reach, register, remains, retention
+from ombud.promises.probes import gaps, handing, holding, leaving, reach, register, remains, retention, wire
 
 PROBES: Mapping[str, Probe] = {
     "retention": retention.overdue,
@@ -27,6 +27,7 @@ PROBES: Mapping[str, Probe] = {
     "objection": leaving.objection,
     "rectification": reach.rectification,
     "restriction": reach.restriction,
+    "tls": wire.tls,
 }
 """Every probe that exists; a statement whose probe is not here is unproven and names what is missing."""
 

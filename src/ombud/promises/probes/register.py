@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from ombud.policy.model import Agreement, Gap, Transfer
 from ombud.policy.statements import Statement
+from ombud.policy.statements.slots import Days
 from ombud.policy.telling import Told
 from ombud.promises.looking import Check, Looking, counted, unproven
 
@@ -48,7 +50,11 @@ def transfers(statement: Statement, looking: Looking) -> Check:
 
 def _expired(statement: Statement, looking: Looking) -> list[str]:
     today = looking.scene.today
-    return [t.recipient for t in _flows(statement, looking) if isinstance(t.tool, Gap) or (t.until and t.until < today)]
+    return [t.recipient for t in _flows(statement, looking) if isinstance(t.tool, Gap) or not _valid(t, today)]
+
+
+def _valid(transfer: Transfer, today: date) -> bool:
+    return (transfer.since or date.min) <= today <= (transfer.until or date.max)
 
 
 def _flows(statement: Statement, looking: Looking) -> Sequence[Transfer]:
@@ -73,8 +79,16 @@ def _unplaced(looking: Looking) -> list[str]:
     return [name for name, host in hosts.items() if host not in placed]
 
 
+def _ended(statement: Statement, today: date) -> date | None:
+    """Tell when the agreement a statement speaks of ended, if it has (GDPR Art. 26(1), 28(3))."""
+    until = statement.slot("until") if statement.kind in ("recipient.agreement", "joint.agreement") else None
+    return max(until.days) if isinstance(until, Days) and max(until.days) < today else None
+
+
 def signature(statement: Statement, looking: Looking) -> Check:
     """Look whether a role has signed, with a document and an end that has not passed."""
+    if ended := _ended(statement, looking.scene.today):
+        return Check("broken", f"ran until {ended}", "The agreement has ended.", "Renew it, or take the data back.")
     signed = looking.kept.signatures.get(statement.id)
     if signed is None:
         return unproven("Nobody has signed for it.", f"`ombud promises sign {statement.id}` with the role, the document and its end.")

@@ -21,6 +21,7 @@ from ombud.systems.files.lines import PSEUDO, Line, Lines, header
 from ombud.systems.files.pattern import matches, overlap
 from ombud.systems.files.reading import Reading, paths_in
 from ombud.systems.files.replace import clean, is_leftover
+from ombud.systems.wire import Wire
 
 EVERYTHING = Everything()
 
@@ -99,6 +100,10 @@ class FilesConnector:
         with answered(self._name):
             held = any(self._names(entry.path) > 1 for entry in self._entries() if not entry.link and self._dataset_of(entry.path))
         return ("hard-linked-files",) if held else ()
+
+    def wire(self) -> Wire:
+        """A folder is reached through this machine."""
+        return "here"
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -21,6 +21,7 @@ from ombud.systems.mailbox.imap import Imap
 from ombud.systems.mailbox.maildir import Maildir
 from ombud.systems.mailbox.message import COLUMNS, WHOLE, Found, Letter
 from ombud.systems.mailbox.selection import KEY, ids_in, letters, only_sole, refused
+from ombud.systems.wire import Wire
 
 WINDOW = 200
 SHAPES = (
@@ -42,6 +43,7 @@ class Source(Protocol):
     def whole(self, folder: str, heads: Sequence[Found]) -> Iterator[Found]: ...
     def erase(self, folder: str, ids: Collection[str]) -> int: ...
     def retains(self, bound: Collection[str]) -> tuple[str, ...]: ...
+    def wire(self) -> Wire: ...
     def close(self) -> None: ...
 
 
@@ -105,6 +107,10 @@ class MailboxConnector:
         """Tell, as codes, what is known to outlive an erased message: caches, and special folders that no dataset binds."""
         bound = frozenset(folder for folder in self._folders() if self._dataset_of(folder))
         return self._source.retains(bound)
+
+    def wire(self) -> Wire:
+        """Tell how the mailbox is reached."""
+        return self._source.wire()
 
     def close(self) -> None:
         """Let go of the mailbox."""

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC
-from ipaddress import ip_address
 from typing import Any
 from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
@@ -19,6 +18,7 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, IMAPCli
 from ombud.errors import MisconfiguredError, RefusedError, UnavailableError
 from ombud.systems.mailbox.header import CORRESPONDENCE
 from ombud.systems.mailbox.message import Found
+from ombud.systems.wire import Wire, is_here, wire
 
 Connection = Any
 """An IMAPClient; half of its methods have no annotations."""
@@ -70,7 +70,7 @@ class Account:
         client: Connection = IMAPClient(self.host, self.port, ssl=self.tls, ssl_context=trusting, timeout=SECONDS)
         client.normalise_times = False
         try:
-            if not self.tls and not _is_here(self.host):
+            if not self.tls and not is_here(self.host):
                 client.starttls(trusting)
             self._enter(client)
         except (IMAPClientError, OSError):
@@ -141,6 +141,11 @@ class Imap:
                 self._expunge(client, uids)
             erased += len(uids)
         return erased
+
+    def wire(self) -> Wire:
+        """Look at the live connection: TLS from the start or after STARTTLS, or none."""
+        with self._asked() as client:
+            return wire(encrypted=isinstance(client.socket(), ssl.SSLSocket), host=self._account.host)
 
     def retains(self, bound: Collection[str]) -> tuple[str, ...]:
         """Tell what is known to outlive an erased message: what a server keeps of it cannot be seen over IMAP."""
@@ -278,10 +283,3 @@ def _by_size(heads: Sequence[Found]) -> Iterator[list[Found]]:
         group.append(head)
     if group:
         yield group
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

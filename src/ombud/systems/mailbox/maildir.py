@@ -15,6 +15,7 @@ from imapclient.imap_utf7 import decode
 from ombud.errors import MisconfiguredError
 from ombud.systems.files.disk import answered
 from ombud.systems.mailbox.message import Found, received
+from ombud.systems.wire import Wire
 
 _FLAGS = re.compile(r"[:;!]2,.*\Z", re.DOTALL)
 
@@ -73,6 +74,10 @@ class Maildir:
         with answered(self._system):
             cached = next(self._root.rglob("dovecot.index.cache"), None)
         return ("dovecot-index-cache",) if cached else ()
+
+    def wire(self) -> Wire:
+        """A folder is reached through this machine."""
+        return "here"
 
     def close(self) -> None:
         """Nothing is held open."""

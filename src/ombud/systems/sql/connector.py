@@ -43,6 +43,7 @@ from ombud.systems.sql.known import Known, known
 from ombud.systems.sql.prepared import Asking, Prepared
 from ombud.systems.sql.refuse import refusal
 from ombud.systems.sql.write import Piece, Transaction
+from ombud.systems.wire import Wire, wire
 
 CHUNK = 500
 """Values a statement names at once: above 1,000 planners turn to scanning, and MariaDB turns them into a table."""
@@ -65,6 +66,12 @@ class Reader:
     select: sa.Select[Any]
     make: Callable[[Any], tuple[object, ...]]
 
+
+ENCRYPTED: Mapping[Family, str] = {
+    "postgresql": "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()",
+    "mariadb": "SHOW SESSION STATUS LIKE 'Ssl_cipher'",
+}
+"""What to ask each engine about the connection it is asked over; its last column says yes or names a cipher."""
 
 RETAINED: Mapping[Family, tuple[str, ...]] = {
     "sqlite": ("write-ahead-log-until-checkpoint",),
@@ -153,6 +160,14 @@ class SqlConnector:
                 return RETAINED[self._family]
             mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
             return RETAINED["sqlite"] if str(mode).lower() == "wal" else ()
+
+    def wire(self) -> Wire:
+        """Ask the engine whether this very connection is encrypted; a file has none."""
+        if self._family == "sqlite":
+            return "here"
+        with translated(self._name), self._base.engine.connect() as connection:
+            answer = connection.exec_driver_sql(ENCRYPTED[self._family]).first()
+            return wire(encrypted=bool(answer and answer[-1]), host=connection.engine.url.host or "")
 
     def close(self) -> None:
         """Let go of the database; what is known of it is looked at anew before it is used again."""

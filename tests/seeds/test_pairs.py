@@ -43,7 +43,7 @@ COOLING = Pair(
     121,
     otherwise=frozenset({"duties"}),  # told as the purpose of keeping books
     given_up=frozenset({"secrets"}),  # a password is no category of data; its hash is part of the login
-    weak=frozenset({"measures.protection"}),  # the source names no measure that a probe could look at
+    weak=frozenset(),
 )
 PAIRS = pytest.mark.parametrize("pair", [COOLING], ids=lambda pair: pair.repaired)
 

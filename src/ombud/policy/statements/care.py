@@ -41,13 +41,10 @@ def _measures(policy: Policy) -> Statements:
             "limit": word("measured", it.limit),
             "against": ids("harms", it.against),
         }
-        match it.probe:
-            case None:
-                yield later(path, "look at this measure", "measure", slots)
-            case "tls":
-                yield probed(path, "tls", "measure", slots)
-            case _:
-                yield later(path, _MISSING[it.probe], "measure", slots)
+        if it.probe == "tls":
+            yield probed(path, "tls", "measure", slots)
+        else:
+            yield later(path, _MISSING.get(it.probe or "", "look at this measure"), "measure", slots)
 
 
 def _breach(policy: Policy) -> Statements:

@@ -54,7 +54,7 @@ def _survey(path: Path, it: Activity) -> Statements:
 
 def _surveyed(path: Path, it: Survey) -> Statements:
     missing = "survey desk"
-    yield later(path, missing, "survey", {"invited": ids("people", it.invited), "how": ids("channels", it.by)})
+    yield later((*path, "invited"), missing, "survey", {"invited": ids("people", it.invited), "how": ids("channels", it.by)})
     if it.voluntary:
         yield later((*path, "voluntary"), missing, "survey.voluntary")
     if it.anonymous:

@@ -41,10 +41,10 @@ def test_every_item_of_article_15_has_its_section(policy: Policy, pack: Language
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("da", "slettes senest 10 år efter din seneste ydelse fra os, på grund af forældelsesloven §§ 2-3."),
+        ("da", "slettes senest 10 år efter din seneste ydelse fra os, på grund af §§ 2-3 i forældelsesloven."),
         ("nb", "slettes senest 10 år etter den siste tjenesten du fikk fra oss, på grunn av foreldelsesloven (Danmark) §§ 2-3."),
-        ("sv", "raderas senast 10 år efter den senaste tjänsten du fick av oss, på grund av den danska preskriptionslagen §§ 2-3."),
-        ("en", "erased at the latest 10 years after your last service from us, because of the Danish Limitation Act §§ 2-3."),
+        ("sv", "raderas senast 10 år efter den senaste tjänsten du fick av oss, på grund av 2-3 §§ i den danska preskriptionslagen."),
+        ("en", "erased at the latest 10 years after your last service from us, because of Sections 2-3 of the Danish Limitation Act."),
     ],
 )
 def test_a_period_is_told_in_words(policy: Policy, packs: dict[str, LanguagePack], language: str, said: str) -> None:

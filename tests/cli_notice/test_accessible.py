@@ -53,7 +53,7 @@ def looked_at(page: str, axe: str, chromium: str, folder: Path, *, width: int, d
 
 @pytest.mark.parametrize(("language", "width", "dark"), [("da", 1100, False), ("sv", 320, False), ("nb", 1100, True), ("en", 320, True)])
 def test_axe_finds_nothing(axe: str, chromium: str, tmp_path: Path, language: str, width: int, dark: bool) -> None:
-    command = [sys.executable, "-m", "ombud", "notice", "--home", ROOT / "examples/fjordraad", "--lang", language]
+    command = [sys.executable, "-m", "ombud", "notice", "--home", str(ROOT / "examples/fjordraad"), "--lang", language]
     page = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     seen = looked_at(page, axe, chromium, tmp_path, width=width, dark=dark)
     assert seen["violations"] == []

@@ -35,6 +35,7 @@ from ombud.policy.model import (
     Gap,
     Identity,
     Joint,
+    Law,
     Leaves,
     Measure,
     Origin,
@@ -209,6 +210,8 @@ class _Making:
             named: list[str] = getattr(self, NAMED[at])
             return chance.choice(named)
         match at:
+            case (kind, "cite") if kind is Law:
+                return chance.choice(("11", "11.2", "§ 12", "§ 11, stk. 2", "§§ 2-3", "§ 3-15", "9 kap. 28 §", "6 a § 3 st.", "4a.12"))
             case (kind, "law" | "why") if kind in (Basis, Leaves, RetentionRule, Disclosure):
                 return chance.choice((*self.laws, "gdpr 5.2", "gdpr 6.1.c", "gdpr 82.1-3", "gdpr 12.6"))
             case (kind, "by") if kind.__name__ == "Balance":

@@ -23,7 +23,7 @@ RIGHTS: tuple[Right, ...] = get_args(Right)
             [
                 "Kunder i kundesystemet (12 poster)",
                 "Pligt efter loven, artikel 17, stk. 3, litra b i databeskyttelsesforordningen. En lov pålægger os at gemme dette.",
-                "Lov: bogføringsloven § 12",
+                "Lov: § 12 i bogføringsloven",
                 "Det slettes den 1. januar 2031.",
             ],
         ),
@@ -35,7 +35,7 @@ RIGHTS: tuple[Right, ...] = get_args(Right)
             ],
         ),
         ("sv", ["Skyldighet enligt lag, artikel 17.3 b i dataskyddsförordningen. En lag kräver att vi sparar detta."]),
-        ("en", ["Law: the Danish Bookkeeping Act § 12", "It goes on 1 January 2031."]),
+        ("en", ["Law: Section 12 of the Danish Bookkeeping Act", "It goes on 1 January 2031."]),
     ],
 )
 def test_what_stays_has_its_ground_law_and_day(policy: Policy, packs: dict[str, LanguagePack], language: str, lines: list[str]) -> None:

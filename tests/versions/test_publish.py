@@ -149,3 +149,13 @@ def test_no_database_is_loaded() -> None:
     policy = str(ROOT / "examples/fjordraad/policy.yaml")
     told = subprocess.run([sys.executable, "-c", program, policy], capture_output=True, text=True, check=True).stdout
     assert told.splitlines()[-1] == "0 False"
+
+
+def test_a_policy_whose_notice_reads_as_something_else_is_not_published(home: Path, capsys: Capture) -> None:
+    change(home, "name: Kundesky Nord ApS", "name: Kundesky · Nord ApS")
+    assert run("publish", "--home", str(home), "--despite-errors") == 0
+    shutil.rmtree(home / "published", ignore_errors=True)
+    assert run("publish", "--home", str(home)) == 2
+    told = capsys.readouterr().err
+    assert "notice-unreadable" in told
+    assert "recipients.crm-host" in told

@@ -34,12 +34,19 @@ class Units:
 
 @dataclass(frozen=True, slots=True)
 class Citing:
-    """How the language cites the regulation: article, paragraph, letter, then the whole."""
+    """How the language cites the regulation (article, paragraph, letter, the whole) and a national law (chapter, section, its part)."""
 
     article: str
     paragraph: str
     letter: str
     regulation: str
+    chapter: str
+    section: str
+    sections: str
+    part: str
+    law: str
+    ordinals: tuple[str, ...] = ()
+    ordinal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

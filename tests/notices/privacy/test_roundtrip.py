@@ -13,6 +13,7 @@ from bench.policies import Maker
 from bench.roundtrip import RoundTrip
 from ombud.errors import MisconfiguredError
 from ombud.execute.languages import checked, language_pack, phrasebook
+from ombud.notices.citation import Named, Section, cited, read_cited, section
 from ombud.notices.privacy import plain, web
 from ombud.notices.privacy.layout import notice
 from ombud.notices.readback.document import UnreadableError, read_page, read_text
@@ -67,9 +68,9 @@ def test_no_sentence_has_two_readings_and_none_means_two_things(
 def test_no_two_words_of_a_section_read_the_same(language: Language) -> None:
     voice = Voice(language_pack(language), phrasebook(language))
     sections = [*voice.book.words, "purposes", "activities", "systems", "events", "parties", "countries", "bases"]
-    for section in sections:
-        twice = [said for said, count in Counter(voice.words(section).values()).items() if count > 1]
-        assert twice == [], section
+    for name in sections:
+        twice = [said for said, count in Counter(voice.words(name).values()).items() if count > 1]
+        assert twice == [], name
 
 
 def with_template(kind: str, text: str) -> Voice:
@@ -97,3 +98,49 @@ def test_every_template_that_lacks_or_is_ill_made_is_told_at_once() -> None:
         told.value.message.removesuffix(".").split(": ", 1)[1].split("; ")
     )
     assert "purposes is not well formed" in told.value.message
+
+
+# ------------------------------------------------------------------ laws
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("§ 11, stk. 2", ("§ 11, stk. 2 i L", "11 § 2 st. i L", "L § 11 andre ledd", "Section 11(2) of L")),
+        ("11.2", ("§ 11, stk. 2 i L", "11 § 2 st. i L", "L § 11 andre ledd", "Section 11(2) of L")),
+        ("§§ 2-3", ("§§ 2-3 i L", "2-3 §§ i L", "L §§ 2-3", "Sections 2-3 of L")),
+        ("§ 3-15", ("§ 3-15 i L", "3-15 § i L", "L § 3-15", "Section 3-15 of L")),
+        ("9 kap. 28 §", ("kapitel 9, § 28 i L", "9 kap. 28 § i L", "L kapittel 9 § 28", "Chapter 9, Section 28 of L")),
+        ("see the annex", ("L see the annex",) * 4),
+    ],
+)
+def test_each_language_cites_a_law_in_its_own_form(written: str, said: tuple[str, ...]) -> None:
+    law = Named("L", section(written)) if section(written) else Named(f"L {written}")
+    assert tuple(cited(law, language_pack(language).citing) for language in LANGUAGES) == said
+
+
+NUMBERS = st.from_regex(r"[1-9][0-9]{0,2}[a-z]?", fullmatch=True)
+PARTS = st.integers(1, 30).map(str) | st.just("")
+SECTIONS = st.builds(Section, NUMBERS, st.just(""), PARTS, NUMBERS | st.just("")) | st.builds(Section, NUMBERS, NUMBERS, PARTS)
+
+
+@given(
+    SECTIONS,
+    st.sampled_from(
+        ("bogføringsloven", "den danska kakförordningen", "the Danish Act of 2018", "Lov i Norden", "foreldelsesloven (Danmark)")
+    ),
+)
+def test_a_law_is_read_back_as_it_was_cited(place: Section, name: str) -> None:
+    for language in LANGUAGES:
+        citing = language_pack(language).citing
+        assert read_cited(cited(Named(name, place), citing), citing) == Named(name, place)
+
+
+# ------------------------------------------------------------------ a person's name in a sentence
+
+
+def test_a_kind_of_recipient_has_a_capital_letter_only_where_a_sentence_begins(firm: Policy, telling: Telling) -> None:
+    teller = telling(firm, "da")
+    said = plain.text(notice(teller, statements(firm)))
+    assert "Det, som kundens banker og rådgivere har om dig, ligger i EØS." in said
+    assert "\nKundens banker og rådgivere får disse oplysninger" in said

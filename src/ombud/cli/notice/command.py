@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, get_args
@@ -75,6 +74,21 @@ def composed(teller: Teller, reader: str | None) -> Notice:
     return notice(teller, said, reader or teller.voice.pack.country)
 
 
+def proved(made: Notice, teller: Teller) -> Notice:
+    """Read every sentence of a notice back; refuse the notice if one means something else than the policy states."""
+    from ombud.notices.readback.proof import misread
+
+    if unclear := tuple(misread(made.lines(), teller.voice)):
+        shown = "; ".join(f"{line.id} (“{line.said.whole()}”)" for line in unclear[:3])
+        raise BadInputError(
+            "notice-unreadable",
+            f"{len(unclear)} sentences of the notice in {made.language} read as something else than the policy states: {shown}.",
+            where="policy.yaml",
+            hint="A name or an own text in each holds words of the sentence around it. Write it in other words.",
+        )
+    return made
+
+
 def _layered(made: Notice, chosen: Layer | None, activity: str | None) -> Notice:
     """Take the layer asked for, of an activity that the policy has."""
     if chosen is None and activity is None:
@@ -134,6 +148,8 @@ FORMATS: dict[Format, Callable[[Notice, Teller], bytes]] = {
 
 def put(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: beside its place first, then renamed."""
+    import tempfile
+
     try:
         handle, beside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
         try:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import click
 
 from ombud.cli.check import findings_of
+from ombud.cli.notice.command import composed, proved
 from ombud.cli.say import say
 from ombud.errors import RefusedError
+from ombud.execute.languages import speaking
+from ombud.notices.saying.told import Teller
 from ombud.policy.versions.meaning import changes, duties
 from ombud.store.home import Home
 from ombud.store.versions.published import FOLDER, newest, publish
@@ -21,6 +24,7 @@ def command(home: str, despite_errors: bool) -> None:  # noqa: FBT001 - click pa
     before = newest(place)
     if not despite_errors:
         _refuse_errors(place)
+        _refuse_unreadable(place)
     done = publish(place)
     if before and before.version == done.version:
         say(f"Version {done.version} is published already, with the same facts. Nothing was written.")
@@ -31,6 +35,14 @@ def command(home: str, despite_errors: bool) -> None:  # noqa: FBT001 - click pa
         found = changes(before.policy, done.policy)
         say(f"  {len(found)} changes since {before.version}: {', then '.join(duties(found))}.")
         say(f"  They are listed by: ombud diff {before.version} {done.version}")
+
+
+def _refuse_unreadable(place: Home) -> None:
+    """Say the policy in each language it is published in and read it back; a language without its words is refused too."""
+    policy, day = place.policy, place.today()
+    for language in policy.policy.languages.publish:
+        teller = Teller(policy, speaking(language, policy), day)
+        proved(composed(teller, None), teller)
 
 
 def _refuse_errors(place: Home) -> None:

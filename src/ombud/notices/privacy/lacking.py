@@ -33,7 +33,7 @@ def _words(told: Told, voice: Voice) -> Iterator[str]:
                 yield from _absent(voice, section if section == "open" else place.shape, ids)
             case Moments(moments):
                 yield from _absent(voice, "events", (one.event for one in moments))
-            case Articles(references) if place.shape == "basis":
+            case Articles(references) if place.shape in ("basis", "bases"):
                 yield from _absent(voice, "bases", references)
             case _:
                 pass

@@ -27,19 +27,22 @@ class Line:
 
 
 STARTS = frozenset(
-    {"purpose", "purpose.marketing", "recipient", "authority", "system.location", "law", "provide.free", "provide.contract", "provide.law"}
+    {
+        "controller.name",
+        "policy.applies_when",
+        "purpose",
+        "purpose.marketing",
+        "recipient",
+        "authority",
+        "system.location",
+        "law",
+        "provide.free",
+        "provide.contract",
+        "provide.law",
+    }
 )
-STARTS_ALL = (
-    "retention.exactly",
-    "retention.at_",
-    "controller.address",
-    "rights.rect",
-    "rights.erasure",
-    "rights.port",
-    "rights.object",
-    "rights.with",
-)
-"""The kinds that begin a paragraph."""
+STARTS_ALL = ("retention.exactly", "retention.at_", "controller.address")
+"""The kinds that begin a paragraph; each right begins one too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Part:
         """Group the lines that follow each other; a list of items ends a paragraph."""
         open_ones: list[Line] = []
         for line in self.lines:
-            if line.starts and open_ones:
+            if open_ones and (line.starts or _right(line) != _right(open_ones[-1])):
                 yield tuple(open_ones)
                 open_ones = []
             open_ones.append(line)
@@ -62,6 +65,12 @@ class Part:
                 open_ones = []
         if open_ones:
             yield tuple(open_ones)
+
+
+def _right(line: Line) -> str:
+    """Name the right a line is about, if it is about one."""
+    first, _, rest = line.told.kind.partition(".")
+    return rest.partition(".")[0] if first == "rights" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +192,15 @@ def _grouped(lines: Iterable[Line], by: Callable[[Line], str | None]) -> dict[st
 
 def _sections(teller: Teller, lines: list[Line], plan: Plan) -> Iterator[Section]:
     headings, placed = teller.voice.book.headings, _grouped(lines, lambda line: _around(line.told.kind))
-    for name, _ in plan:
+    for name, starts in plan:
         if mine := placed.get(name):
+            mine.sort(key=lambda line: _rank(line.told.kind, starts))
             yield Section(f"section-{name}", headings[name], (Part("", tuple(mine)),))
+
+
+def _rank(kind: str, starts: tuple[str, ...]) -> int:
+    """Tell which of the first words of a section a kind has: they stand in its order."""
+    return next(at for at, start in enumerate(starts) if kind == start or kind.startswith(f"{start}."))
 
 
 def _activities(teller: Teller, lines: list[Line]) -> Iterator[Section]:

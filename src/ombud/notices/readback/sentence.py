@@ -68,6 +68,9 @@ class Parser:
                 return None
             else:
                 slots[what.name] = value
+        first = groups[0] if groups and match.start(1) == 0 else None
+        if isinstance(first, Place) and first.shape == "text":
+            slots[first.name] = self.shapes.inside(slots[first.name])
         return Told(self.kind, tuple(sorted(slots.items(), key=_by_name)))
 
     def _items(self, place: Place, items: tuple[str, ...]) -> Value | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
+from ombud.notices.citation import read_cited
 from ombud.notices.saying.phrasebook import Voice
 from ombud.notices.saying.template import Place
 from ombud.notices.saying.told import Cited, Moment, Moments, Value
@@ -127,6 +128,14 @@ class Shapes:
         parts = self.split(place, text)
         return self.meaning(place.shape, parts) if parts else None
 
+    def inside(self, value: Value) -> Value:
+        """Give what begins a sentence as it stands inside one: a kind of recipient loses its capital letter, a name keeps it."""
+        if not isinstance(value, Texts):
+            return value
+        first, *rest = value.texts
+        small = first[:1].lower() + first[1:]
+        return Texts((small, *rest)) if small in self._voice.words("parties").values() else value
+
     def split(self, place: Place, text: str) -> tuple[str, ...] | None:
         """Take a list apart at its joints; None where something between them is not of the shape."""
         joints = self._joints(place)
@@ -153,7 +162,7 @@ class Shapes:
                 return Numbers(tuple(sorted(int(re.sub(r"\D", "", part)) for part in parts)))
             case "article":
                 return Articles(tuple(sorted(map(_reference, parts))))
-            case "basis":
+            case "basis" | "bases":
                 return Articles(tuple(sorted(self.known(shape)[part] for part in parts)))
             case "laws":
                 return self._cited(parts)
@@ -175,7 +184,8 @@ class Shapes:
         """Tell national laws from articles of the regulation, which bear its name."""
         named = re.compile(re.escape(self._voice.pack.citing.regulation).replace(r"\{\}", f"({_article_pattern(self._voice)})"))
         found = [(part, named.fullmatch(part)) for part in parts]
-        return Cited(tuple(part for part, match in found if not match), tuple(_reference(match[1]) for _, match in found if match))
+        laws = tuple(read_cited(part, self._voice.pack.citing) for part, match in found if not match)
+        return Cited(laws, tuple(_reference(match[1]) for _, match in found if match))
 
 
 def _apart(one: re.Pattern[str], joints: tuple[str, ...], text: str) -> tuple[str, ...] | None:

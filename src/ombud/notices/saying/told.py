@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
-from ombud.notices.citation import law_words
+from ombud.notices.citation import Named, named
 from ombud.notices.language import capital, label
 from ombud.notices.saying.phrasebook import Voice
 from ombud.policy.model import Address, Policy
@@ -47,9 +47,9 @@ class Moments:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """Laws as cited: national ones in words, articles of the regulation by their number."""
+    """Laws as cited: national ones by name and place, articles of the regulation by their number."""
 
-    laws: tuple[str, ...]
+    laws: tuple[Named, ...]
     articles: tuple[str, ...]
 
 
@@ -131,16 +131,16 @@ class Teller:
         laws = [self._law(one) for one in references if not one.startswith("gdpr ")]
         return Cited(tuple(laws), tuple(articles))
 
-    def _law(self, reference: str) -> str:
-        """Cite a law as it stands on the day; the regulation as a whole by its name."""
+    def _law(self, reference: str) -> Named:
+        """Name a law as it stands on the day; the regulation as a whole by its name."""
         if reference == "gdpr" and (law := self.policy.laws.get("gdpr")):
-            return law.names.get(self.voice.pack.language, law.ref)
-        return law_words(self.policy, self.voice.pack, reference, self.day)
+            return Named(law.names.get(self.voice.pack.language, law.ref))
+        return named(self.policy, self.voice.pack, reference, self.day)
 
     def _party(self, name: str) -> str:
         """Name a recipient, or the category it belongs to; one that the policy does not list by its id."""
         recipient = self.policy.recipients.get(name)
-        return (recipient and recipient.name) or capital(label(self.voice.words("parties"), (recipient and recipient.category) or name))
+        return (recipient and recipient.name) or label(self.voice.words("parties"), (recipient and recipient.category) or name)
 
     def _company(self, name: str) -> str:
         company = self.policy.entities.get(name)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from ombud.notices.language import label
+from ombud.notices.citation import cited
+from ombud.notices.language import capital, label
 from ombud.notices.saying.phrasebook import Voice
 from ombud.notices.saying.template import Choice, Place, Template
 from ombud.notices.saying.told import Cited, Moment, Moments, Told, Value
@@ -36,9 +37,15 @@ def write(told: Told, voice: Voice) -> Said:
     slots = dict(told.slots)
     if not form.names.issuperset(slots):
         raise KeyError(f"{told.kind} in {voice.pack.language} does not say {', '.join(sorted(slots.keys() - form.names))}")
-    text = _text(form.parts, slots, voice)
+    text = _begun(_text(form.parts, slots, voice), form.parts, slots, voice)
     place = next((one for one in form.lists if one.name in slots), None)
     return _listed(text, slots[place.name], place, voice) if place and LIST in text else Said(text)
+
+
+def _begun(text: str, parts: Template, slots: dict[str, Value], voice: Voice) -> str:
+    """Begin a sentence that begins with a kind of recipient with a capital letter; a name stands as it is written."""
+    first = slots.get(parts[0].name) if isinstance(parts[0], Place) else None
+    return capital(text) if isinstance(first, Texts) and first.texts[0] in voice.words("parties").values() else text
 
 
 def _listed(text: str, value: Value, place: Place, voice: Voice) -> Said:
@@ -94,9 +101,9 @@ def each(value: Value, shape: str, voice: Voice) -> tuple[str, ...]:  # noqa: PL
         case Days():
             return tuple(map(pack.day, value.days))
         case Articles():
-            return tuple(basis(one, voice) if shape == "basis" else pack.article(one) for one in value.references)
+            return tuple(_article(one, shape, voice) for one in value.references)
         case Cited():
-            return (*value.laws, *map(pack.regulation, value.articles))
+            return (*(cited(law, pack.citing) for law in value.laws), *map(pack.regulation, value.articles))
         case Numbers():
             return tuple(map(pack.number, value.numbers))
         case Yes():
@@ -115,6 +122,17 @@ def _words(value: Words, shape: str, voice: Voice) -> tuple[str, ...]:
         order = voice.order(section)
         ids = tuple(sorted(ids, key=lambda name: (order.get(name, len(order)), name)))
     return tuple([label(known, name) for name in ids])
+
+
+def _article(reference: str, shape: str, voice: Voice) -> str:
+    """Cite an article, name the legal basis it is, or both."""
+    match shape:
+        case "basis":
+            return basis(reference, voice)
+        case "bases":
+            return label(voice.pack.bases, reference)
+        case _:
+            return voice.pack.article(reference)
 
 
 def basis(reference: str, voice: Voice) -> str:

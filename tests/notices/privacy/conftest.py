@@ -19,7 +19,8 @@ from ombud.policy.parse import parse
 ROOT = Path(__file__).parents[3]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 DAY = date(2026, 2, 2)
-HOMES = {name: ROOT / name / "policy.yaml" for name in ("examples/fjordraad", "tests/seeds/conscensia")}
+FILES = (*sorted(ROOT.glob("examples/*/policy.yaml")), ROOT / "tests/seeds/conscensia/policy.yaml")
+HOMES = {str(file.parent.relative_to(ROOT)): file for file in FILES}
 
 
 @cache

@@ -59,10 +59,16 @@ def voice(pack: LanguagePack, book: Phrasebook, policy: Policy | None = None) ->
     """Let a language speak for a policy: texts with an id such as `data.shoe_size` are words of its own."""
     own: dict[str, dict[str, str]] = {}
     for name, texts in (policy.texts if policy else {}).items():
-        section, dot, one = name.rpartition(".")
-        if dot and pack.language in texts:
+        section, one = _placed(name, book)
+        if one and pack.language in texts:
             own.setdefault(section, {})[one] = texts[pack.language]
     return Voice(pack, book, own)
+
+
+def _placed(name: str, book: Phrasebook) -> tuple[str, str]:
+    """Part the name of a word into section and id; either may have a point in it (`data.your.login`, `events.case.closed`)."""
+    section = next((known for known in book.words if "." in known and name.startswith(f"{known}.")), name.partition(".")[0])
+    return section, name[len(section) + 1 :]
 
 
 def parse_phrasebook(text: str, file: str) -> Parsed[Phrasebook]:

@@ -109,7 +109,7 @@ AFTER = (
 """The sections around the activities, each with the first words of its kinds; the longest that fits wins."""
 
 _HOW = (
-    *("automated_decisions", "handled", "contact_permission", "suppresses", "free"),
+    *("automated_decisions", "handled", "contact_permission", "suppresses", "free", "told_in"),
     *("cookies", "cookie", "provide", "leave", "identity"),
 )
 ACTIVITY = (

@@ -19,7 +19,7 @@ from ombud.policy.parse import parse
 ROOT = Path(__file__).parents[3]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 DAY = date(2026, 2, 2)
-HOMES = {name: ROOT / name / "policy.yaml" for name in ("examples/fjordraad", "tests/seeds/conscensia")}
+HOMES = {name: ROOT / name / "policy.yaml" for name in ("examples/fjordraad", "examples/maalerhus", "tests/seeds/conscensia")}
 
 
 @cache

@@ -30,6 +30,7 @@ STARTS = frozenset(
     {"purpose", "purpose.marketing", "recipient", "authority", "system.location", "law", "provide.free", "provide.contract", "provide.law"}
 )
 STARTS_ALL = (
+    "sending.by_country",
     "retention.exactly",
     "retention.at_",
     "controller.address",

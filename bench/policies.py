@@ -218,7 +218,7 @@ class _Making:
                 return chance.choice(self.ids("deciders"))
             case (kind, "text") if kind.__name__ in ("Balance", "Terms"):
                 return self.own()
-            case (_, "web" | "email" | "url" | "list"):
+            case (_, "web" | "email" | "url" | "list" | "told_in"):
                 return f"https://{chance.getrandbits(30):x}.example"
             case (kind, "ends") if kind is Event:
                 return f"{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"

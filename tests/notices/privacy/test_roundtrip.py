@@ -31,7 +31,7 @@ Telling = Callable[[Policy, Language], Teller]
 @pytest.mark.parametrize("home", HOMES)
 def test_a_home_is_read_back_from_text_and_from_the_page(home: str, language: Language, telling: Telling) -> None:
     teller = telling(policy_of(home), language)
-    reader = Reader(teller.voice)
+    reader = Reader(teller.voice)  # knows the organisation's own words
     said = statements(teller.policy)
     made, meant = notice(teller, said), Counter(map(teller.told, said))
     assert Counter(read_text(plain.text(made), reader)) == meant

@@ -41,7 +41,7 @@ STARTS = frozenset(
         "provide.law",
     }
 )
-STARTS_ALL = ("retention.exactly", "retention.at_", "controller.address")
+STARTS_ALL = ("sending.by_country", "retention.exactly", "retention.at_", "controller.address")
 """The kinds that begin a paragraph; each right begins one too."""
 
 
@@ -118,7 +118,7 @@ AFTER = (
 """The sections around the activities, each with the first words of its kinds; the longest that fits wins."""
 
 _HOW = (
-    *("automated_decisions", "handled", "contact_permission", "suppresses", "free"),
+    *("automated_decisions", "handled", "contact_permission", "suppresses", "free", "told_in"),
     *("cookies", "cookie", "provide", "leave", "identity"),
 )
 ACTIVITY = (

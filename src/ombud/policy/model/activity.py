@@ -111,3 +111,4 @@ class Activity:
     surveillance: Surveillance | None = None
     disclosures: tuple[Disclosure, ...] = ()
     screening: Screening | None = None
+    told_in: str | Gap | None = None

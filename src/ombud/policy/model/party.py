@@ -145,6 +145,6 @@ class TransferException:
 class Transfers:
     """What is said of sending data out of the EEA (GDPR Art. 13(1)(f))."""
 
-    default: Literal["none", "allowed"]
+    default: Literal["none", "allowed"] | Gap
     exception: TransferException | None = None
     known: tuple[Transfer, ...] = ()

@@ -14,7 +14,7 @@ Kind = Literal[
     "recipients", "recipients.purposes", "recipients.instructions", "recipients.bound",
     "recipient", "recipient.location", "recipient.agreement", "recipient.data", "recipient.only_if", "recipient.duty", "recipient.terms",
     "recipient.subprocessors", "acts_for",
-    "transfers.none", "transfers.allowed", "transfers.exception", "transfers.known",
+    "transfers.none", "transfers.allowed", "transfers.open", "transfers.exception", "transfers.known",
     # law, data, places
     "law", "data.identity_document", "data.special", "system.location", "system.expires",
     # one activity: whose data, which, why, with whom
@@ -35,7 +35,7 @@ Kind = Literal[
     "premises.reception", "premises.access_card", "premises.guest_network",
     "surveillance.areas", "surveillance.sound", "surveillance.silent", "surveillance.signs",
     # one activity: shared work, and what is handed over case by case
-    "joint", "joint.agreement", "joint.share", "joint.essence", "joint.contact", "disclosure", "screening",
+    "joint", "joint.agreement", "joint.share", "joint.essence", "joint.contact", "disclosure", "screening", "told_in",
     # one activity: how long
     "retention.exactly", "retention.at_most", "retention.at_least", "retention.at_once", "retention.open", "retention.why",
     "retention.reason", "retention.withstands", "retention.always", "retention.early", "retention.renew", "retention.unless",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ombud.policy.finding import Path
 from ombud.policy.model import Activity, Gap, Joint
 from ombud.policy.statements.sharing import agreement
-from ombud.policy.statements.slots import ids, laws, lengths, own, parties, texts, word
+from ombud.policy.statements.slots import ids, laws, lengths, own, parties, place, texts, word
 from ombud.policy.statements.statement import Statements, later, signed, stated
 
 
@@ -46,4 +46,9 @@ def _screening(path: Path, it: Activity) -> Statements:
         yield later((*path, "screening"), "screening log", "screening", slots)
 
 
-STATEMENTS = (_joint, _disclosures, _screening)
+def _elsewhere(path: Path, it: Activity) -> Statements:
+    if it.told_in is not None:
+        yield stated((*path, "told_in"), "told_in", {"at": place(it.told_in)})
+
+
+STATEMENTS = (_joint, _disclosures, _screening, _elsewhere)

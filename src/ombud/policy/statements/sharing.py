@@ -5,7 +5,7 @@ from __future__ import annotations
 from ombud.policy.finding import Path
 from ombud.policy.model import Agreement, Gap, Policy, Recipient, Says, Transfer
 from ombud.policy.statements.slots import Open, Slot, days, ids, own, parties, place, texts, word
-from ombud.policy.statements.statement import Statements, later, probed, signed, stated
+from ombud.policy.statements.statement import Statements, later, probed, signed, stated, unsettled
 
 
 def _recipients(policy: Policy) -> Statements:
@@ -44,6 +44,10 @@ def _recipient(path: Path, name: str, it: Recipient) -> Statements:
         yield signed((*path, "duty"), "recipient.duty", {"who": who})
     if it.terms:
         yield stated((*path, "terms"), "recipient.terms", {"text": own(Says(it.terms.text)), "url": place(it.terms.url)})
+    if it.members:
+        yield later((*path, "members"), "list of recipients", "recipient.members", {"who": who, "url": place(it.members)})
+    if it.withheld:
+        yield later((*path, "withheld"), "list of recipients", "recipient.withheld", {"who": who})
 
 
 def agreement(known: Agreement | Gap | None) -> dict[str, Slot | None]:
@@ -64,7 +68,9 @@ def agreement(known: Agreement | Gap | None) -> dict[str, Slot | None]:
 
 def _transfers(policy: Policy) -> Statements:
     said = policy.transfers
-    yield probed(("transfers", "default"), "transfers", "transfers.none" if said.default == "none" else "transfers.allowed")
+    yield from unsettled(("transfers",), "transfers.open", default=said.default)
+    if not isinstance(said.default, Gap):
+        yield probed(("transfers", "default"), "transfers", "transfers.none" if said.default == "none" else "transfers.allowed")
     if said.exception:
         yield probed(("transfers", "exception"), "transfers", "transfers.exception")
     for name in sorted({transfer.recipient for transfer in said.known}):

@@ -97,7 +97,9 @@ def _of_part(part: object, path: Path) -> Iterator[Use]:
             yield from _of_sending(part, path)
         case Cookie():
             yield from _all("datum", part.data, (*path, "data"))
-            yield from _one("recipient", part.provider if isinstance(part.provider, str) and part.provider != "us" else None, (*path, "provider"))
+            yield from _one(
+                "recipient", part.provider if isinstance(part.provider, str) and part.provider != "us" else None, (*path, "provider")
+            )
         case Profiling():
             yield from _all("datum", part.inputs, (*path, "inputs"))
         case Joint():

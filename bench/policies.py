@@ -17,6 +17,7 @@ from ombud.policy.model import (
     Address,
     Asked,
     Authority,
+    Automation,
     Basis,
     Changes,
     Children,
@@ -39,6 +40,7 @@ from ombud.policy.model import (
     Leaves,
     Measure,
     Origin,
+    OwnPage,
     Place,
     Policy,
     Posting,
@@ -82,6 +84,8 @@ SECTION: Mapping[tuple[type, str], str] = {
     (Share, "duty"): "duties", (Survey, "invited"): "people", (Recording, "purposes"): "purposes", (Premises, "opens"): "areas",
     (Surveillance, "areas"): "areas", (Surveillance, "signs"): "areas", (Screening, "sources"): "parties", (ActsFor, "does"): "purposes",
     (Measure, "systems"): "systems", (Version, "changed"): "changed",
+    (Policy, "principles"): "principles", (Policy, "terms"): "terms", (Automation, "against"): "machines",
+    (OwnPage, "activities"): "activities",
 }  # fmt: skip
 """Fields that hold ids, and the section of the vocabulary they come from."""
 
@@ -89,6 +93,7 @@ KEYS: Mapping[tuple[type, str], str] = {
     (Policy, "data"): "data.your", (Policy, "systems"): "systems", (Policy, "activities"): "activities",
     (Children, "consent_from"): "countries", (Policy, "measures"): "measures",
     (Sending, "by_country"): "countries", (Activity, "data"): "data.your", (Activity, "purposes"): "purposes",
+    (Policy, "glossary"): "glossary", (Policy, "links"): "links",
 }  # fmt: skip
 """Maps whose keys are ids."""
 
@@ -218,7 +223,7 @@ class _Making:
                 return chance.choice(self.ids("deciders"))
             case (kind, "text") if kind.__name__ in ("Balance", "Terms"):
                 return self.own()
-            case (_, "web" | "email" | "url" | "list" | "told_in"):
+            case (_, "web" | "email" | "url" | "list" | "told_in" | "at" | "members" | "links"):
                 return f"https://{chance.getrandbits(30):x}.example"
             case (kind, "ends") if kind is Event:
                 return f"{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"

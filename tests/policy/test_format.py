@@ -136,7 +136,7 @@ HOLES = {  # a fact of the small policy, where it stands, and the article that a
     "aim: least": ("storage.aim", ""),
     "identity: may_be_asked_to_prove": ("rights.access.identity", ""),
     "example: consent_withdrawn": ("rights.erasure.example", ""),
-    "to: storage_only": ("rights.restriction.to", "GDPR Art. 13(2)(b)"),
+    "to: storage_only": ("rights.restriction.to", ""),
     "example: contested": ("rights.restriction.example", ""),
     "portability: {of: provided, form: [structured], to_other_controller: true}": ("rights.portability", "GDPR Art. 13(2)(b)"),
     "objection: {direct_marketing: any_time, profiling: false, legitimate_interest: particular_situation}": (

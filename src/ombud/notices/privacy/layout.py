@@ -114,6 +114,7 @@ AFTER = (
     ("complaints", ("rights.complaint", "authority")),
     ("laws", ("law",)),
     ("changes", ("changes", "versions")),
+    ("words", ("principle", "term", "glossary", "link")),
 )
 """The sections around the activities, each with the first words of its kinds; the longest that fits wins."""
 

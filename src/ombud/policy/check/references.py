@@ -18,6 +18,7 @@ from ombud.policy.model import (
     Gap,
     Joint,
     Measure,
+    OwnPage,
     Policy,
     Posting,
     Profiling,
@@ -96,7 +97,9 @@ def _of_part(part: object, path: Path) -> Iterator[Use]:
             yield from _of_sending(part, path)
         case Cookie():
             yield from _all("datum", part.data, (*path, "data"))
-            yield from _one("recipient", part.provider if isinstance(part.provider, str) else None, (*path, "provider"))
+            yield from _one(
+                "recipient", part.provider if isinstance(part.provider, str) and part.provider != "us" else None, (*path, "provider")
+            )
         case Profiling():
             yield from _all("datum", part.inputs, (*path, "inputs"))
         case Joint():
@@ -108,6 +111,8 @@ def _of_part(part: object, path: Path) -> Iterator[Use]:
         case Disclosure():
             yield from _all("recipient", part.to, (*path, "to"))
             yield from _laws(part.law, (*path, "law"))
+        case OwnPage():
+            yield from _all("activity", part.activities, (*path, "for"))
         case Measure():
             yield from _all("system", part.systems, (*path, "in"))
         case _:

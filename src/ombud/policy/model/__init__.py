@@ -44,7 +44,18 @@ from ombud.policy.model.party import (
 )
 from ombud.policy.model.policy import Policy, covered, law_of
 from ombud.policy.model.retention import Early, Leaves, Renew, RetentionRule, Unless
-from ombud.policy.model.rights import Access, Complaint, Erasure, Objection, Portability, Rectification, Restriction, Rights
+from ombud.policy.model.rights import (
+    Access,
+    Automation,
+    Complaint,
+    Erasure,
+    Objection,
+    OwnPage,
+    Portability,
+    Rectification,
+    Restriction,
+    Rights,
+)
 
 __all__ = [
     "Accepted",
@@ -56,6 +67,7 @@ __all__ = [
     "Agreement",
     "Asked",
     "Authority",
+    "Automation",
     "Balance",
     "Bases",
     "Basis",
@@ -93,6 +105,7 @@ __all__ = [
     "Objection",
     "Officer",
     "Origin",
+    "OwnPage",
     "Place",
     "Policy",
     "Portability",

@@ -82,9 +82,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What happens when the policy changes."""
+    """What happens when the policy changes; `unannounced` where it says that it may change without a word."""
 
     each_change: tuple[Literal["new_version_number", "new_date"], ...] | Gap
     new_use: tuple[Literal["notify_people", "ask_consent_if_needed"], ...]
     review: str | Gap | None = None
     update_when: tuple[str, ...] = ()
+    unannounced: bool = False

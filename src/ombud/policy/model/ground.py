@@ -65,7 +65,8 @@ class Place:
 
 
 Probed = Literal[
-    "tls", "certificate", "dnssec", "mail_encryption", "two_factor", "encryption", "monitoring", "restore", "access_by_need"
+    "tls", "certificate", "dnssec", "mail_encryption", "two_factor", "encryption", "monitoring", "restore", "access_by_need",
+    "no_real_data",
 ]  # fmt: skip
 
 
@@ -74,10 +75,7 @@ class Measure:
     """A security measure as promised: against what, in which systems, what a probe of it looks at (GDPR Art. 32)."""
 
     against: tuple[Literal["destruction", "loss", "alteration", "disclosure", "access"], ...]
-    probe: (
-        Literal["tls", "certificate", "dnssec", "mail_encryption", "two_factor", "encryption", "monitoring", "restore", "access_by_need"]
-        | None
-    ) = None
+    probe: Probed | None = None
     systems: tuple[str, ...] = field(default=(), metadata={"key": "in"})
     limit: Literal["where_possible", "where_fitting", "reasonable"] | None = None
 

@@ -13,7 +13,7 @@ from ombud.policy.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Cookie:
-    """One cookie or kind of cookies: its category, what it is for, who sets it, how long it lives (ePrivacy Art. 5(3))."""
+    """One cookie or kind of cookies: its category, what it is for, who sets it (`us`, or a recipient), its life (ePrivacy Art. 5(3))."""
 
     id: str
     category: Literal["necessary", "functional", "analysis", "marketing"]

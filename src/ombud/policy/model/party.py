@@ -105,7 +105,10 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Someone who receives or hosts the data, in which role and where (GDPR Art. 13(1)(e))."""
+    """Someone who receives or hosts the data, in which role and where (GDPR Art. 13(1)(e)).
+
+    `members` tells where the list of a category stands; `withheld` that some of it is shown to the authority alone, and why.
+    """
 
     role: Literal["processor", "controller", "joint_controller", "authority"] | Gap
     purposes: tuple[str, ...] = field(metadata={"key": "for"})
@@ -120,6 +123,8 @@ class Recipient:
     data: tuple[str, ...] = ()
     terms: Terms | None = None
     subprocessors: tuple[str, ...] = ()
+    members: str | Gap | None = None
+    withheld: Literal["for_security"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from ombud.policy.model.activity import Activity
 from ombud.policy.model.document import Breach, Changes, Children, Document, Storage, Version
-from ombud.policy.model.fact import Gap, GapNote, Language
+from ombud.policy.model.fact import Gap, GapNote, Language, Says
 from ombud.policy.model.ground import Datum, Event, Identifier, Law, Measure, Place
 from ombud.policy.model.party import ActsFor, Authority, Controller, Entity, Officer, Recipient, Transfers
 from ombud.policy.model.retention import RetentionRule
@@ -17,7 +17,11 @@ from ombud.policy.model.rights import Rights
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """All that one organisation promises about personal data."""
+    """All that one organisation promises about personal data.
+
+    `principles` are what it holds itself to in everything, `terms` what it says of responsibility, `glossary` its words in its own
+    words, `links` where more is told, by what it is about.
+    """
 
     ombud: Literal["1"]
     policy: Document
@@ -45,6 +49,10 @@ class Policy:
     children: Children | None = None
     translated: Mapping[str, Mapping[Language, str]] = field(default_factory=dict)
     versions: tuple[Version, ...] = ()
+    principles: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    glossary: Mapping[str, Says] = field(default_factory=dict)
+    links: Mapping[str, str | Gap] = field(default_factory=dict)
 
     def rules(self) -> tuple[tuple[str, RetentionRule], ...]:
         """List every retention rule with the id of its activity; gaps in its place are left out."""

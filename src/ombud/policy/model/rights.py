@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ombud.policy.model.fact import Gap
@@ -62,6 +62,24 @@ class Objection:
 
 
 @dataclass(frozen=True, slots=True)
+class Automation:
+    """What a person may do about machines that judge: object, and not be judged by one alone (GDPR Art. 21(1), 22)."""
+
+    against: tuple[str, ...]
+    never_alone: bool
+    when: Literal["legal_or_similar_effect"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """A page where people see to their own data: what it lets them do, for which activities, where it is."""
+
+    does: tuple[Literal["see", "erase", "export"], ...]
+    activities: tuple[str, ...] = field(metadata={"key": "for"})
+    at: str | Gap
+
+
+@dataclass(frozen=True, slots=True)
 class Complaint:
     """To whom and how a person may complain (GDPR Art. 77)."""
 
@@ -69,13 +87,15 @@ class Complaint:
     by: tuple[Literal["email", "phone", "post"], ...]
     any_time: bool
     among_others: bool = False
+    first: Literal["asked_to_write_to_us_first"] | None = None
+    help_with: tuple[Literal["compensation"], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
     """The rights as promised, the channels that open a case, and who must prove what was done (GDPR Art. 82(3))."""
 
-    channels: tuple[Literal["email", "post", "phone"], ...]
+    channels: tuple[Literal["email", "post", "phone", "web"], ...]
     access: Access
     rectification: Rectification
     erasure: Erasure
@@ -85,3 +105,6 @@ class Rights:
     withdrawal: tuple[Literal["any_time", "email"], ...]
     complaint: Complaint
     proof: Literal["controller_proves_no_fault"] | None = None
+    refusal: Literal["with_reasons"] | None = None
+    automation: Automation | None = None
+    own_page: OwnPage | None = None

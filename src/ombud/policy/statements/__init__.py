@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ombud.policy.model import Policy
-from ombud.policy.statements import care, document, rights, sharing
+from ombud.policy.statements import care, document, rights, sharing, terms
 from ombud.policy.statements.activities import activities
 from ombud.policy.statements.kinds import Kind
 from ombud.policy.statements.sources import Source, read_sources
@@ -14,5 +14,5 @@ __all__ = ["BACKINGS", "Backing", "Kind", "Probe", "Source", "Statement", "read_
 
 def statements(policy: Policy) -> tuple[Statement, ...]:
     """Tell everything the policy says; ids are unique where the names of its rules and activities are."""
-    of_all = (*document.STATEMENTS, *sharing.STATEMENTS, activities, *rights.STATEMENTS, *care.STATEMENTS)
+    of_all = (*document.STATEMENTS, *sharing.STATEMENTS, activities, *rights.STATEMENTS, *care.STATEMENTS, *terms.STATEMENTS)
     return tuple(said for tell in of_all for said in tell(policy))

@@ -27,6 +27,7 @@ _MISSING = {
     "monitoring": "look at monitoring",
     "restore": "rehearsal of a restore",
     "access_by_need": "look at who has access",
+    "no_real_data": "look for real data in test systems",
 }
 """What is missing before a measure can be looked at."""
 

@@ -15,6 +15,7 @@ Kind = Literal[
     "recipient", "recipient.location", "recipient.agreement", "recipient.data", "recipient.only_if", "recipient.duty", "recipient.terms",
     "recipient.subprocessors", "acts_for",
     "transfers.none", "transfers.allowed", "transfers.open", "transfers.exception", "transfers.known",
+    "recipient.members", "recipient.withheld",
     # law, data, places
     "law", "data.identity_document", "data.special", "system.location", "system.expires",
     # one activity: whose data, which, why, with whom
@@ -46,9 +47,13 @@ Kind = Literal[
     "rights.rectification", "rights.rectification.request", "rights.erasure", "rights.erasure.not_if", "rights.restriction",
     "rights.portability", "rights.portability.to_other", "rights.objection.marketing", "rights.objection.interest",
     "rights.withdrawal", "rights.channels", "rights.complaint", "rights.proof", "rights.open",
-    "changes.review", "changes.each_change", "changes.new_use", "changes.open",
+    "rights.automation.against", "rights.automation.never_alone", "rights.own_page", "rights.own_page.at",
+    "rights.refusal", "rights.complaint.first", "rights.complaint.help",
+    "changes.review", "changes.each_change", "changes.new_use", "changes.unannounced", "changes.open",
     "versions",
     # care
     "measure", "breach.authority", "breach.people", "breach.investigated",
     "children.consent_from", "children.under", "children.collected", "children.aimed_at", "children.not_aimed_at",
+    # principles, responsibility, words, links
+    "principle", "term", "glossary", "link",
 ]  # fmt: skip

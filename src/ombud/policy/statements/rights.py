@@ -124,6 +124,8 @@ def _changes(policy: Policy) -> Statements:
     yield from unsettled(path, "changes.open", review=said.review, each_change=said.each_change)
     if brings := ids("brings", known(said.each_change) or ()):
         yield later((*path, "each_change"), missing, "changes.each_change", {"brings": brings}, backing="enforced")
+    if said.unannounced:
+        yield stated((*path, "unannounced"), "changes.unannounced")
     for effect in dict.fromkeys(said.new_use):
         name, told = f"changes.new_use.{effect}", word("effects", effect)
         yield later((*path, "new_use"), missing, "changes.new_use", {"effect": told}, backing="enforced", name=name)

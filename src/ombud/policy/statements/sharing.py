@@ -44,6 +44,10 @@ def _recipient(path: Path, name: str, it: Recipient) -> Statements:
         yield signed((*path, "duty"), "recipient.duty", {"who": who})
     if it.terms:
         yield stated((*path, "terms"), "recipient.terms", {"text": own(Says(it.terms.text)), "url": place(it.terms.url)})
+    if it.members:
+        yield later((*path, "members"), "list of recipients", "recipient.members", {"who": who, "url": place(it.members)})
+    if it.withheld:
+        yield later((*path, "withheld"), "list of recipients", "recipient.withheld", {"who": who})
 
 
 def agreement(known: Agreement | Gap | None) -> dict[str, Slot | None]:

@@ -37,7 +37,7 @@ def _told(look: Look, path: Path, activity: Activity, cookie: Cookie) -> Iterato
     """Report data and providers that only the cookie knows of (GDPR Art. 13(1)(e), 14(1)(d))."""
     for datum in sorted(set(cookie.data) - set(activity.data)):
         yield look.error("cookie-data-untold", (*path, "data"), "GDPR Art. 5(1)(a)", cookie=cookie.id, datum=datum)
-    if isinstance(cookie.provider, str) and cookie.provider not in activity.recipients:
+    if isinstance(cookie.provider, str) and cookie.provider not in ("us", *activity.recipients):
         yield look.error("cookie-provider-untold", (*path, "provider"), "GDPR Art. 13(1)(e)", cookie=cookie.id, provider=cookie.provider)
 
 

@@ -43,7 +43,7 @@ def _cookie(path: Path, it: Cookie) -> Statement:
 def _provider(provider: str | Gap | None) -> dict[str, Slot | None]:
     """Tell who sets a cookie: the recipient named, somebody not settled, or else we."""
     match provider:
-        case None:
+        case None | "us":
             return {}
         case Gap():
             return {"somebody": word("parties", provider)}

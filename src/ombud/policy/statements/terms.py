@@ -1,0 +1,64 @@
+"""What a policy states of what it holds itself to, of responsibility, of its own words, and where more is told."""
+
+from __future__ import annotations
+
+from ombud.policy.model import Policy, known
+from ombud.policy.statements.slots import ids, own, place, word, yes
+from ombud.policy.statements.statement import Statements, later, signed, stated, unsettled
+
+
+def _principles(policy: Policy) -> Statements:
+    for name in dict.fromkeys(policy.principles):
+        yield signed(("principles",), "principle", {"principle": word("principles", name)}, name=f"principles.{name}")
+
+
+def _terms(policy: Policy) -> Statements:
+    for name in dict.fromkeys(policy.terms):
+        yield signed(("terms",), "term", {"term": word("terms", name)}, name=f"terms.{name}")
+
+
+def _glossary(policy: Policy) -> Statements:
+    for name, text in policy.glossary.items():
+        yield stated(("glossary", name), "glossary", {"word": word("glossary", name), "text": own(text)})
+
+
+def _links(policy: Policy) -> Statements:
+    for name, url in policy.links.items():
+        yield later(("links", name), "look at links", "link", {"about": word("links", name), "url": place(url)})
+
+
+def _machines(policy: Policy) -> Statements:
+    """Tell what a person may do about machines that judge (GDPR Art. 21(1), 22)."""
+    if (said := policy.rights.automation) is None:
+        return
+    path = ("rights", "automation")
+    if said.against:
+        yield later((*path, "against"), "look at profiling", "rights.automation.against", {"what": ids("machines", said.against)})
+    if said.never_alone:
+        slots = {"effect": yes(said.when is not None)}
+        yield later((*path, "never_alone"), "look at profiling", "rights.automation.never_alone", slots)
+
+
+def _own_page(policy: Policy) -> Statements:
+    if (said := policy.rights.own_page) is None:
+        return
+    path, activities = ("rights", "own_page"), ids("activities", said.activities)
+    for act in dict.fromkeys(said.does):
+        slots = {"act": word("own_page", act), "activities": activities}
+        yield later(path, "page of one's own", "rights.own_page", slots, name=".".join((*path, act)))
+    if known(said.at):
+        yield later((*path, "at"), "page of one's own", "rights.own_page.at", {"url": place(said.at)})
+    yield from unsettled(path, "rights.open", at=said.at)
+
+
+def _disputes(policy: Policy) -> Statements:
+    rights, path = policy.rights, ("rights",)
+    if rights.refusal:
+        yield signed((*path, "refusal"), "rights.refusal")
+    if rights.complaint.first:
+        yield signed((*path, "complaint", "first"), "rights.complaint.first")
+    if rights.complaint.help_with:
+        yield stated((*path, "complaint", "help_with"), "rights.complaint.help", {"with": ids("help", rights.complaint.help_with)})
+
+
+STATEMENTS = (_principles, _terms, _glossary, _links, _machines, _own_page, _disputes)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.policy.small import SMALL
 
-MEGABYTES = 5 * 1024 * 1024
+MUCH, TOO_MUCH = 3_900_000, 5_000_000
 PATIENCE = 60
 BINARY = {
     "a picture": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8,
@@ -33,9 +33,20 @@ def test_what_is_no_text_is_refused(tmp_path: Path, what: str) -> None:
     assert "file-unreadable" in told.stderr or "yaml-unreadable" in told.stdout
 
 
-def test_five_megabytes_of_faults_are_told(tmp_path: Path) -> None:
-    unknown = "".join(f"strange{n}: {{why: {'x' * 80}}}\n" for n in range(MEGABYTES // 100))
-    told = checked(tmp_path, (SMALL + unknown).encode("utf-8"), "--lang", "nb")
+def faulty(size: int) -> bytes:
+    """Give a policy of so many bytes, with a fault on nearly every line."""
+    unknown = "".join(f"strange{n}: {{why: {'x' * 80}}}\n" for n in range(size // 100))
+    return (SMALL + unknown).encode("utf-8")
+
+
+def test_five_megabytes_are_refused(tmp_path: Path) -> None:
+    told = checked(tmp_path, faulty(TOO_MUCH))
+    assert len(faulty(TOO_MUCH)) > 4_000_000
+    assert (told.returncode, told.stdout, "file-too-large" in told.stderr) == (2, "", True)
+
+
+def test_megabytes_of_faults_are_told(tmp_path: Path) -> None:
+    told = checked(tmp_path, faulty(MUCH), "--lang", "nb")
     assert (told.returncode, told.stderr) == (1, "")
     assert "[unknown-key]" in told.stdout
 

@@ -172,11 +172,14 @@ def _verdict(rule: Timed, eye: _Eye, seen: _Seen, *, frozen: bool) -> Verdict:
 
 def _last_days(datum: str, eye: _Eye, seen: _Seen) -> Iterator[date]:
     """List the last day each rule on a datum allows, those on mail known by it included; a rule without a clock has no last day."""
-    on_row = [rule for activity in seen.served for rule in eye.over[activity, datum]]
-    for rule in (*on_row, *(seen.mail if datum in eye.naming else ())):
-        last = rule.last_day(seen.starts, eye.scene.today)
-        if last is not None or not rule.never_started(seen.starts):
-            yield last or FOREVER
+    groups = [eye.over[activity, datum] for activity in seen.served]
+    for rules in (*groups, *([seen.mail] if datum in eye.naming else [])):
+        for rule in rules:
+            last = rule.last_day(seen.starts, eye.scene.today)
+            if (
+                last is not None or len(rules) == 1 or not rule.never_started(seen.starts)
+            ):  # alone, it ends nothing yet
+                yield last or FOREVER
 
 
 def _floor(rule: Timed, eye: _Eye, seen: _Seen) -> Floor:

@@ -29,6 +29,9 @@ class Line:
 STARTS = frozenset(
     {
         "controller.name",
+        "entity",
+        "officer.required",
+        "officer.not_required",
         "policy.applies_when",
         "purpose",
         "purpose.marketing",

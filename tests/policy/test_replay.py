@@ -47,6 +47,21 @@ def written(folder: Path, *changes: tuple[str, str]) -> Path:
     return folder
 
 
+def whole(file: Path) -> Raw:
+    """Read a policy together with the one it extends."""
+    raw = plain(file)
+    return over(plain(file.parent / raw["extends"]), raw) if "extends" in raw else raw
+
+
+def over(base: Raw, top: Raw) -> Raw:
+    """Lay one map over another; an empty text in place of a map takes it away."""
+    laid = {
+        name: over(base[name], value) if isinstance(value, dict) and isinstance(base.get(name), dict) else value
+        for name, value in top.items()
+    }
+    return {name: value for name, value in {**base, **laid}.items() if value != "" or not isinstance(base.get(name), dict)}
+
+
 def cites_the_old_act(raw: Raw) -> bool:
     """Tell whether a policy cites the bookkeeping act of 2006."""
     return any(law["ref"] == "DK LBK 648/2006" for law in raw["laws"].values())
@@ -73,7 +88,7 @@ CONCERNED: dict[str, tuple[date, Callable[[Raw], bool]]] = {
 @pytest.mark.parametrize("home", HOMES, ids=lambda path: path.name)
 def test_each_home_is_flagged_on_the_day_if_it_is_concerned(home: Path, code: str, capsys: pytest.CaptureFixture[str]) -> None:
     day, concerned = CONCERNED[code]
-    raw = plain(home / "policy.yaml")
+    raw = whole(home / "policy.yaml")
     assert (code in new_on(home, day, capsys)) == concerned(raw)
 
 

@@ -375,7 +375,7 @@ def a_transfer_whose_tool_has_ended(home: Copy) -> None:
         policy["transfers"]["known"][0]["until"] = ago().isoformat()
 
 
-@breaks(TRANSFERS)
+@breaks(TRANSFERS, "recipients.survey-host", "recipients.survey-host.agreement", NOTICE)
 def a_processor_abroad_whose_agreement_has_ended(home: Copy) -> None:
     with home.policy() as policy:
         policy["recipients"][policy["transfers"]["known"][0]["recipient"]]["agreement"]["until"] = ago().isoformat()

@@ -1,6 +1,6 @@
 """Each violation turns the right promises red and no others, and there is a violation for every promise that a probe looks at."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from fnmatch import fnmatchcase
 
 import pytest
@@ -14,9 +14,9 @@ def broken(promises: dict[str, Facts]) -> set[str]:
     return {name for name, promise in promises.items() if promise["status"] == "broken"}
 
 
-def expanded(patterns: Iterable[str], promises: dict[str, Facts], probe: str) -> set[str]:
-    """List the promises that patterns name: those that something looks at; for signatures, those that are signed for."""
-    looked = {name for name, promise in promises.items() if (promise["probe"] == "signature") == (probe == "signature")}
+def expanded(patterns: Collection[str], promises: dict[str, Facts], probe: str) -> set[str]:
+    """List the promises that patterns name: those that something looks at; for signatures, those signed for; each named in full."""
+    looked = {name for name, promise in promises.items() if (promise["probe"] == "signature") == (probe == "signature") or name in patterns}
     return {name for name in looked if promises[name]["probe"] not in ("", "none") and any(fnmatchcase(name, p) for p in patterns)}
 
 

@@ -176,9 +176,7 @@ def _last_days(datum: str, eye: _Eye, seen: _Seen) -> Iterator[date]:
     for rules in (*groups, *([seen.mail] if datum in eye.naming else [])):
         for rule in rules:
             last = rule.last_day(seen.starts, eye.scene.today)
-            if (
-                last is not None or len(rules) == 1 or not rule.never_started(seen.starts)
-            ):  # alone, it ends nothing yet
+            if last is not None or len(rules) == 1 or not rule.never_started(seen.starts):  # alone, it ends nothing yet
                 yield last or FOREVER
 
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ombud.errors import UnavailableError
-from ombud.execute.join import Identified, fold, identified
+from ombud.execute.join import Identified, identified
 from ombud.execute.sweep import CHUNK, key_of
 from ombud.inventory.model import Place
 from ombud.plan.clocks import Scene, starts_of
 from ombud.plan.model import Col, Matching, OfPerson, Own, Term
-from ombud.plan.reach import ByIdentifier, ByOwner, Lookup, Person, Row, leads_on, lookups
+from ombud.plan.reach import ByIdentifier, ByOwner, Lookup, Person, Row, fold, leads_on, lookups
 from ombud.plan.retention import columns_needed, rules_of
 from ombud.plan.rights import value_name, withstands
 from ombud.systems.connector import Connector

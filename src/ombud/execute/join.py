@@ -25,9 +25,9 @@ from ombud.plan.model import (
     Within,
 )
 from ombud.plan.parts import asks_elsewhere, own_part
+from ombud.plan.reach import fold
 from ombud.plan.retention import rules_of
 from ombud.plan.serving import both, either, serves
-from ombud.policy.spelling import spelled
 from ombud.systems.connector import Connector
 
 _TABLES = """
@@ -133,9 +133,3 @@ def identified(pairs: Iterable[tuple[str, object]], scene: Scene) -> list[Identi
     """Fold identifier values, several in one column included, so that they compare the same on every engine."""
     flat = ((kind, one) for kind, value in pairs for one in (value if isinstance(value, tuple) else (value,)))
     return [(kind, fold(kind, str(value), scene)) for kind, value in flat if value not in (None, "")]
-
-
-def fold(kind: str, value: str, scene: Scene) -> str:
-    """Bring an identifier to the spelling in which its kind compares."""
-    declared = scene.policy.identifiers.get(kind)
-    return spelled(value, casefold=declared is not None and declared.match == "casefold")

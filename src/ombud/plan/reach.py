@@ -7,6 +7,7 @@ from typing import Literal
 
 from ombud.inventory.model import Link, Place
 from ombud.plan.clocks import Scene, owned
+from ombud.policy.spelling import spelled
 
 Identified = tuple[str, str]
 RowKey = tuple[object, ...]
@@ -128,3 +129,9 @@ def ambiguous(person: Person, scene: Scene) -> tuple[str, ...]:
     """Name the kinds of identifier of which the subject seems to have several, though a person has only one."""
     single = [kind for kind, declared in scene.policy.identifiers.items() if declared.single]
     return tuple(kind for kind in single if len({value for k, value in person.identifiers if k == kind}) > 1)
+
+
+def fold(kind: str, value: str, scene: Scene) -> str:
+    """Bring an identifier to the spelling in which its kind compares."""
+    declared = scene.policy.identifiers.get(kind)
+    return spelled(value, casefold=declared is not None and declared.match == "casefold")

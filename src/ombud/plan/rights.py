@@ -13,12 +13,11 @@ from ombud.plan.clocks import Scene, Start, prolonging, rule_start, start_of, st
 from ombud.plan.evaluate import Days, Known, across, holds
 from ombud.plan.model import DEFAULT_START, UNKNOWN_START, Clock, OfPerson, Own
 from ombud.plan.parts import asks_elsewhere, columns_in
-from ombud.plan.reach import Person, Row, RowKey
+from ombud.plan.reach import Person, Row, RowKey, fold
 from ombud.plan.retention import can_set, holding, naming_only, rules_of
 from ombud.plan.serving import classed_by, serves
 from ombud.policy.model import Activity, Gap, Letter, RetentionRule, covered, known
 from ombud.policy.period import Period
-from ombud.policy.spelling import spelled
 
 Ground = Literal["legal_duty", "legal_claims", "contract", "consent", "legitimate_interest", "hold", "shared"]
 Right = Literal["access", "erase", "rectify", "restrict", "port", "object", "withdraw"]
@@ -234,12 +233,7 @@ def _shared(row: Row, place: Place, person: Person, served: tuple[str, ...], sce
 def naming_somebody(row: Row, place: Place, person: Person, scene: Scene) -> dict[str, bool]:
     """List the columns of a row of several people that identify somebody, and whether that is the person."""
     filled = {name: kind for name, kind in place.identifying().items() if place.of_several and row.values.get(name) not in (None, "", ())}
-    return {name: (kind, _spelled(kind, row.values[name], scene)) in person.identifiers for name, kind in filled.items()}
-
-
-def _spelled(kind: str, value: object, scene: Scene) -> str:
-    declared = scene.policy.identifiers.get(kind)
-    return spelled(str(value), casefold=declared is not None and declared.match == "casefold")
+    return {name: (kind, fold(kind, str(row.values[name]), scene)) in person.identifiers for name, kind in filled.items()}
 
 
 def several_people(row: Row, place: Place, person: Person, scene: Scene) -> bool:
@@ -315,7 +309,7 @@ def _identified(row: Row, scene: Scene) -> dict[tuple[str, int], tuple[str, str]
     for column, kind in place_of(row, scene).identifying().items():
         value = row.values.get(column)
         each = value if isinstance(value, tuple) else (value,)
-        found |= {(column, at): (kind, _spelled(kind, one, scene)) for at, one in enumerate(each) if one not in (None, "")}
+        found |= {(column, at): (kind, fold(kind, str(one), scene)) for at, one in enumerate(each) if one not in (None, "")}
     return found
 
 

@@ -51,11 +51,8 @@ class Piece:
         return replace(self, test=sa.and_(self.test, *tests), name=None) if tests else self
 
 
-class Preparing(Protocol):
-    """Prepare a statement once under a key; None where it cannot be."""
-
-    def __call__(self, key: Hashable, make: Callable[[], sa.Delete]) -> Prepared | None:
-        """Prepare it, or give what was prepared."""
+Preparing = Callable[[Hashable, Callable[[], sa.Delete]], Prepared | None]
+"""Prepares a statement once under a key; None where it cannot be."""
 
 
 class Transaction(Protocol):

@@ -75,7 +75,7 @@ class Parser:
 
     def _items(self, place: Place, items: tuple[str, ...]) -> Value | None:
         """Read a list item by item; one that is not of the shape makes it another sentence."""
-        one = re.compile(self.shapes.one(place.shape), re.DOTALL)
+        one = self.shapes.thing(place.shape)
         return self.shapes.meaning(place.shape, items) if all(one.fullmatch(item) for item in items) else None
 
 

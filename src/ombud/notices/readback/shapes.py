@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 
 from ombud.notices.citation import read_cited
 from ombud.notices.saying.phrasebook import Voice
@@ -18,6 +19,7 @@ _REMEMBERED = 20_000
 """How many texts are remembered with what they mean; free text, which seldom comes twice, is not."""
 
 _REFERENCE = re.compile(r"\d+(?:-\d+)?|\b[a-z]\b")
+_DIGITS, _NO_DIGIT = re.compile(r"\d+"), re.compile(r"\D")
 
 
 class Shapes:
@@ -27,6 +29,7 @@ class Shapes:
         """Make nothing yet."""
         self._voice = voice
         self._one: dict[str, str] = {}
+        self._laid: dict[Place, tuple[str, ...]] = {}
         self._patterns: dict[str, re.Pattern[str]] = {}
         self._known: dict[str, Mapping[str, str]] = {}
         self._read: dict[tuple[str, bool, str], Value | None] = {}
@@ -45,6 +48,12 @@ class Shapes:
         return "" if place.shape in ("text", "word") else f"(?:{joints}){one}"
 
     def _joints(self, place: Place) -> tuple[str, ...]:
+        """Give what stands between the things of a list."""
+        if place not in self._laid:
+            self._laid[place] = self._make_joints(place)
+        return self._laid[place]
+
+    def _make_joints(self, place: Place) -> tuple[str, ...]:
         pack = self._voice.pack
         match place.shape:
             case "text" if not place.either:
@@ -138,15 +147,23 @@ class Shapes:
 
     def split(self, place: Place, text: str) -> tuple[str, ...] | None:
         """Take a list apart at its joints; None where something between them is not of the shape."""
-        joints = self._joints(place)
-        if place.shape in ("text", "word", "laws"):
-            return tuple(re.split("|".join(map(re.escape, joints)), text)) if place.shape != "word" else (text,)
-        return _apart(self._compiled(place.shape), joints, text)
+        match place.shape:
+            case "word":
+                return (text,)
+            case "text" | "laws":
+                return _cut((text,), self._joints(place))
+            case _:
+                return _apart(self.thing(place.shape), self._joints(place), text)
 
-    def _compiled(self, shape: str) -> re.Pattern[str]:
-        if shape not in self._patterns:
-            self._patterns[shape] = re.compile(self.one(shape))
-        return self._patterns[shape]
+    def thing(self, shape: str) -> re.Pattern[str]:
+        """Give what matches one thing of a shape."""
+        return self._compiled(shape, self.one)
+
+    def _compiled(self, name: str, pattern: Callable[[str], str]) -> re.Pattern[str]:
+        """Compile a pattern once: the library forgets what it compiled when patterns are many."""
+        if name not in self._patterns:
+            self._patterns[name] = re.compile(pattern(name), re.DOTALL)
+        return self._patterns[name]
 
     def meaning(self, shape: str, parts: tuple[str, ...]) -> Value:  # noqa: PLR0911 - one line a shape
         """Tell what the things of a list mean together."""
@@ -156,10 +173,9 @@ class Shapes:
             case "day":
                 return Days(tuple(sorted(_day(self._voice, part) for part in parts)))
             case "length":
-                found = (_length(self._voice, part) for part in parts)
-                return Lengths(tuple(sorted(found, key=lambda one: (one.months, one.days))))
+                return Lengths(tuple(sorted(map(self._length, parts), key=lambda one: (one.months, one.days))))
             case "number":
-                return Numbers(tuple(sorted(int(re.sub(r"\D", "", part)) for part in parts)))
+                return Numbers(tuple(sorted(map(_number, parts))))
             case "article":
                 return Articles(tuple(sorted(map(_reference, parts))))
             case "basis" | "bases":
@@ -174,18 +190,38 @@ class Shapes:
     def _moment(self, text: str) -> Moment:
         if text in self.known("event"):
             return Moment(self.known("event")[text])
-        found = re.fullmatch(self._year_end(f"(?P<event>{self._any_of('event')})", "ends"), text)
+        found = self._compiled("year end", lambda _: self._year_end(f"(?P<event>{self._any_of('event')})", "ends")).fullmatch(text)
         if found is None:
             raise KeyError(text)
-        day = _month(self._voice, f"{found['ends']} "), int(re.findall(r"\d+", found["ends"])[0])
+        day = _month(self._voice, f"{found['ends']} "), int(_DIGITS.findall(found["ends"])[0])
         return Moment(self.known("event")[found["event"]], day)
+
+    def _length(self, text: str) -> Period:
+        """Read a period; the longest word for a unit is tried first."""
+        found = self._compiled("units", lambda _: f"({_NUMBER}) ({'|'.join(map(re.escape, self._units))})").findall(text)
+        parts = [self._units[word](_number(number)) for number, word in found]
+        return Period(sum(part.months for part in parts), sum(part.days for part in parts))
+
+    @cached_property
+    def _units(self) -> Mapping[str, Callable[[int], Period]]:
+        return _units(self._voice)
 
     def _cited(self, parts: tuple[str, ...]) -> Cited:
         """Tell national laws from articles of the regulation, which bear its name."""
-        named = re.compile(re.escape(self._voice.pack.citing.regulation).replace(r"\{\}", f"({_article_pattern(self._voice)})"))
+        named = self._compiled("regulation", self._regulation)
         found = [(part, named.fullmatch(part)) for part in parts]
         laws = tuple(read_cited(part, self._voice.pack.citing) for part, match in found if not match)
         return Cited(laws, tuple(_reference(match[1]) for _, match in found if match))
+
+    def _regulation(self, _: str) -> str:
+        return re.escape(self._voice.pack.citing.regulation).replace(r"\{\}", f"({_article_pattern(self._voice)})")
+
+
+def _cut(parts: tuple[str, ...], joints: tuple[str, ...]) -> tuple[str, ...]:
+    """Cut texts at every joint, whatever stands between."""
+    for joint in joints:
+        parts = tuple(one for part in parts for one in part.split(joint))
+    return parts
 
 
 def _apart(one: re.Pattern[str], joints: tuple[str, ...], text: str) -> tuple[str, ...] | None:
@@ -210,7 +246,7 @@ def _day_pattern(voice: Voice) -> str:
 
 
 def _day(voice: Voice, text: str) -> date:
-    day, *_, year = re.findall(r"\d+", text)
+    day, *_, year = _DIGITS.findall(text)
     return date(int(year), _month(voice, text), int(day))
 
 
@@ -238,11 +274,8 @@ def _length_pattern(voice: Voice) -> str:
     return f"{unit}(?:(?:, {unit})*? {re.escape(voice.pack.conjunction)} {unit})?"
 
 
-def _length(voice: Voice, text: str) -> Period:
-    units = _units(voice)
-    found = re.findall(f"({_NUMBER}) ({'|'.join(map(re.escape, units))})", text)
-    parts = [units[word](int(re.sub(r"\D", "", number))) for number, word in found]
-    return Period(sum(part.months for part in parts), sum(part.days for part in parts))
+def _number(text: str) -> int:
+    return int(_NO_DIGIT.sub("", text))
 
 
 def _article_pattern(voice: Voice) -> str:

@@ -38,8 +38,10 @@ def write(told: Told, voice: Voice) -> Said:
     if not form.names.issuperset(slots):
         raise KeyError(f"{told.kind} in {voice.pack.language} does not say {', '.join(sorted(slots.keys() - form.names))}")
     text = _begun(_text(form.parts, slots, voice), form.parts, slots, voice)
-    place = next((one for one in form.lists if one.name in slots), None)
-    return _listed(text, slots[place.name], place, voice) if place and LIST in text else Said(text)
+    for place in form.lists:
+        if place.name in slots:
+            return _listed(text, slots[place.name], place, voice) if LIST in text else Said(text)
+    return Said(text)
 
 
 def _begun(text: str, parts: Template, slots: dict[str, Value], voice: Voice) -> str:
@@ -75,6 +77,8 @@ def _part(part: Place | Choice, slots: dict[str, Value], voice: Voice) -> str:
 def joined(value: Value, place: Place, voice: Voice) -> str:
     """Say a slot inside a sentence."""
     items = each(value, place.shape, voice)
+    if len(items) == 1:
+        return items[0]
     match value:
         case Texts() if not place.either:
             return " · ".join(items)

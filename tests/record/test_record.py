@@ -238,8 +238,13 @@ def publish_two(tmp_path: Path) -> Path:
     """A home with two published versions, and a policy that has moved on since."""
     home = tmp_path / "home"
     shutil.copytree(HOMES["repaired"], home)
+    text = (
+        (home / "policy.yaml")
+        .read_text("utf-8")
+        .replace("publish: [da, sv, nb, en], required: [da, sv, nb, en]", "publish: [en], required: []")
+    )
+    (home / "policy.yaml").write_text(text, "utf-8")
     assert run("publish", "--home", str(home)) == 0
-    text = (home / "policy.yaml").read_text("utf-8")
     second = text.replace('version: "3.0"', 'version: "3.1"').replace("effective: 2026-02-01", "effective: 2026-06-01")
     (home / "policy.yaml").write_text(second.replace("website.visited, for: P12M", "website.visited, for: P6M"), "utf-8")
     assert run("publish", "--home", str(home)) == 0

@@ -16,6 +16,11 @@ def say(text: str = "") -> None:
     click.echo(text)
 
 
+def remark(text: str) -> None:
+    """Tell a person something beside the output, which may be a document."""
+    click.echo(text, err=True)
+
+
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print columns as wide as they need to be, figures to the right; nothing, when there are no rows."""
     if not rows:

@@ -209,6 +209,15 @@ def words(language: str) -> Words:
     return read_words((files("ombud.policy") / "languages" / file).read_text("utf-8"), file)
 
 
+def sound(parsed: Parsed[T], file: str) -> T:
+    """Give what was read from a file that is no part of a home, or tell its first fault and how many follow."""
+    if parsed.value is None:
+        first, *more = (told(fault, words("en")) for fault in parsed.faults)
+        also = f" {len(more)} more follow." if more else ""
+        raise BadInputError("faulty-file", f"{first.message}{also}", where=f"{file}:{first.line}:{first.column}", hint=first.hint)
+    return parsed.value
+
+
 def _settings(path: Path) -> Mapping[str, object]:
     if not path.exists():
         return {}

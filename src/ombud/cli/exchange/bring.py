@@ -17,7 +17,7 @@ from ombud.exchange.fides.dataset import Dataset, DatasetFile, LeftOut, parse_da
 from ombud.inventory.model import System
 from ombud.inventory.parse import parse_inventory
 from ombud.policy.telling import told
-from ombud.store.home import Home, read_text, words
+from ombud.store.home import Home, read_text, sound, words
 
 
 @click.command("import")
@@ -32,23 +32,14 @@ def command(kind: str, file: str, home: str, wanted: str | None, at: str | None,
     if output is not None and Path(output).exists():
         raise BadInputError("output-taken", "The draft cannot be written there.", where=output, hint="Name a file that is not there yet.")
     place = Home.at(home)
-    datasets, left = _read(Path(file))
-    dataset = _chosen(datasets, wanted)
+    parsed, left = parse_datasets(read_text(Path(file)), Path(file).name)
+    dataset = _chosen(sound(parsed, Path(file).name), wanted)
     text = _draft(place, dataset, at or f"env:{_variable(dataset.fides_key)}_URL", left)
     if output is None:
         say(text.removesuffix("\n"))
         return
     put(Path(output), text.encode())
     click.echo(f"Drafted {len(dataset.collections)} datasets in {output}.", err=True)
-
-
-def _read(path: Path) -> tuple[DatasetFile, tuple[LeftOut, ...]]:
-    parsed, left = parse_datasets(read_text(path), path.name)
-    if parsed.value is None:
-        first, *more = (told(fault, words("en")) for fault in parsed.faults)
-        also = f" {len(more)} more follow." if more else ""
-        raise BadInputError("fides-dataset", f"{first.message}{also}", where=f"{path.name}:{first.line}:{first.column}", hint=first.hint)
-    return parsed.value, left
 
 
 def _chosen(file: DatasetFile, wanted: str | None) -> Dataset:

@@ -5,22 +5,24 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
 import click
 
-from ombud.cli.say import day
+from ombud.cli.say import day, remark
 from ombud.errors import BadInputError
 from ombud.execute.languages import speaking
 from ombud.notices.privacy.lacking import lacking
 from ombud.notices.privacy.layers import Layer, layer
 from ombud.notices.privacy.layout import Notice, notice
 from ombud.notices.saying.told import Teller
-from ombud.policy.model import Language
+from ombud.policy.model import Language, Policy
 from ombud.policy.statements import statements
 from ombud.policy.translation import stale
 from ombud.store.home import Home
+from ombud.store.versions.published import heads, notice_on, policy_on
 
 Format = Literal["html", "md", "txt", "pdf", "docx"]
 TEXTS = ("html", "md", "txt")
@@ -33,7 +35,7 @@ TEXTS = ("html", "md", "txt")
 @click.option("--reader", metavar="COUNTRY", help="The reader's country (DK, SE, NO …), whose authority stands first.")
 @click.option("--layer", "chosen", type=click.Choice(get_args(Layer)), help="Only the short text for a place where data are collected.")
 @click.option("--activity", metavar="ID", help="The activity the layer is about.")
-@click.option("--as-of", metavar="DATE", help="The notice of this day instead of today's.")
+@click.option("--as-of", metavar="DATE", help="The notice as it was published and read on this day, to the byte.")
 @click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="The file; without it, text goes to standard output.")
 def command(  # noqa: PLR0917 - one parameter an option
     home: str,
@@ -48,10 +50,25 @@ def command(  # noqa: PLR0917 - one parameter an option
     """Publish the privacy notice in one language."""
     if output is None and form not in TEXTS:
         raise click.UsageError(f"A notice in {form} needs a file: name it with -o.")
-    place = Home.at(home)
-    teller = Teller(place.policy, speaking(lang, place.policy), day(as_of) if as_of else place.today())
-    content = written(_layered(composed(teller, reader), chosen, activity), teller, form)
+    place, moment = Home.at(home), day(as_of) if as_of else None
+    past = moment if heads(place) else None
+    content = notice_on(place, past, lang, form) if past and not (reader or chosen or activity) else None
+    if content is None:
+        policy = _policy(place, moment, past)
+        teller = Teller(policy, speaking(lang, policy), moment or place.today())
+        content = written(_layered(composed(teller, reader), chosen, activity), teller, form)
     put(output, content) if output else sys.stdout.buffer.write(content)
+
+
+def _policy(home: Home, moment: date | None, past: date | None) -> Policy:
+    """Choose the policy a notice is made from now, and say so where the bytes that were published may be expected."""
+    if past:
+        found = policy_on(home, past)
+        remark(f"Made now from the facts of version {found.version}: this language, reader or layer was not kept with it.")
+        return found.policy
+    if moment:
+        remark(f"No version is published here: this is the policy as it stands, told as of {moment}.")
+    return home.policy
 
 
 def composed(teller: Teller, reader: str | None) -> Notice:

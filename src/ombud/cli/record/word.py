@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from io import BytesIO
 from typing import assert_never
 
-from docx import Document
 from docx.document import Document as Docx
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 from docx.table import _Cell
 
-from ombud.cli.record.workbook import undated
 from ombud.notices.language import LanguagePack
 from ombud.notices.letters.model import Block, Bullets, Definitions, Heading, Letter, Paragraph, Table
 from ombud.notices.sheet import shapely
-
-_LOCALES = {"da": "da-DK", "sv": "sv-SE", "nb": "nb-NO", "en": "en-GB"}
-_ACCENT = RGBColor(0x1F, 0x56, 0x73)
+from ombud.notices.word import begun, ended
 
 
 def word(letter: Letter, pack: LanguagePack) -> bytes:
     """Write the letter as DOCX; the same letter is the same bytes."""
-    docx = Document()
-    moment = datetime(letter.day.year, letter.day.month, letter.day.day)  # noqa: DTZ001 - a day without zone
-    _set_up(docx, letter, pack, moment)
+    docx = begun(letter.title, letter.sender[0], pack.language, letter.day)
     for line in letter.sender:
         docx.add_paragraph(shapely(line)).paragraph_format.space_after = Pt(0)
     docx.add_heading(shapely(letter.title), 1)
@@ -34,26 +25,7 @@ def word(letter: Letter, pack: LanguagePack) -> bytes:
         _block(docx, block)
     for line in letter.closing:
         docx.add_paragraph(shapely(line))
-    out = BytesIO()
-    docx.save(out)
-    return undated(out.getvalue(), moment)
-
-
-def _set_up(docx: Docx, letter: Letter, pack: LanguagePack, moment: datetime) -> None:
-    core = docx.core_properties
-    core.title, core.author, core.language = shapely(letter.title), shapely(letter.sender[0]), _LOCALES[pack.language]
-    core.created = core.modified = moment
-    core.comments = ""
-    section = docx.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(22)
-    normal = docx.styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(10.5)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), _LOCALES[pack.language])
-    normal.element.get_or_add_rPr().append(language)
-    for name in ("Heading 1", "Heading 2", "Heading 3"):
-        docx.styles[name].font.name, docx.styles[name].font.color.rgb = "Calibri", _ACCENT
+    return ended(docx, letter.day)
 
 
 def _block(docx: Docx, block: Block) -> None:

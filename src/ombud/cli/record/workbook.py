@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -18,11 +15,9 @@ from ombud.notices.language import LanguagePack
 from ombud.notices.record.model import Record
 from ombud.notices.record.table import rows
 from ombud.notices.sheet import shapely
+from ombud.notices.word import undated
 
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-"""The earliest a ZIP can tell."""
 _HEAD, _OPEN = PatternFill("solid", fgColor="1F5673"), PatternFill("solid", fgColor="FFF2CC")
-_MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
 def workbook(record: Record, pack: LanguagePack) -> bytes:
@@ -39,7 +34,7 @@ def workbook(record: Record, pack: LanguagePack) -> bytes:
         _fill(book.create_sheet(words["open"]), (heads, *((g.id, g.what, g.law, g.owner) for g in record.gaps)), pack)
     out = BytesIO()
     book.save(out)
-    return undated(out.getvalue(), datetime(record.day.year, record.day.month, record.day.day))  # noqa: DTZ001 - a day without zone
+    return undated(out.getvalue(), record.day)
 
 
 def _fill(sheet: Worksheet, lines: tuple[tuple[str, ...], ...], pack: LanguagePack) -> None:
@@ -66,15 +61,3 @@ def _say(cell: Cell, text: str, *, head: bool, is_open: bool) -> None:
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEAD
     elif is_open:
         cell.fill = _OPEN
-
-
-def undated(content: bytes, moment: datetime) -> bytes:
-    """Write a ZIP anew without the moment of writing: the same content is the same bytes."""
-    out = BytesIO()
-    with ZipFile(BytesIO(content)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            inner = old.read(name)
-            if name == "docProps/core.xml":
-                inner = _MODIFIED.sub(rb"\g<1>" + moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), inner)
-            new.writestr(ZipInfo(name, _FIRST_DAY), inner, ZIP_DEFLATED)
-    return out.getvalue()

@@ -13,9 +13,8 @@ from ombud.cli.say import say, table
 from ombud.errors import BadInputError
 from ombud.policy.model import Policy
 from ombud.policy.parse import parse
-from ombud.policy.telling import told
 from ombud.policy.versions.meaning import Change, changes, duties, shown
-from ombud.store.home import Home, read_text, words
+from ombud.store.home import Home, read_text, sound
 from ombud.store.versions.published import published
 
 
@@ -34,21 +33,12 @@ def command(old: str, new: str, home: str, as_json: bool) -> int:  # noqa: FBT00
 def _policy(name: str, home: str) -> Policy:
     """Find a policy: a file of that name, else a published version of the home."""
     if Path(name).is_file():
-        return _read(Path(name))
+        return sound(parse(read_text(Path(name)), Path(name).name), Path(name).name)
     at_home = (Path(home) / "policy.yaml").is_file()  # two files can be compared without a home
     if at_home and (frozen := published(Home.at(home), name)):
         return frozen.policy
     hint = "Name a policy file, or a version that `ombud publish` has frozen in the home."
     raise BadInputError("no-such-policy", "There is neither a file nor a published version of that name.", where=name, hint=hint)
-
-
-def _read(path: Path) -> Policy:
-    parsed = parse(read_text(path), path.name)
-    if parsed.value is None:
-        first = told(parsed.faults[0], words("en"))
-        message = f"The policy has {len(parsed.faults)} faults; the first: {first.message}"
-        raise BadInputError("faulty-policy", message, where=f"{path.name}:{first.line}:{first.column}", hint=first.hint)
-    return parsed.value
 
 
 def as_data(found: Sequence[Change]) -> dict[str, object]:

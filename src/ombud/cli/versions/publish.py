@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+
 import click
 
 from ombud.cli.check import findings_of
-from ombud.cli.notice.command import composed, proved
+from ombud.cli.notice.every import every
 from ombud.cli.say import say
-from ombud.errors import RefusedError
-from ombud.execute.languages import speaking
-from ombud.notices.saying.told import Teller
+from ombud.errors import BadInputError, RefusedError
+from ombud.policy.model import Policy
 from ombud.policy.versions.meaning import changes, duties
 from ombud.store.home import Home
+from ombud.store.versions.notices import Issued
 from ombud.store.versions.published import FOLDER, newest, publish
 
 
@@ -24,8 +27,7 @@ def command(home: str, despite_errors: bool) -> None:  # noqa: FBT001 - click pa
     before = newest(place)
     if not despite_errors:
         _refuse_errors(place)
-        _refuse_unreadable(place)
-    done = publish(place)
+    done = publish(place, _what_can_be_said if despite_errors else every)
     if before and before.version == done.version:
         say(f"Version {done.version} is published already, with the same facts. Nothing was written.")
         return
@@ -37,12 +39,13 @@ def command(home: str, despite_errors: bool) -> None:  # noqa: FBT001 - click pa
         say(f"  They are listed by: ombud diff {before.version} {done.version}")
 
 
-def _refuse_unreadable(place: Home) -> None:
-    """Say the policy in each language it is published in and read it back; a language without its words is refused too."""
-    policy, day = place.policy, place.today()
+def _what_can_be_said(policy: Policy, since: date) -> Iterator[Issued]:
+    """Say the policy in the languages that have all words for it, and tell which cannot be said."""
     for language in policy.policy.languages.publish:
-        teller = Teller(policy, speaking(language, policy), day)
-        proved(composed(teller, None), teller)
+        try:
+            yield from tuple(every(policy, since, (language,), prove=False))
+        except BadInputError as error:
+            say(f"  No notice in {language} is kept with this version: {error.code}.")
 
 
 def _refuse_errors(place: Home) -> None:

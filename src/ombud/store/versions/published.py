@@ -1,4 +1,4 @@
-"""Published versions of a policy: each a folder that is written once, holding the facts as they stood and their digest."""
+"""Published versions of a policy: each a folder that is written once, holding the facts as they stood, their digest, and the notices."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from ombud.policy.versions.canonical import canonical
 from ombud.policy.versions.diff import Difference, differences
 from ombud.policy.versions.meaning import valid_on
 from ombud.store.home import Home, read_text
+from ombud.store.versions.notices import Entry, Issued, as_data, content, entry, of_day, written
 
 FOLDER = "published"
 _PLAIN = re.compile(r"[\w][\w.+-]{0,60}")
@@ -25,12 +27,13 @@ _PLAIN = re.compile(r"[\w][\w.+-]{0,60}")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands on a published version: how many came before it, its number, the day it takes effect, the digest of its facts."""
+    """What stands on a published version: its place in the row, its number, its first day, the digest of its facts, its notices."""
 
     number: int
     version: str
     effective: date
     sha256: str
+    notices: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,32 @@ def newest(home: Home) -> Published | None:
 
 def policy_on(home: Home, day: date) -> Published:
     """Give the published version that was valid on a day: what everything rendered for that day is made from."""
+    return _opened(home, _head_on(home, day))
+
+
+def notice_on(home: Home, day: date, language: str, form: str) -> bytes | None:
+    """Give the very bytes of a notice as it was published and read on a day; None where its version keeps none of the kind."""
+    head = _head_on(home, day)
+    found = of_day(head.notices, language, form, day)
+    if found is None:
+        return None
+    said = content(found, home.folder / FOLDER / head.version)
+    if said is None:
+        raise _altered(head.version)
+    return said
+
+
+def _head_on(home: Home, day: date) -> Head:
     before = {head.version: head for head in heads(home)}
     version = valid_on({name: head.effective for name, head in before.items()}, day)
     if version is None:
         hint = "Publish a version with `ombud publish`; before the first one took effect nothing was promised here."
         raise RefusedError("nothing-published", f"No published version was valid on {day}.", where=FOLDER, hint=hint)
-    return _opened(home, before[version])
+    return before[version]
 
 
-def publish(home: Home) -> Published:
-    """Freeze the policy as it stands under its version number; the same facts twice are one version."""
+def publish(home: Home, say: Callable[[Policy, date], Iterable[Issued]]) -> Published:
+    """Freeze the policy as it stands under its version number, with the notices that `say` makes; the same facts twice are one version."""
     policy, before = home.policy, heads(home)
     version, effective = _numbered(policy)
     if same := published(home, version):
@@ -82,7 +101,7 @@ def publish(home: Home) -> Published:
     _refuse_earlier(before, effective)
     text = canonical(policy)
     one = Published(version, effective, _digest(text), policy)
-    _write(home.folder / FOLDER, one, text, len(before) + 1)
+    _write(home.folder / FOLDER, one, text, len(before) + 1, tuple(say(policy, effective)))
     return one
 
 
@@ -127,14 +146,15 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _write(folder: Path, one: Published, text: str, number: int) -> None:
+def _write(folder: Path, one: Published, text: str, number: int, notices: tuple[Issued, ...]) -> None:
     """Write a version into a folder of its own, all of it or nothing."""
     facts = {"number": number, "version": one.version, "effective": one.effective.isoformat(), "sha256": one.sha256}
     work = folder / f".{one.version}.{os.getpid()}"
     try:
         work.mkdir(parents=True)
         (work / "policy.yaml").write_text(text, "utf-8")
-        (work / "version.json").write_text(json.dumps(facts, indent=2) + "\n", "utf-8")
+        told = {**facts, "notices": list(map(as_data, written(notices, work)))}
+        (work / "version.json").write_text(json.dumps(told, indent=2) + "\n", "utf-8")
         work.rename(folder / one.version)
     except OSError as error:
         hint = "Look whether somebody else has just published, and whether the home can be written to."
@@ -146,7 +166,8 @@ def _write(folder: Path, one: Published, text: str, number: int) -> None:
 def _head(place: Path) -> Head:
     try:
         facts = json.loads(read_text(place / "version.json"))
-        head = Head(int(facts["number"]), str(facts["version"]), date.fromisoformat(facts["effective"]), str(facts["sha256"]))
+        notices = tuple(map(entry, facts.get("notices", ())))
+        head = Head(int(facts["number"]), str(facts["version"]), date.fromisoformat(facts["effective"]), str(facts["sha256"]), notices)
     except (ValueError, KeyError, TypeError, BadInputError):
         raise _altered(place.name) from None
     if head.version != place.name:

@@ -1,5 +1,6 @@
 """Four languages say the same things, each in its own form."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ombud.notices.language import GroundWords, LanguagePack, RightWords, label, missing_labels, parse_language
+from ombud.notices.language import GroundWords, LanguagePack, RightWords, label, missing_labels, of_people, parse_language
 from ombud.notices.letters import Ground, Right
 from ombud.notices.letters.facts import Told
 from ombud.notices.letters.model import Why
@@ -39,6 +40,17 @@ def places(template: str) -> set[str]:
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_language_has_the_same_entries(pack: LanguagePack, packs: dict[str, LanguagePack], section: str) -> None:
     assert set(getattr(pack, section)) == set(getattr(packs["en"], section))
+
+
+SECOND_PERSON = re.compile(r"\b(du|dig|deg|din|dit|ditt|dine|dina|you|your|yours|yourself)\b", re.IGNORECASE)
+
+
+def test_every_word_of_the_pack_that_a_record_may_use_has_a_third_person(pack: LanguagePack, packs: dict[str, LanguagePack]) -> None:
+    for section in ("bases", "conditions", "events", "measures", "parties", "people", "processing", "purposes", "roles", "tools", "record"):
+        said = getattr(of_people(pack), section)
+        assert {name: text for name, text in said.items() if SECOND_PERSON.search(text)} == {}, section
+    assert {name: set(words) for name, words in pack.third_person.items()} == {n: set(w) for n, w in packs["en"].third_person.items()}
+    assert all(set(words) <= set(getattr(pack, section)) for section, words in pack.third_person.items())
 
 
 def test_every_phrase_has_the_same_places_in_every_language(pack: LanguagePack, packs: dict[str, LanguagePack]) -> None:

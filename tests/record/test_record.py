@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -31,7 +32,9 @@ def plain(path: Path) -> Any:  # noqa: ANN401 - YAML holds anything
 
 
 def words(language: str) -> Any:  # noqa: ANN401 - YAML holds anything
-    return plain(ROOT / f"src/ombud/notices/languages/{language}.yaml")
+    """The words a record has: the language's, in the third person where it has two."""
+    known = plain(ROOT / f"src/ombud/notices/languages/{language}.yaml")
+    return known | {section: known[section] | told for section, told in known["third_person"].items()}
 
 
 def run(*args: str) -> int:
@@ -234,6 +237,26 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
     assert cell.data_type == "s"
 
 
+TO_THE_READER = {
+    "da": r"\b(du|dig|din|dit|dine)\b",
+    "sv": r"\b(du|dig|din|ditt|dina)\b",
+    "nb": r"\b(du|deg|din|ditt|dine)\b",
+    "en": r"\b(you|your|yours|yourself)\b",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("home", sorted((ROOT / "examples").iterdir()), ids=lambda home: home.name)
+def test_a_record_speaks_of_people_and_never_to_them(tmp_path: Path, home: Path, language: str) -> None:
+    """Everything but the organisation's own texts, which stand as they were written."""
+    texts = plain(home / "policy.yaml")["texts"].values()
+    own = sorted({" ".join(said.split()) for each in texts for name, said in each.items() if name in LANGUAGES}, key=len, reverse=True)
+    left = written(tmp_path, home, "csv", language).read_text("utf-8-sig")
+    for text in own:
+        left = left.replace(text, "")
+    assert [line for line in left.splitlines() if re.search(TO_THE_READER[language], line, re.IGNORECASE)] == []
+
+
 def publish_two(tmp_path: Path) -> Path:
     """A home with two published versions, and a policy that has moved on since."""
     home = tmp_path / "home"
@@ -241,7 +264,7 @@ def publish_two(tmp_path: Path) -> Path:
     text = (
         (home / "policy.yaml")
         .read_text("utf-8")
-        .replace("publish: [da, sv, nb, en], required: [da, sv, nb, en]", "publish: [en], required: []")
+        .replace("publish: [da, sv, nb, en], required: [da, sv, nb, en]", "publish: [da], required: [da]")
     )
     (home / "policy.yaml").write_text(text, "utf-8")
     assert run("publish", "--home", str(home)) == 0

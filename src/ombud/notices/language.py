@@ -105,6 +105,7 @@ class LanguagePack:
     people: Mapping[str, str]
     processing: Mapping[str, str]
     measures: Mapping[str, str]
+    third_person: Mapping[str, Mapping[str, str]]
     country: str | None = None
 
     def say(self, phrase: str, **values: str) -> str:
@@ -160,6 +161,12 @@ def with_own_words(pack: LanguagePack, policy: Policy) -> LanguagePack:
         if dot and pack.language in texts and section in _SECTIONS:
             own.setdefault(section, dict(getattr(pack, section)))[one] = texts[pack.language]
     return replace(pack, **own)  # type: ignore[arg-type] # every section holds words
+
+
+def of_people(pack: LanguagePack) -> LanguagePack:
+    """Give the pack as a record speaks: of people in the third person, never to them (GDPR Art. 30)."""
+    told = {section: {**getattr(pack, section), **words} for section, words in pack.third_person.items()}
+    return replace(pack, **told)  # type: ignore[arg-type] # every section holds words
 
 
 _SECTIONS = frozenset({"data", "activities", "purposes", "systems", "events", "parties", "countries", "people", "processing", "measures"})

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ombud.notices.language import LanguagePack, capital, label, with_own_words
+from ombud.notices.language import LanguagePack, capital, label, of_people, with_own_words
 from ombud.notices.letters.facts import RecipientTold
 from ombud.notices.letters.words import basis_words, country_words, own_words, period_words, recipient_name, sender, way_to
 from ombud.notices.record.model import Cell, Column, OpenGap, Part, Record, Row, Said
@@ -171,7 +171,7 @@ _CLIENT = (("client", "a"), ("officer", "a"), ("processing", "b"), ("transfers",
 
 def record(policy: Policy, pack: LanguagePack, today: date) -> Record:
     """Compute the record of a policy in one language: Art. 30(1), and 30(2) where it acts for others."""
-    writer = _Writer(policy, with_own_words(pack, policy), today)
+    writer = _Writer(policy, with_own_words(of_people(pack), policy), today)
     both = [_part(writer, "30(1)", "title", "controller", "activity", (*_ACTIVITY, ("security", "g")))]
     if policy.acts_for:
         both.append(_part(writer, "30(2)", "processor_title", "processor", "client", _CLIENT))

@@ -4,11 +4,17 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
 ROOT = Path(__file__).parents[2]
 VOID = {"meta", "br", "link"}
@@ -90,6 +96,49 @@ def test_a_pdf_is_tagged_and_the_same_each_time(home: Path, tmp_path: Path) -> N
     assert one.read_bytes() == other.read_bytes()
     assert b"/MarkInfo" in one.read_bytes()
     assert b"pdfuaid" in one.read_bytes()
+
+
+def tags(node: object) -> Iterator[str]:
+    """Name what each part of a PDF is, in reading order."""
+    found = node.get_object() if isinstance(node, PdfObject) else None
+    if isinstance(found, ArrayObject):
+        for each in found:
+            yield from tags(each)
+    elif isinstance(found, DictionaryObject):
+        yield from [str(found["/S"])] if "/S" in found else []
+        yield from tags(found.get("/K"))
+
+
+@pytest.mark.parametrize("language", ["da", "sv", "nb", "en"])
+def test_a_pdf_has_its_language_its_title_its_parts_and_the_anchors_of_the_page(home: Path, tmp_path: Path, language: str) -> None:
+    file = tmp_path / "notice.pdf"
+    assert notice(home, "--lang", language, "--format", "pdf", "-o", file).returncode == 0
+    html = notice(home, "--lang", language).stdout.decode()
+    page, read = Page(html), PdfReader(file)
+    root: Any = read.root_object
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"], root["/ViewerPreferences"]["/DisplayDocTitle"]) == (language, True, True)
+    assert read.metadata
+    assert read.metadata.title == html.split("<title>")[1].split("</title>")[0]
+    named = [attrs for tag, attrs in page.seen if tag == "h2" or attrs.get("class") == "said"]
+    assert set(read.named_destinations) == {attrs["id"] for attrs in named} - {"contents"}
+    kinds = Counter(tags(root["/StructTreeRoot"]))
+    headings = Counter(tag.upper() for tag, _ in page.seen)
+    assert (kinds["/H1"], kinds["/H2"], kinds["/H3"]) == (1, headings["H2"] - 1, headings["H3"])  # a PDF has no list of contents
+    assert kinds["/LI"] == headings["LI"] - html.split("<nav")[1].split("</nav>")[0].count("<li")
+    assert set(kinds) <= {"/Document", "/H1", "/H2", "/H3", "/P", "/L", "/LI", "/Lbl", "/LBody", "/Div", "/Sect", "/Part", "/Span"}
+
+
+def test_an_anchor_of_a_pdf_leads_to_where_its_sentence_stands(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "notice.pdf"
+    assert notice(home, "--lang", "en", "--format", "pdf", "-o", file).returncode == 0
+    read, html = PdfReader(file), notice(home, "--lang", "en").stdout.decode()
+    texts = [re.sub(r"[\s\xad]", "", page.extract_text()) for page in read.pages]
+    said = re.findall(r'<(?:span|div) class="said" id="([^"]+)">([^<]+)', html)
+    assert len(said) > 100
+    for name, sentence in said:
+        at = read.get_destination_page_number(read.named_destinations[name])
+        assert at is not None
+        assert "".join(unescape(sentence).split()[:3]) in texts[at], name
 
 
 def test_markdown_has_the_same_anchors_as_the_page(home: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from ombud.notices.language import LanguagePack
@@ -28,7 +28,10 @@ _LAYOUT = """\
 #show heading.where(level: 3): it => block(above: 1.6em, below: 0.8em, sticky: true,
   text(size: 11pt, weight: "semibold", fill: accent, it.body))
 #let law(said) = block(above: 0em, below: 0.9em, sticky: true, text(size: 9pt, fill: soft, said))
+#show heading.where(level: 9): it => box()
+#let anchor(name) = [#pdf.artifact[#heading(level: 9, outlined: false, bookmarked: false)[#name]#label(name)]]
 #let para(said) = par(text(said))
+#let anchored(parts) = par(parts.map(((name, said)) => anchor(name) + text(said)).join())
 #let bullets(items) = list(indent: 0.4em, ..items.map(item => text(item)))
 #let long(said) = said.map(one => one.len()).sum(default: 0) > 800
 #let terms-of(items) = grid(
@@ -120,10 +123,20 @@ def _widths(table: Table) -> str:
     return "".join(f"{max(sum(map(len, column)) / len(column), len(column[0]), 4) ** 0.5:.2f}fr, " for column in cells)
 
 
+def _anchored(said: str, anchors: tuple[tuple[str, int], ...], ink: _Ink) -> Iterator[str]:
+    """Cut a text where its anchors are: only a heading becomes a place that a link into a PDF can name, so each is one that nobody sees."""
+    ends = (*(at for _, at in anchors[1:]), len(said))
+    for (name, at), end in zip(anchors, ends, strict=True):
+        yield f"({ink.literal(name)}, {ink.literal(said[at:end])}), "
+
+
 def _block(one: Block, ink: _Ink) -> str:
     match one:
-        case Heading(said, law, level):
-            return f"#heading(level: {level}, {ink.literal(said)})" + (f"\n#law({ink.literal(law)})" if law else "")
+        case Heading(said, law, level, anchor):
+            named = f"#label({ink.literal(anchor)})" if anchor else ""
+            return f"#heading(level: {level}, {ink.literal(said)}){named}" + (f"\n#law({ink.literal(law)})" if law else "")
+        case Paragraph(said, anchors) if anchors:
+            return f"#anchored(({''.join(_anchored(said, anchors, ink))}))"
         case Paragraph(said):
             return f"#para({ink.literal(said)})"
         case Bullets(items):

@@ -102,18 +102,20 @@ class ByHandTask:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A section's heading (level 2) or one below it (level 3), with the article it answers."""
+    """A section's heading (level 2) or one below it (level 3), with the article it answers, and the anchor that leads here."""
 
     text: str
     law: str = ""
     level: Literal[2, 3] = 2
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Sentences that belong together."""
+    """Sentences that belong together; each anchor leads to a place in the text."""
 
     text: str
+    anchors: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import accumulate
 
 from ombud.notices.letters.model import Block, Bullets, Heading, Letter, Paragraph
-from ombud.notices.privacy.layout import Notice, Part, Section
+from ombud.notices.privacy.layout import Line, Notice, Part, Section
 
 
 def letter(notice: Notice, day: date) -> Letter:
@@ -16,7 +17,7 @@ def letter(notice: Notice, day: date) -> Letter:
 
 
 def _section(section: Section) -> Iterator[Block]:
-    yield Heading(section.heading)
+    yield Heading(section.heading, anchor=section.id)
     for part in section.parts:
         if part.heading:
             yield Heading(part.heading, level=3)
@@ -25,6 +26,12 @@ def _section(section: Section) -> Iterator[Block]:
 
 def _blocks(part: Part) -> Iterator[Block]:
     for lines in part.paragraphs():
-        yield Paragraph(" ".join(line.said.text for line in lines))
+        yield _paragraph(lines)
         if items := lines[-1].said.items:
             yield Bullets(items)
+
+
+def _paragraph(lines: tuple[Line, ...]) -> Paragraph:
+    """Write sentences one after the other; the anchor of each is its id, as on the page."""
+    starts = accumulate((len(line.said.text) + 1 for line in lines), initial=0)
+    return Paragraph(" ".join(line.said.text for line in lines), tuple((line.id, at) for line, at in zip(lines, starts, strict=False)))

@@ -53,6 +53,71 @@ def test_an_empty_default_or_future_start_is_never_due(any_home: Made, start: st
     assert any_home.rows("subscribers", "email") == [SOEREN.email]
 
 
+CARDS = "CREATE TABLE cards (id INTEGER PRIMARY KEY, contact INTEGER REFERENCES contacts(id), printed TEXT)"
+OF_CONTACTS = """{key: [id], activities: {network: all}, links: [{to: shop.contacts, on: {contact: id}, as: owner}],
+                  columns: {id: none, contact: none, printed: {is: name}}}"""
+
+
+def contacts_and_cards(home: Made) -> None:
+    """Two contacts, each with a card that names nobody by an identifier; one was met again, as a file of meetings tells."""
+    home.dataset("cards", CARDS, OF_CONTACTS)
+    for number, person in enumerate((SOEREN, AASE), 1):
+        home.put("contacts", {"id": number, "name": person.name, "email": person.email, "met_on": "2020-01-01"})
+        home.put("cards", {"id": number, "contact": number, "printed": person.name})
+    home.file("meetings/all.csv", f"email,name,met_on,topic\n{AASE.email.upper()},{AASE.name},2023-06-01,tea\n")
+
+
+@pytest.mark.parametrize(("day", "left"), [("2020-12-31", [1, 2]), ("2021-01-01", [2]), ("2024-05-31", [2]), ("2024-06-01", [])])
+def test_what_belongs_to_a_person_has_the_clock_of_the_person_over_all_systems(any_home: Made, day: str, left: list[int]) -> None:
+    contacts_and_cards(any_home)
+    told = any_home.sweep(day)
+    assert (any_home.rows("cards"), any_home.rows("contacts")) == (left, left)
+    assert [line["no_clock"] for line in lines(told, "cards")] == [0]
+    assert due(any_home.run("sweep", "--as-of", day, "--json")) == 0
+
+
+def test_what_belongs_to_nobody_has_no_clock_and_is_counted(home: Made) -> None:
+    contacts_and_cards(home)
+    home.put("cards", {"id": 3, "contact": None, "printed": "a card"})
+    told = home.sweep("2024-06-01")
+    assert (home.rows("cards"), [line["no_clock"] for line in lines(told, "cards")]) == ([3], [1])
+
+
+def test_what_is_tied_to_a_person_through_another_row_has_their_clock_as_well(any_home: Made) -> None:
+    contacts_and_cards(any_home)
+    marks = "CREATE TABLE marks (id INTEGER PRIMARY KEY, card INTEGER REFERENCES cards(id), said TEXT)"
+    links = "[{to: shop.cards, on: {card: id}, as: owner}]"
+    any_home.dataset(
+        "marks",
+        marks,
+        f"{{key: [id], activities: {{network: all}}, links: {links}, columns: {{id: none, card: none, said: {{is: name}}}}}}",
+    )
+    any_home.put("marks", {"id": 1, "card": 1, "said": "twice"}, {"id": 2, "card": 2, "said": "once"})
+    any_home.sweep("2024-05-31")
+    assert [any_home.rows(table) for table in ("marks", "cards", "contacts")] == [[2], [2], [2]]
+
+
+def test_a_meeting_of_several_counts_for_each_and_stays_until_the_last_was_met(any_home: Made) -> None:
+    contacts_and_cards(any_home)
+    columns = "{id: none, one: none, other: none, said: {is: name}, held: {event: contact.met, type: date}}"
+    links = "[{to: shop.contacts, on: {one: id}, as: shared}, {to: shop.contacts, on: {other: id}, as: shared}]"
+    ddl = (
+        "CREATE TABLE talks (id INTEGER PRIMARY KEY, one INTEGER REFERENCES contacts(id), other INTEGER REFERENCES contacts(id), said TEXT"
+    )
+    any_home.dataset(
+        "talks",
+        f"{ddl}, held DATE)",
+        f"{{key: [id], activities: {{network: all}}, shared: all, links: {links}, columns: {columns}}}",
+    )
+    any_home.put("talks", {"id": 1, "one": 1, "other": 2, "said": "of tea", "held": "2022-02-02"})
+    any_home.sweep("2023-02-01")
+    assert [any_home.rows(table) for table in ("talks", "contacts")] == [[1], [1, 2]]
+    any_home.sweep("2023-02-02")
+    assert [any_home.rows(table) for table in ("talks", "contacts")] == [[1], [2]]
+    any_home.sweep("2024-06-01")
+    assert [any_home.rows(table) for table in ("talks", "contacts")] == [[], []]
+
+
 def test_a_start_that_is_no_day_is_never_due_and_is_counted(home: Made) -> None:
     home.customer(SOEREN, left="")
     home.customer(AASE, left="in spring")

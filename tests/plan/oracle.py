@@ -74,6 +74,11 @@ class Oracle:
         """Give the rows that name whom a row names."""
         return [other for other in self.items if self.identifiers(other) & self.identifiers(item)]
 
+    def persons(self, item: Item) -> set[tuple[str, str]]:
+        """Tell whose row it is: whom it names, and whom the rows name that it belongs to, alone or with others."""
+        above = [owner for kind in ("owner", "shared") for _, owner in self.tied(item, kind)]
+        return self.identifiers(item).union(*map(self.persons, above))
+
     # ------------------------------------------------------------------ what a row serves
 
     def serves(self, item: Item, activity: str) -> bool:
@@ -133,10 +138,11 @@ class Oracle:
         return "absent" if not told else max(days) if len(days) == len(told) else "unknown"
 
     def of_person(self, item: Item, event: str) -> Reading | None:
-        """Tell the latest over all systems, joined by identifier."""
+        """Tell the latest over all systems, over all rows of those whose row it is."""
         if not any(_column(place, event) for place in places(self.world)):
             return None
-        same = self.same(item)
+        mine = self.persons(item)
+        same = [other for other in self.items if self.persons(other) & mine]
         told = [self.near(other, event) for other in same]
         days = [day for day in told if isinstance(day, date)]
         if any(self._goes_on(other, event) for other in same) or ("unknown" in told and (not days or self._gap(same, event))):

@@ -307,7 +307,7 @@ def test_a_share_does_not_lead_on_to_the_other_owner() -> None:
     assert ids(after_wish(made, SOEREN.email)) == [2, 3]
 
 
-# ------------------------------------------------------------------ not yet so
+# ------------------------------------------------------------------ refused before a plan is made
 
 
 def test_a_bill_that_would_go_before_a_law_that_counts_from_it_is_refused() -> None:
@@ -323,9 +323,6 @@ def test_a_bill_that_would_go_before_a_law_that_counts_from_it_is_refused() -> N
     assert "floor-undercut" in UNSOUND  # no plan is made before it is mended
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a clock over all systems is joined by the row's own identifiers, not by those of the row it belongs to"
-)
 def test_a_talk_renews_also_what_belongs_to_the_person() -> None:
     rule = replace(CLAIMS, renew=Renew("talk", "talk.held", Period.parse("P2Y")))
     note = Dataset({"customer": "all"}, {"id": "none", "person": "none", "note": Column(is_="wish")}, ("id",), links=(OWNED,))

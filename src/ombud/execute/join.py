@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from functools import partial
 
-from ombud.inventory.model import Place, parted
-from ombud.plan.clocks import Scene, local_clocks
+from ombud.inventory.model import Link, Place, parted
+from ombud.plan.clocks import Scene, local_clock, local_clocks, owners, ties
 from ombud.plan.evaluate import atoms
 from ombud.plan.model import (
     UNKNOWN_START,
+    Clock,
     Col,
     Condition,
     Everything,
     Knows,
     NoStart,
+    OfOwned,
     OfPerson,
     Own,
     Passed,
@@ -32,6 +36,7 @@ from ombud.systems.connector import Connector
 
 _TABLES = """
     CREATE TABLE starts (event TEXT, kind TEXT, value TEXT, start TEXT, PRIMARY KEY (event, kind, value)) WITHOUT ROWID;
+    CREATE TABLE ties (owner TEXT, tie TEXT, kind TEXT, value TEXT, PRIMARY KEY (owner, tie, kind, value)) WITHOUT ROWID;
     CREATE TABLE known (place TEXT, kind TEXT, value TEXT, PRIMARY KEY (place, kind, value)) WITHOUT ROWID;
 """
 _LATER = """
@@ -42,6 +47,10 @@ _LATER = """
 
 Identified = tuple[str, str]
 """A kind of identifier and a value, folded as its kind says."""
+
+_Row = tuple[Mapping[str, object], Sequence[Identified], object]
+"""What is read of a row: its columns, whom it names, and what its clock reads."""
+_ALL = Everything()
 
 
 class Join:
@@ -58,14 +67,15 @@ class Join:
         """Delete the temporary file."""
         self._spill.close()
 
-    def prepare(self, conditions: Iterable[Condition]) -> None:
-        """Gather all that some conditions will ask before the first row goes: what is erased can no longer be asked."""
+    def prepare(self, place: Place, conditions: Iterable[Condition]) -> None:
+        """Gather all that some conditions on a dataset will ask before the first row goes: what is erased can no longer be asked."""
         for part in dict.fromkeys(part for condition in conditions for part in atoms(condition)):
             match part:
                 case Knows(dataset, activity):
                     self.knows(dataset, activity, ())
                 case Passed(OfPerson(event)) | Running(OfPerson(event)) | NoStart(OfPerson(event)):
                     self.latest(event, ())
+                    self.above(place, dict.fromkeys(ties(place, self._scene)))
                 case _:
                     pass
 
@@ -78,6 +88,11 @@ class Join:
         query = "SELECT start FROM starts WHERE event = ? AND kind = ? AND value = ?"
         found = [row[0] for kind, value in persons for row in self._spill.execute(query, (event, kind, value))]
         return date.fromisoformat(max(found)) if found else None
+
+    def above(self, place: Place, values: Mapping[str, object]) -> list[Identified]:
+        """Tell whom the rows name that a row belongs to, alone or with others, and the rows that these belong to."""
+        self._gather_above(place)
+        return list(dict.fromkeys(self._above(place, values)))
 
     def knows(self, dataset: str, activity: str, persons: Iterable[Identified]) -> bool:
         """Tell whether a dataset has one of the identifiers on a row that serves the activity."""
@@ -92,30 +107,58 @@ class Join:
                 gather()
             self._gathered.add(what)
 
+    def _gather_above(self, place: Place) -> None:
+        self._once(f"above/{place.id}", lambda: self._climb(place, frozenset()))
+
+    def _climb(self, place: Place, below: frozenset[str]) -> None:
+        """Gather by which values a dataset's rows are tied to whom, what stands highest first; a circle is broken where it is met."""
+        for link, owner in _owners(place, self._scene):
+            if owner.id not in below:
+                self._climb(owner, below | {place.id})
+            self._once(f"ties/{_name(link)}", partial(self._gather_ties, link, owner))
+
+    def _gather_ties(self, link: Link, owner: Place) -> None:
+        rows = self._rows(owner, tuple(link.on.values()), above=True)
+        tied = ((_name(link), tie, *who) for values, persons, _ in rows if (tie := _tie(values, link.on.values())) for who in persons)
+        self._spill.executemany("INSERT OR IGNORE INTO ties VALUES (?, ?, ?, ?)", tied)
+
+    def _above(self, place: Place, values: Mapping[str, object]) -> Iterator[Identified]:
+        for link, _ in _owners(place, self._scene):
+            if tie := _tie(values, link.on):
+                yield from self._spill.execute("SELECT kind, value FROM ties WHERE owner = ? AND tie = ?", (_name(link), tie)).fetchall()
+
     def _gather_starts(self, event: str) -> None:
         for place in self._scene.inventory.datasets():
-            clocks = local_clocks(event, place, self._scene) if place.identifying() else ()
-            for clock in clocks:
-                rows = ((event, *who, start) for who, start in self._read(place, clock, Everything()))
-                self._spill.executemany(_LATER, rows)
-            own = clocks[0] if clocks else None
-            if isinstance(own, Own) and (going_on := without_start(event, own, place, self._scene)):
-                open_rows = ((event, *who, str(UNKNOWN_START)) for who, _ in self._read(place, None, Where(going_on)))
-                self._spill.executemany(_LATER, open_rows)
+            clocks, above = local_clocks(event, place, self._scene), unread_above(event, place, self._scene)
+            if above:
+                self._gather_above(place)
+            for clock in clocks if place.identifying() or above else ():
+                self._later(event, self._rows(place, (), clock, above=above))
+            if clocks and isinstance(clocks[0], Own) and (going_on := without_start(event, clocks[0], place, self._scene)):
+                self._later(event, self._rows(place, (), None, Where(going_on), above=above), UNKNOWN_START)
+
+    def _later(self, event: str, rows: Iterable[_Row], start: date | None = None) -> None:
+        """Keep the latest start of each person."""
+        told = ((event, *who, str(start or read)) for _, persons, read in rows if start or read is not None for who in persons)
+        self._spill.executemany(_LATER, told)
 
     def _gather_known(self, dataset: str, activity: str) -> None:
         place = self._scene.place(*parted(dataset))
         within = Where(own_part(serves(place, activity)))  # mail that is known by the asking row has its address, and that is asked next
-        rows = ((f"{dataset}/{activity}", *who) for who, _ in self._read(place, None, within))
+        rows = ((f"{dataset}/{activity}", *who) for _, persons, _ in self._rows(place, (), within=within) for who in persons)
         self._spill.executemany("INSERT OR IGNORE INTO known VALUES (?, ?, ?)", rows)
 
-    def _read(self, place: Place, clock: Term | None, within: Within) -> Iterator[tuple[Identified, str]]:
-        columns = place.identifying()
-        terms = [Col(name) for name in columns] + ([clock] if clock else [])
+    def _rows(
+        self, place: Place, more: Iterable[str], clock: Clock | None = None, within: Within = _ALL, *, above: bool = False
+    ) -> Iterator[_Row]:
+        """Stream some columns of a dataset's rows, whom each row names (`above`: whom what it belongs to names as well), and a clock."""
+        kinds = place.identifying()
+        columns = list(dict.fromkeys([*kinds, *more, *(ties(place, self._scene) if above else ())]))
+        terms: list[Term] = [*map(Col, columns), *([clock] if clock else [])]
         for row in self._systems[place.system].read(place.name, terms, within):
-            start = row[len(columns)] if clock else ""
-            if start is not None:
-                yield from ((who, str(start)) for who in identified(zip(columns.values(), row, strict=False), self._scene))
+            values = dict(zip(columns, row, strict=False))
+            persons = identified(((kind, values[name]) for name, kind in kinds.items()), self._scene)
+            yield values, [*persons, *self._above(place, values)] if above else persons, row[-1] if clock else None
 
 
 def without_start(event: str, clock: Own, place: Place, scene: Scene) -> Condition | None:
@@ -126,7 +169,46 @@ def without_start(event: str, clock: Own, place: Place, scene: Scene) -> Conditi
     counted = {event, *(name for name, other in scene.policy.events.items() if other.fiscal_year_of == event)}
     ended = dict.fromkeys(activity for activity, rule in rules_of(place, scene) if rule.after in counted)
     serving = [condition for activity in ended if not asks_elsewhere(condition := serves(place, activity))]
-    return both(NoStart(clock), either(*serving)) if serving and place.identifying() else None
+    return both(NoStart(clock), either(*serving)) if serving and (place.identifying() or unread_above(event, place, scene)) else None
+
+
+def unread_above(event: str, place: Place, scene: Scene) -> bool:
+    """Tell whether a dataset shows an event that no clock of what its rows belong to reads: theirs is another, or the rows are shared."""
+    return isinstance(local_clock(event, place, scene), Own) and _unread(event, place, scene, frozenset())
+
+
+def _unread(event: str, place: Place, scene: Scene, below: frozenset[str]) -> bool:
+    above = [(link, owner) for link, owner in owners(place, scene, sharing=True) if owner.id not in below]
+    return any(
+        link.as_ == "shared"
+        or not isinstance(local_clock(event, owner, scene), OfOwned)
+        or _unread(event, owner, scene, below | {place.id})
+        for link, owner in above
+    )
+
+
+def _owners(place: Place, scene: Scene) -> tuple[tuple[Link, Place], ...]:
+    return scene.once(("owners", place.id), lambda: owners(place, scene, sharing=True))
+
+
+def _name(link: Link) -> str:
+    """Name what a link ties to: the same for all that point to the same columns."""
+    return f"{link.to}({', '.join(link.on.values())})"
+
+
+def _tie(values: Mapping[str, object], columns: Iterable[str]) -> str:
+    """Write the values of a tie so that both ends compare, whatever their columns' types; nothing where one is missing.
+
+    Engines differ in what case and trailing blanks mean to a key: two that differ in these only are taken for one, and data stay longer.
+    """
+    found = [values[column] for column in columns]
+    return "" if None in found else repr([_spelled(value) for value in found])
+
+
+def _spelled(value: object) -> str:
+    if isinstance(value, Decimal | float) and value % 1 == 0:
+        return str(int(value))
+    return str(value).rstrip().casefold()
 
 
 def identified(pairs: Iterable[tuple[str, object]], scene: Scene) -> list[Identified]:

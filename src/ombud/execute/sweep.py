@@ -11,10 +11,10 @@ from itertools import islice
 from typing import Any, Protocol
 
 from ombud.errors import UnavailableError
-from ombud.execute.join import Join, identified
+from ombud.execute.join import Identified, Join, identified
 from ombud.execute.spill import spilled
 from ombud.plan.acts import emptying
-from ombud.plan.clocks import Scene
+from ombud.plan.clocks import Scene, ties
 from ombud.plan.evaluate import holds
 from ombud.plan.model import (
     NEVER,
@@ -153,21 +153,26 @@ def _answers(step: Step, work: Work, conditions: list[Condition], within: Within
     """Stream a dataset's rows, each with a way to ask it conditions that need other systems."""
     place = work.scene.place(step.system, step.dataset)
     clocks = [c for c in dict.fromkeys(c for x in conditions for c in clocks_in(x)) if not isinstance(c, OfPerson)]
-    columns = list(dict.fromkeys([*place.identifying(), *(c for x in conditions for c in columns_in(x))]))
+    asks = any(isinstance(clock, OfPerson) for condition in conditions for clock in clocks_in(condition))
+    tied = ties(place, work.scene) if asks else ()
+    columns = list(dict.fromkeys([*place.identifying(), *tied, *(c for x in conditions for c in columns_in(x))]))
     key = work.key(step)
     terms: list[Term] = [*map(Col, key), *map(Col, columns), *clocks]
     for row in work.systems[step.system].read(step.dataset, terms, within):
         values = dict(zip(columns, row[len(key) :], strict=False))
         read: dict[Clock, Any] = dict(zip(clocks, row[len(key) + len(columns) :], strict=True))
         persons = identified(((kind, values[c]) for c, kind in place.identifying().items()), work.scene)
-        yield tuple(row[: len(key)]), _asker(values, read, persons, work.join)
+        whose = [*persons, *work.join.above(place, values)] if tied else persons
+        yield tuple(row[: len(key)]), _asker(values, read, persons, whose, work.join)
 
 
 def _asker(
-    values: Mapping[str, object], read: Mapping[Clock, Any], persons: list[tuple[str, str]], join: Join
+    values: Mapping[str, object], read: Mapping[Clock, Any], persons: list[Identified], whose: list[Identified], join: Join
 ) -> Callable[[Condition], bool]:
+    """Make a row's answers: mail is known by `persons`, whom the row names; a clock is `whose` row it is, its owners' as well."""
+
     def clock(asked: Clock) -> date | None:
-        return join.latest(asked.event, persons) if isinstance(asked, OfPerson) else read[asked]
+        return join.latest(asked.event, whose) if isinstance(asked, OfPerson) else read[asked]
 
     def knows(dataset: str, activity: str) -> bool:
         return join.knows(dataset, activity, persons)
@@ -182,7 +187,8 @@ def prepare(steps: Iterable[Step], work: Work) -> None:
     """Ask what steps need of other systems before the first of them acts; a system that is down is told by the step that needs it."""
     for step in steps:
         with suppress(UnavailableError):
-            work.join.prepare([step.condition, *(tally.condition for tally in step.tallies)])
+            place = work.scene.place(step.system, step.dataset)
+            work.join.prepare(place, [step.condition, *(tally.condition for tally in step.tallies)])
 
 
 def carry_out(step: Step, work: Work, note: Note, *, intended: int | None = None) -> Generator[int, None, Seen]:

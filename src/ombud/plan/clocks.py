@@ -153,9 +153,10 @@ def local_clocks(event: str, place: Place, scene: Scene) -> tuple[Clock, ...]:
     return (one,) if one else _of_owned(event, place, scene)
 
 
-def owners(place: Place, scene: Scene) -> tuple[tuple[Link, Place], ...]:
-    """List the links to the rows that this dataset's rows belong to, in the same system."""
-    inside = [(link, link.to.partition(".")) for link in place.dataset.links if link.as_ == "owner"]
+def owners(place: Place, scene: Scene, *, sharing: bool = False) -> tuple[tuple[Link, Place], ...]:
+    """List the links to the rows that this dataset's rows belong to, in the same system; `sharing`: those they share in as well."""
+    kinds = ("owner", "shared") if sharing else ("owner",)
+    inside = [(link, link.to.partition(".")) for link in place.dataset.links if link.as_ in kinds]
     return tuple((link, scene.place(to[0], to[2])) for link, to in inside if to[0] == place.system)
 
 
@@ -163,6 +164,11 @@ def owned(place: Place, scene: Scene) -> tuple[tuple[Link, Place], ...]:
     """List the links by which rows of other datasets of the same system belong to this dataset's rows."""
     same = [p for p in scene.inventory.datasets() if p.system == place.system]
     return tuple((link, p) for p in same for link in p.dataset.links if link.as_ == "owner" and link.to == place.id)
+
+
+def ties(place: Place, scene: Scene) -> tuple[str, ...]:
+    """Name the columns that tie a row to those it belongs to, alone or with others."""
+    return tuple(dict.fromkeys(column for link, _ in owners(place, scene, sharing=True) for column in link.on))
 
 
 def _own(event: str, place: Place) -> Clock | None:
@@ -199,6 +205,12 @@ def rule_start(rule: RetentionRule, place: Place, scene: Scene) -> Start | None:
     """Find the clock of a rule for a dataset; None for a gap or an event that nothing binds."""
     after = rule.after
     return None if isinstance(after, Gap) else scene.once(("start", after, place.id), lambda: start_of(after, place, scene))
+
+
+def rule_starts(rule: RetentionRule, place: Place, scene: Scene) -> tuple[Start, ...]:
+    """List the start of a rule alone, where there is one: without it nothing is ever due."""
+    start = rule_start(rule, place, scene)
+    return (start,) if start else ()
 
 
 def prolonging(rule: RetentionRule, place: Place, scene: Scene) -> tuple[tuple[Period, Start], ...]:

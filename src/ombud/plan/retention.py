@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from ombud.inventory.model import CorrespondentIn, Link, Place, Restrict, When
-from ombud.plan.clocks import Scene, ceiling_end, owned, owners, prolonging, rule_start, start_of
+from ombud.plan.clocks import Scene, Start, ceiling_end, owned, owners, prolonging, rule_start, rule_starts, start_of, starts_of
 from ombud.plan.evaluate import atoms
 from ombud.plan.model import (
     NEVER,
@@ -29,6 +29,8 @@ from ombud.plan.model import (
 from ombud.plan.serving import both, classed_by, either, negated, serves, serves_any
 from ombud.policy.model import Action, Activity, Gap, Leaves, RetentionRule, covered
 
+Starts = Callable[[RetentionRule, Place, Scene], tuple[Start, ...]]
+"""Which clocks of a rule to look at: the one that begins its period, or all that have a say."""
 GENTLEST_FIRST: tuple[Action, ...] = ("restrict", "anonymise", "erase")
 
 
@@ -127,10 +129,12 @@ def in_order(scene: Scene, *, together: bool = False) -> tuple[Place, ...]:
 def _in_order(scene: Scene, *, together: bool) -> tuple[Place, ...]:
     left, done = list(scene.inventory.datasets()), list[Place]()
     tied = {place.id: _before(place, scene, together=together) for place in left}
-    asked = {place.id: tied[place.id] | _askers(place, scene) for place in left}
+    sharing = {place.id: tied[place.id] | _sharers(place, scene) for place in left}
+    asked = {place.id: sharing[place.id] | _askers(place, scene, rule_starts) for place in left}
+    prolonged = {place.id: asked[place.id] | _askers(place, scene, starts_of) for place in left}
     while left:
         waiting = {place.id for place in left}
-        ready = [place for before in (asked, tied) for place in left if not before[place.id] & (waiting - {place.id})]
+        ready = [place for before in (prolonged, asked, sharing, tied) for place in left if not before[place.id] & (waiting - {place.id})]
         done.append(ready[0] if ready else left[0])
         left.remove(done[-1])
     return tuple(done)
@@ -152,10 +156,15 @@ def _underneath(place: Place, carrying: frozenset[str], scene: Scene, above: fro
     return found
 
 
-def _askers(place: Place, scene: Scene) -> set[str]:
+def _sharers(place: Place, scene: Scene) -> set[str]:
+    """Name the datasets whose rows share in this one's: once these have gone, nothing tells any more whose the rows were."""
+    return {p.id for p in scene.inventory.datasets() for link in p.dataset.links if link.as_ == "shared" and link.to == place.id}
+
+
+def _askers(place: Place, scene: Scene, starts: Starts) -> set[str]:
     """Name the datasets whose clocks ask this one, and which had better be swept before it."""
     mine = {event for column in place.typed().values() for event in column.events()} | {place.id}
-    return {p.id for p in scene.inventory.datasets() if _asks(p, scene) & mine}
+    return {p.id for p in scene.inventory.datasets() if _asks(p, scene, starts) & mine}
 
 
 def carriers(place: Place, scene: Scene) -> frozenset[str]:
@@ -174,11 +183,11 @@ def _chain(clock: Clock) -> Iterator[str]:
         yield from _chain(clock.clock)
 
 
-def _asks(place: Place, scene: Scene) -> set[str]:
+def _asks(place: Place, scene: Scene, starts: Starts) -> set[str]:
     """Name the events and datasets of other systems that this dataset's conditions ask for."""
     known = {s.correspondent_in for s in place.dataset.activities.values() if isinstance(s, CorrespondentIn)}
-    starts = (rule_start(rule, place, scene) for _, rule in rules_of(place, scene))
-    return known | {s.clock.event for s in starts if s and isinstance(s.clock, OfPerson)}
+    found = (start for _, rule in rules_of(place, scene) for start in starts(rule, place, scene))
+    return known | {start.clock.event for start in found if isinstance(start.clock, OfPerson)}
 
 
 def rules_of(

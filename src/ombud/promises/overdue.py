@@ -13,7 +13,7 @@ from ombud.errors import MisconfiguredError, UnavailableError
 from ombud.execute.join import Identified, Join, identified
 from ombud.execute.sweep import key_of
 from ombud.inventory.model import Place
-from ombud.plan.clocks import Scene
+from ombud.plan.clocks import Scene, ties
 from ombud.plan.evaluate import holds
 from ombud.plan.model import Clock, Col, Condition, Everything, OfPerson, Term
 from ombud.plan.retention import columns_needed, rules_of
@@ -60,6 +60,11 @@ class _Eye:
     @cached_property
     def clocks(self) -> tuple[Clock, ...]:
         return tuple(dict.fromkeys(clock for rule in self.rules for clock in rule.clocks()))
+
+    @cached_property
+    def tied(self) -> tuple[str, ...]:
+        """Name the columns that lead to those a row belongs to, where a clock over all systems asks whose it is."""
+        return ties(self.place, self.scene) if any(isinstance(clock, OfPerson) for clock in self.clocks) else ()
 
     @cached_property
     def serving(self) -> Mapping[str, Condition]:
@@ -121,7 +126,7 @@ def tally(
 def _rows(eye: _Eye, connector: Connector, join: Join) -> Iterator[tuple[Key, _Seen]]:
     place = eye.place
     key, personal = key_of(eye.scene, place.system, place.name), list(place.personal())
-    columns = list(dict.fromkeys([*columns_needed(place), *personal]))
+    columns = list(dict.fromkeys([*columns_needed(place), *personal, *eye.tied]))
     clocks = [clock for clock in eye.clocks if not isinstance(clock, OfPerson)]
     terms: list[Term] = [*map(Col, key), *map(Col, columns), *clocks]
     for row in connector.read(place.name, terms, Everything()):
@@ -133,7 +138,8 @@ def _rows(eye: _Eye, connector: Connector, join: Join) -> Iterator[tuple[Key, _S
 def _see(eye: _Eye, values: Mapping[str, object], starts: dict[Clock, date | None], join: Join) -> _Seen:
     place = eye.place
     persons = identified(((kind, values[name]) for name, kind in place.identifying().items()), eye.scene)
-    starts |= {clock: join.latest(clock.event, persons) for clock in eye.clocks if isinstance(clock, OfPerson)}
+    whose = [*persons, *join.above(place, values)] if eye.tied else persons
+    starts |= {clock: join.latest(clock.event, whose) for clock in eye.clocks if isinstance(clock, OfPerson)}
 
     def knows(dataset: str, activity: str) -> bool:
         return join.knows(dataset, activity, persons)

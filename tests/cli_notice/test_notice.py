@@ -170,6 +170,13 @@ def test_the_authority_of_the_readers_country_stands_first(home: Path) -> None:
     assert complaints(home, "--reader", "NO").index("In Norway") < complaints(home, "--reader", "NO").index("In Denmark")
 
 
+def test_a_reader_of_no_country_is_refused(home: Path, tmp_path: Path) -> None:
+    refused = notice(home, "--lang", "en", "--reader", "ZZ", "-o", str(tmp_path / "notice.html"))
+    assert refused.returncode == 2
+    assert b"`ZZ` is no country" in refused.stderr
+    assert not (tmp_path / "notice.html").exists()
+
+
 def test_the_authority_has_the_address_of_the_day(home: Path) -> None:
     assert "Carl Jacobsens Vej 35" in complaints(home)
     assert "Carl Jacobsens Vej 35" not in complaints(home, "--as-of", "2020-06-01")

@@ -159,3 +159,20 @@ def test_no_database_is_loaded(tmp_path: Path, args: tuple[str, ...]) -> None:
     command = [sys.executable, "-c", program, *args, str(tmp_path / "out"), "--home", str(FJORDRAAD)]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert told.splitlines()[-1] == "0 False"
+
+
+def test_what_allows_a_purpose_in_one_activity_is_not_said_of_another() -> None:
+    made, _ = to_dpv(read((FJORDRAAD.parent / "maalerhus/policy.yaml").read_text("utf-8")))
+    resting: dict[str, set[str]] = {}
+    for act in (node for node in nested(made) if "dpv:PersonalDataProcess" in node.get("@type", [])):
+        for basis in act["dpv:hasLegalBasis"]:
+            if basis.get("dpv:hasPurpose", {}).get("@id", "").endswith(":purposes:improve_marketing"):
+                resting.setdefault(act["@id"].rpartition(":")[2], set()).update(basis["@type"])
+    assert resting == {"marketing": {"eu-gdpr:A6-1-f"}}
+    assert all("dpv:hasLegalBasis" not in node for node in nested(made) if ":purposes:" in str(node["@id"]).removeprefix("urn:ombud:"))
+
+
+def test_no_decision_by_a_machine_alone_does_not_become_no_machine_at_all() -> None:
+    made, taken = to_dpv(read((FJORDRAAD / "policy.yaml").read_text("utf-8")))
+    assert "dpv:NotAutomated" not in json.dumps(made)
+    assert ("activities", "enquiry", "automated_decisions") in taken.lost()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,47 @@ def test_each_guess_is_marked_and_what_has_no_place_is_told(tmp_path: Path) -> N
     assert "`meta`" not in text
     assert "Fides leaves this collection out" in text
     assert "shop_system" in text
+
+
+NOTED = """
+dataset:
+- fides_key: s
+  organization_fides_key: an_organisation
+  tags: [a_tag]
+  name: a_name
+  description: a_description
+  data_categories: [user.contact.email]
+  data_uses: [a_use]
+  data_subjects: [a_subject]
+  data_qualifier: a_qualifier
+  retention: a_retention
+  third_country_transfers: [USA]
+  fides_meta: {resource_id: a_resource, after: [an_earlier_dataset]}
+  collections:
+  - name: a
+    description: |
+      two lines
+      of a_text
+    data_subjects: [another_subject]
+    retention: another_retention
+    fides_meta: {after: [s.a_collection], erase_after: [s.another_collection], redact: name}
+    fields:
+    - name: whole
+      description: a_whole
+      fields: [{name: part, description: a_part, data_uses: [another_use], retention: a_third_retention, data_qualifier: another_qualifier}]
+    - {name: bare, fides_meta: {data_type: "string[]"}}
+"""
+
+
+def test_whatever_fides_notes_is_carried_or_told(tmp_path: Path) -> None:
+    source = tmp_path / "noted.yml"
+    source.write_text(NOTED, "utf-8")
+    Dataset(**yaml.safe_load(NOTED)["dataset"][0])
+    system, text = drafted(tmp_path, source)
+    noted = re.findall(r"\ban?(?:other)?_\w+|USA", NOTED)
+    assert len(noted) == 21
+    assert [word for word in noted if word not in text] == []
+    assert system.datasets["a"].columns == {"whole.part": Column(is_="email"), "bare": Column(is_="email")}
 
 
 def test_a_reference_that_was_noted_on_the_other_side_is_turned(tmp_path: Path) -> None:

@@ -167,3 +167,23 @@ def test_any_policy_that_can_be_read_can_be_checked(gone: list[int], swapped: li
     findings = check(parsed, None, TODAY, rulepacks())
     assert findings == tuple(sorted(findings, key=lambda finding: (finding.line, finding.column))) or parsed.value is None
     assert all(finding.line and finding.message for finding in in_english(findings))
+
+
+@pytest.mark.parametrize(
+    ("country", "act"),
+    [
+        ("DK", "Markedsføringsloven § 10"),
+        ("SE", "Marknadsföringslagen 19 §"),
+        ("NO", "Markedsføringsloven (Norge) § 15"),
+        ("DE", "ePrivacy Directive Art. 13(1)"),
+    ],
+)
+def test_marketing_without_consent_is_held_against_the_act_of_the_controllers_country(country: str, act: str) -> None:
+    findings = found(("respect: {}", "respect: {marketing: true}"), ("country: DK}\n  register", f"country: {country}}}\n  register"))
+    assert [f.article for f in findings if f.code == "marketing-without-consent"] == [act]
+
+
+def test_a_clock_that_begins_with_a_relation_is_well_as_long_as_the_relation_keeps_it() -> None:
+    begun = (("case.closed: {in", "case.started: {in"), ("after: case.closed", "after: case.started"))
+    assert codes(found(*begun)) == {"clock-starts-early": "warning"}
+    assert codes(found(*begun, ("after: case.started", "while: case_open, after: case.started"))) == {}

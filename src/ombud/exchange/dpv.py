@@ -151,8 +151,10 @@ class _Graph:
         node = _node(self.ref(*at), "dpv:PersonalDataProcess")
         _put(node, "dpv:hasDataSubject", self.refs("people", self.words(*at, "people")))
         _put(node, "dpv:hasPersonalData", [self.use(name, datum) for datum in self._facts.names(*at, "data")])
-        _put(node, "dpv:hasPurpose", [self.purpose(name, purpose) for purpose in self._facts.names(*at, "purposes")])
-        _put(node, "dpv:hasLegalBasis", self.bases(*at, "basis"))
+        purposes = self._facts.names(*at, "purposes")
+        _put(node, "dpv:hasPurpose", [self.purpose(name, purpose) for purpose in purposes])
+        own = (basis for purpose in purposes for basis in self.bases(*at, "purposes", purpose, "basis", purpose=purpose))
+        _put(node, "dpv:hasLegalBasis", [*self.bases(*at, "basis"), *own])
         _put(node, "dpv:hasRecipient", self.refs("recipients", self.words(*at, "recipients")))
         _put(node, "dpv:isImplementedUsingTechnology", self.refs("systems", self.words(*at, "systems")))
         _put(
@@ -160,29 +162,27 @@ class _Graph:
             "dpv:hasStorageCondition",
             [self.rule(name, rule) for rule in self._facts.names(*at, "retention") if self._facts.peek(*at, "retention", rule, "rule")],
         )
-        if self._facts.take(*at, "automated_decisions"):
-            _put(node, "dpv:hasAutomationLevel", {"@id": "dpv:NotAutomated"})
         return node
 
     def use(self, activity: str, datum: str) -> Node:
         at = ("activities", activity, "data", datum)
         node: Node = {
             "@id": self.ref("activities", activity, "data", datum),
-            "@type": [_SOURCES[self._facts.take(*at, "source") or "provided"]],
+            "@type": [_SOURCES[self._facts.take(*at, "source") or ""]],
         }
         _put(node, "dpv:hasData", {"@id": self.ref("data", datum)})
-        _put(node, "dpv:hasNecessity", {"@id": _NEEDS[self._facts.take(*at, "need") or "required"]})
+        _put(node, "dpv:hasNecessity", {"@id": _NEEDS[self._facts.take(*at, "need") or ""]})
         return node
 
     def purpose(self, activity: str, name: str) -> Node:
         at = ("activities", activity, "purposes", name)
         marketing = self._facts.take(*at, "marketing") == "true"
-        node: Node = {"@id": self.ref("purposes", name), "@type": ["dpv:Marketing" if marketing else "dpv:Purpose"]}
-        _put(node, "dpv:hasLegalBasis", self.bases(*at, "basis"))
-        return node
+        return {"@id": self.ref("purposes", name), "@type": ["dpv:Marketing" if marketing else "dpv:Purpose"]}
 
-    def bases(self, *path: str) -> list[Node]:
-        return [self.basis(*path, at) for at in self._facts.names(*path) if (self._facts.peek(*path, at, "gdpr") or "").startswith("6.1.")]
+    def bases(self, *path: str, purpose: str = "") -> list[Node]:
+        """List the bases at a place; one of a purpose carries it in this activity alone, since others may share the purpose."""
+        found = (at for at in self._facts.names(*path) if (self._facts.peek(*path, at, "gdpr") or "").startswith("6.1."))
+        return [self.basis(*path, at) | ({"dpv:hasPurpose": {"@id": self.ref("purposes", purpose)}} if purpose else {}) for at in found]
 
     def basis(self, *path: str) -> Node:
         letter = (self._facts.take(*path, "gdpr") or "").removeprefix("6.1.")

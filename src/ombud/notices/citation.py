@@ -11,7 +11,7 @@ from functools import cache
 from ombud.notices.language import Citing, LanguagePack, label
 from ombud.policy.model import Policy
 
-_N = r"\d+[a-z]?"
+_N = r"\d+(?: ?[a-z])?"
 _GRAMMAR = tuple(
     re.compile(form)
     for form in (

@@ -194,12 +194,14 @@ def read_text(path: Path) -> str:
             raise BadInputError("file-too-large", f"The file has more than {LARGEST:,} bytes.", where=path.name, hint=hint)
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise BadInputError(
-            "file-missing", "The file is not there.", where=path.name, hint="`ombud init` writes one to start from."
-        ) from None
-    except (UnicodeDecodeError, OSError) as error:
-        reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error.strerror)
-        raise BadInputError("file-unreadable", f"The file cannot be read: {reason}.", where=path.name, hint="Save it as UTF-8.") from None
+        hint = "Look at its name; `ombud init` starts a home."
+        raise BadInputError("file-missing", "The file is not there.", where=path.name, hint=hint) from None
+    except UnicodeDecodeError:
+        reason = "The file cannot be read: it is not UTF-8 text."
+        raise BadInputError("file-unreadable", reason, where=path.name, hint="Save it as UTF-8.") from None
+    except OSError as error:
+        hint = "Look whether it is a file, and who may read it."
+        raise BadInputError("file-unreadable", f"The file cannot be read: {error.strerror}.", where=path.name, hint=hint) from None
 
 
 @cache

@@ -9,14 +9,16 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 
+from ombud.execute.languages import language_pack, phrasebook
 from ombud.notices.privacy.layout import notice
 from ombud.notices.privacy.plain import text
+from ombud.notices.saying.phrasebook import Voice, voice
 from ombud.notices.saying.told import Teller
 from ombud.policy.model import Language, Policy, RetentionRule
 from ombud.policy.parse import parse
 from ombud.policy.period import Period
 from ombud.policy.statements import statements
-from tests.notices.privacy.conftest import LANGUAGES
+from tests.notices.privacy.conftest import HOMES, LANGUAGES, policy_of
 from tests.policy.test_format import grown_text
 
 Telling = Callable[[Policy, Language], Teller]
@@ -241,3 +243,10 @@ def test_nothing_is_said_twice(firm: Policy, language: Language, telling: Tellin
 @pytest.mark.parametrize("own", ["aim", "no_answer"])
 def test_an_own_text_stands_as_it_was_written(firm: Policy, language: Language, telling: Telling, own: str) -> None:
     assert firm.texts[own][language] in written(firm, language, telling)
+
+
+@pytest.mark.parametrize("home", HOMES)
+def test_no_home_says_for_itself_what_the_language_says_already(home: str, language: Language) -> None:
+    pack, book = language_pack(language), phrasebook(language)
+    theirs, own = Voice(pack, book), voice(pack, book, policy_of(home)).own
+    assert [f"{part}.{name}" for part, words in own.items() for name, said in words.items() if theirs.words(part).get(name) == said] == []

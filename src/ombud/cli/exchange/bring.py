@@ -12,7 +12,7 @@ from ombud.cli.inventory.target import Target
 from ombud.cli.notice.command import put
 from ombud.cli.say import say
 from ombud.errors import BadInputError
-from ombud.exchange.fides.bring import bring
+from ombud.exchange.fides.bring import about, bring
 from ombud.exchange.fides.dataset import Dataset, DatasetFile, LeftOut, parse_datasets
 from ombud.inventory.model import System
 from ombud.inventory.parse import parse_inventory
@@ -55,11 +55,7 @@ def _draft(home: Home, dataset: Dataset, at: str, left: tuple[LeftOut, ...]) -> 
     target = Target(dataset.fides_key, System("sql", at, {}), home.folder, home.policy)
     found = tuple(Found(one.guessed.table.name, {}, one.guessed, one.remarks) for one in bring(dataset, home.policy))
     remarks = [f"line {one.line}: `{one.key}` has no place here" for one in left]
-    notes = (
-        f"in Fides: {dataset.description}" if dataset.description else "",
-        f"Fides notes a retention of `{dataset.retention}`" if dataset.retention else "",
-    )
-    text = draft(target, Looked(found, (), (*(note for note in notes if note), *remarks)), BEGIN_FIDES)
+    text = draft(target, Looked(found, (), (*about(dataset), *remarks)), BEGIN_FIDES)
     if faults := parse_inventory(text, "draft").faults:
         hint = "A name in the file cannot be a name in an inventory; rename it there, or report this."
         raise BadInputError(

@@ -88,6 +88,8 @@ def composed(teller: Teller, reader: str | None) -> Notice:
             where="policy.yaml",
             hint=f"Write each under `texts:` with its name as it stands here, and the text under `{language}`.",
         )
+    if reader and reader not in teller.voice.words("countries"):
+        raise click.BadParameter(f"`{reader}` is no country: write it as DK, SE, NO …", param_hint="--reader")
     return notice(teller, said, reader or teller.voice.pack.country)
 
 

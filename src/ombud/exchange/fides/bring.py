@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 
-from ombud.exchange.fides.dataset import Collection, Dataset, Field
+from ombud.exchange.fides.dataset import Collection, CollectionMeta, Dataset, DatasetMeta, Field, FieldMeta
 from ombud.inventory.guess.names import is_staff, words
 from ombud.inventory.guess.seen import Guess, Guessed, GuessedLink, Refers, Table
 from ombud.inventory.model import Column, Link
 from ombud.policy.model import Policy
+from ombud.policy.versions.facts import written
+
+Part = Dataset | DatasetMeta | Collection | CollectionMeta | Field | FieldMeta
+_UNDERSTOOD: Mapping[type[Part], frozenset[str]] = {
+    Dataset: frozenset({"fides_key", "collections", "description", "data_categories", "retention", "fides_meta"}),
+    DatasetMeta: frozenset(),
+    Collection: frozenset({"name", "fields", "description", "data_categories", "retention", "fides_meta"}),
+    CollectionMeta: frozenset({"after", "erase_after", "skip_processing"}),
+    Field: frozenset({"name", "data_categories", "fides_meta", "fields"}),
+    FieldMeta: frozenset({"references", "identity", "primary_key", "data_type", "length", "read_only"}),  # types are the database's own
+}
+"""What an inventory has a place for, or a remark of its own tells; everything else is told as it stands."""
+_TELLS_NOTHING = frozenset({"id", "no", "number"})
+"""Words of an identifier's name that say nothing of whom it identifies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +44,19 @@ class _Flat:
 
 def bring(dataset: Dataset, policy: Policy) -> tuple[Brought, ...]:
     """Understand every collection of a dataset in the words of a policy."""
-    tables = {collection.name: _columns(collection, policy) for collection in dataset.collections}
+    tables = {collection.name: _columns(dataset, collection, policy) for collection in dataset.collections}
     people = {name for name, columns in tables.items() if any(guess.person for guess in columns.values())}
     return tuple(_brought(dataset, collection, tables[collection.name], people) for collection in dataset.collections)
+
+
+def about(dataset: Dataset) -> tuple[str, ...]:
+    """Tell what Fides notes of a dataset as a whole."""
+    notes = (
+        f"in Fides: {dataset.description}" if dataset.description else "",
+        f"Fides notes a retention of `{dataset.retention}`" if dataset.retention else "",
+        _beyond(dataset, dataset.fides_meta),
+    )
+    return tuple(filter(None, notes))
 
 
 def _brought(dataset: Dataset, collection: Collection, columns: Mapping[str, Guess], people: set[str]) -> Brought:
@@ -42,32 +66,37 @@ def _brought(dataset: Dataset, collection: Collection, columns: Mapping[str, Gue
     return Brought(Guessed(table, columns, links, collection.name in people), tuple(_remarks(collection, key)))
 
 
-def _flat(fields: tuple[Field, ...], above: str = "") -> Iterator[_Flat]:
-    """List every field that holds a value; one with parts is told by its parts."""
-    for field in fields:
+def _every(inner: tuple[Field, ...], above: str = "") -> Iterator[_Flat]:
+    """List every field, one with parts before its parts."""
+    for field in inner:
         path = f"{above}{field.name}"
-        if field.fields:
-            yield from _flat(field.fields, f"{path}.")
-        else:
-            yield _Flat(path, field)
+        yield _Flat(path, field)
+        yield from _every(field.fields, f"{path}.")
+
+
+def _flat(inner: tuple[Field, ...]) -> Iterator[_Flat]:
+    """List every field that holds a value; one with parts is told by its parts."""
+    return (one for one in _every(inner) if not one.field.fields)
 
 
 # ------------------------------------------------------------------ what a column is
 
 
-def _columns(collection: Collection, policy: Policy) -> Mapping[str, Guess]:
-    return {one.path: _column(one, collection, policy) for one in _flat(collection.fields)}
+def _columns(dataset: Dataset, collection: Collection, policy: Policy) -> Mapping[str, Guess]:
+    """Understand every field; where it has no categories of its own, those of the collection hold, else those of the dataset."""
+    usual = collection.data_categories or dataset.data_categories
+    return {one.path: _column(one, one.field.data_categories or usual, policy) for one in _flat(collection.fields)}
 
 
-def _column(one: _Flat, collection: Collection, policy: Policy) -> Guess:
-    categories = one.field.data_categories or collection.data_categories
-    datum, why = _datum(one, tuple(c for c in categories if not c.startswith("system")), policy)
+def _column(one: _Flat, said: tuple[str, ...], policy: Policy) -> Guess:
+    categories = tuple(category for category in said if not category.startswith("system"))
+    datum, why = _datum(one, categories, policy)
     identity = one.field.fides_meta.identity
     kind = _identifier(identity, policy) if identity else None
     if identity:
         why = f"{why}; Fides finds people by it" + ("" if kind else f", but the policy has no identifier like {identity}")
     if datum is None and kind is None:
-        return Guess("none", why, person=bool(identity) or why.startswith("Fides says user"))
+        return Guess("none", why, person=bool(identity) or any(category.startswith("user") for category in categories))
     return Guess(Column(is_=datum, identifies=kind), why, person=True)
 
 
@@ -96,7 +125,7 @@ def _distance(category: str, term: str) -> int:
 def _identifier(identity: str, policy: Policy) -> str | None:
     if identity in policy.identifiers:
         return identity
-    return next((name for name in policy.identifiers if set(words(name)) & set(words(identity)) - {"id", "no", "number"}), None)
+    return next((name for name in policy.identifiers if set(words(name)) & set(words(identity)) - _TELLS_NOTHING), None)
 
 
 # ------------------------------------------------------------------ what a reference means
@@ -157,6 +186,19 @@ def _remarks(collection: Collection, key: tuple[str, ...]) -> Iterator[str]:
         for one in _flat(collection.fields)
         if one.field.fides_meta.read_only
     )
-    told = [one for one in _flat(collection.fields) if one.field.data_uses or one.field.data_purposes or one.field.data_subjects]
-    if told:
-        yield f"uses, purposes or subjects noted in Fides belong to activities here: {', '.join(one.path for one in told)}"
+    if beyond := _beyond(collection, collection.fides_meta):
+        yield beyond
+    yield from (f"{one.path}: {beyond}" for one in _every(collection.fields) if (beyond := _beyond(one.field, one.field.fides_meta)))
+
+
+def _beyond(*parts: Part) -> str:
+    """Write out what Fides notes of something and an inventory has no place for."""
+    noted = [note for part in parts for note in _notes(part)]
+    return f"in Fides, with no place here: {'; '.join(noted)}" if noted else ""
+
+
+def _notes(part: Part) -> Iterator[str]:
+    for one in fields(part):
+        value = getattr(part, one.name)
+        if one.name not in _UNDERSTOOD[type(part)] and one.default is not MISSING and value != one.default:
+            yield f"{one.name} {', '.join(value) if isinstance(value, tuple) else written(value)}"

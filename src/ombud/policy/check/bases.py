@@ -87,8 +87,8 @@ def uncovered_data(look: Look) -> Iterator[Finding]:
 
 
 def marketing(look: Look) -> Iterator[Finding]:
-    """Report marketing without consent, and repeated mail that is probably marketing (Markedsføringsloven § 10)."""
-    article = next((m.article for pack in look.packs for m in pack.marketing if valid(m, look.as_of)), "GDPR Art. 21(3)")
+    """Report marketing without consent, and repeated mail that is probably marketing (ePrivacy Directive Art. 13(1))."""
+    article = _of_marketing(look)
     for name, activity in look.policy.activities.items():
         for purpose_name, purpose in activity.purposes.items():
             if any(basis.gdpr == "6.1.a" for basis in bases_of(activity, purpose)):
@@ -98,6 +98,13 @@ def marketing(look: Look) -> Iterator[Finding]:
                 yield look.error("marketing-without-consent", path, article, purpose=purpose_name)
             elif purpose.how == "email" and purpose.times == "several":
                 yield look.warning("marketing-without-consent.several", path, article, purpose=purpose_name)
+
+
+def _of_marketing(look: Look) -> str:
+    """Cite what the controller's country asks before electronic marketing, or the directive behind every such act."""
+    address = known(look.policy.controller.address)
+    acts = (m for pack in look.packs for m in pack.marketing if address and m.country == address.country and valid(m, look.as_of))
+    return next((act.article for act in acts), "ePrivacy Directive Art. 13(1)")
 
 
 def consent(look: Look) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from ombud.policy.check.bases import all_bases, demands_nothing
 from ombud.policy.check.look import Look
+from ombud.policy.check.rulepack import signs
 from ombud.policy.finding import Finding, Path, Value
 from ombud.policy.model import Activity, Demand, Gap, RetentionRule, covered, law_of
 from ombud.policy.period import Period, fiscal_year_end
@@ -66,7 +67,10 @@ def _assumed(look: Look, path: Path, _: Activity, rule: RetentionRule) -> Iterat
 
 
 def _early_start(look: Look, path: Path, _: Activity, rule: RetentionRule) -> Iterator[Finding]:
-    if isinstance(rule.after, str) and rule.after.endswith(".started") and rule.limit != "at_least":
+    """Report a ceiling that counts from a beginning: what it is kept for may not have ended when the time is up."""
+    if not isinstance(rule.after, str) or rule.limit == "at_least" or rule.alive is not None:
+        return
+    if rule.after.rpartition(".")[2] in signs(look.packs, "beginning"):
         yield look.warning("clock-starts-early", (*path, "after"), "GDPR Art. 5(1)(e)", rule=rule.rule)
 
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import get_args
 
 from ombud.policy.check.bases import all_bases
 from ombud.policy.check.look import Look
-from ombud.policy.check.rulepack import Act, KnownAddress, valid
+from ombud.policy.check.rulepack import Act, KnownAddress, signs, valid
 from ombud.policy.companies import number_holds
 from ombud.policy.finding import Finding, Path, Word
-from ombud.policy.model import Address, Law, Register, known
+from ombud.policy.model import Address, Law, Register, Tells, known
 
 _PHONE = re.compile(r"\+\d[\d ]{5,18}")
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _ZONE = re.compile(r"UTC|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_+-]+){1,2}")
-_OFFICER = ("dpo", "personvernombud", "dataskyddsombud")
-_TELLS = ("data_held", "purpose", "data_categories", "recipients", "source")
 
 
 def document(look: Look) -> Iterator[Finding]:
@@ -47,7 +46,7 @@ def officer(look: Look) -> Iterator[Finding]:
     said, address = known(look.policy.officer), known(look.policy.controller.email) or ""
     mailbox = address.split("@")[0].casefold()
     named = said is not None and (said.required or said.contact != "controller")
-    if mailbox in _OFFICER and not named:
+    if mailbox in signs(look.packs, "officer") and not named:
         yield look.error("officer-contradicted", ("officer", "required"), "GDPR Art. 37(7)", address=address)
 
 
@@ -179,7 +178,7 @@ def ages(look: Look) -> Iterator[Finding]:
 def rights(look: Look) -> Iterator[Finding]:
     """Report rights the law gives and the policy does not tell (GDPR Art. 13(2)(b)-(c), 15)."""
     said = look.policy.rights
-    for word in (word for word in _TELLS if word not in said.access.tells):
+    for word in (word for word in get_args(Tells) if word not in said.access.tells):
         yield look.error("access-incomplete", ("rights", "access", "tells"), "GDPR Art. 15(1)", word=word)
     consents = any(b.gdpr == "6.1.a" for activity in look.policy.activities.values() for b in all_bases(activity))
     if consents and not said.withdrawal:
@@ -190,10 +189,8 @@ def rights(look: Look) -> Iterator[Finding]:
 
 def statements(look: Look) -> Iterator[Finding]:
     """Report an objection to profiling where nothing is said to profile."""
-    named = [word for activity in look.policy.activities.values() for name, p in activity.purposes.items() for word in (name, *p.includes)]
-    named += [f"profiling.{name}" for name, activity in look.policy.activities.items() if activity.profiling]
     objection = known(look.policy.rights.objection)
-    if objection and objection.profiling and not any("profil" in word for word in named):
+    if objection and objection.profiling and not any(activity.profiling for activity in look.policy.activities.values()):
         yield look.note("profiling-of-nothing", ("rights", "objection", "profiling"), "GDPR Art. 13(2)(f)")
 
 

@@ -76,8 +76,9 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Marketing:
-    """Which act asks for consent before electronic marketing."""
+    """Which act of a country asks for consent before electronic marketing (ePrivacy Directive Art. 13)."""
 
+    country: str
     article: str
     valid_from: date | None = None
     valid_to: date | None = None
@@ -148,7 +149,7 @@ class Longest:
     valid_to: date | None = None
 
 
-Sign = Literal["no_consent", "secret", "device", "beyond_necessary", "identifying", "postal"]
+Sign = Literal["no_consent", "secret", "device", "beyond_necessary", "identifying", "postal", "officer", "beginning"]
 
 
 @dataclass(frozen=True, slots=True)

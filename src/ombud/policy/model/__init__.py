@@ -55,6 +55,7 @@ from ombud.policy.model.rights import (
     Rectification,
     Restriction,
     Rights,
+    Tells,
 )
 
 __all__ = [
@@ -131,6 +132,7 @@ __all__ = [
     "Storage",
     "Surveillance",
     "Survey",
+    "Tells",
     "Terms",
     "Transfer",
     "TransferException",

@@ -7,13 +7,16 @@ from typing import Literal
 
 from ombud.policy.model.fact import Gap
 
+Tells = Literal["data_held", "purpose", "data_categories", "recipients", "source"]
+"""What an answer to an access request can be promised to tell (GDPR Art. 15(1))."""
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
     """What an access request tells and gives (GDPR Art. 15)."""
 
     any_time: bool
-    tells: tuple[Literal["data_held", "purpose", "data_categories", "recipients", "source"], ...]
+    tells: tuple[Tells, ...]
     copy: bool
     request: tuple[Literal["written", "email"], ...]
     identity: Literal["may_be_asked_to_prove"] | Gap | None = None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from ombud.cli.check import findings_of
-from ombud.cli.notice.command import composed, proved
+from ombud.cli.notice.command import proved
 from ombud.cli.say import say
 from ombud.errors import RefusedError
 from ombud.execute.languages import speaking
+from ombud.notices.privacy.composing import composed
 from ombud.notices.saying.told import Teller
 from ombud.policy.versions.meaning import changes, duties
 from ombud.store.home import Home

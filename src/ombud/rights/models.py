@@ -63,7 +63,7 @@ class ProofRow(models.Model):
     """How a person's identity was looked at: only the method, the time and the result stay (GDPR Art. 12(6), 5(1)(c))."""
 
     case = models.ForeignKey(CaseRow, on_delete=models.CASCADE, related_name="proofs")
-    method = models.CharField(max_length=16)
+    method = models.CharField(max_length=16, blank=True)
     asked_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=8, blank=True)

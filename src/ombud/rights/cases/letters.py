@@ -7,7 +7,6 @@ from datetime import date, datetime
 from ombud.execute.languages import language_pack
 from ombud.messages.mail import Mail
 from ombud.messages.outbox import post
-from ombud.policy.model import Language
 from ombud.rights.models import CaseRow, LetterRow
 from ombud.store.home import Home
 
@@ -33,7 +32,7 @@ def link(home: Home, language: str, secret: str) -> str:
     return f"{str(home.settings.get('url', 'http://localhost')).rstrip('/')}/{language}/key/{secret}"
 
 
-def write_to(home: Home, email: str, language: Language, kind: str, at: datetime, **values: str) -> None:
+def write_to(home: Home, email: str, language: str, kind: str, at: datetime, **values: str) -> None:
     """Write to an address that has no case."""
     post(_mail(home, email, language, kind, "", **values), at)
 

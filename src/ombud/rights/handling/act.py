@@ -17,6 +17,7 @@ from ombud.rights.actions import Answer
 from ombud.rights.cases import keys, letters
 from ombud.rights.cases.states import move
 from ombud.rights.handling import decide, told
+from ombud.rights.identity import ladder
 from ombud.rights.models import CaseRow, PackageRow
 from ombud.store.home import Home
 
@@ -27,6 +28,7 @@ FETCH = timedelta(days=30)
 def carry_out(home: Home, case: CaseRow, by: str, at: datetime) -> None:
     """Do what was decided; a case that was interrupted goes on where it was, and one that only tells is answered."""
     if case.state == "decided":
+        ladder.require(case)
         decide.released(home, case, by, at)
         shown = decide.preview(home, case)
         _refuse_unfit(case, shown)

@@ -17,6 +17,7 @@ from ombud.rights import actions
 from ombud.rights.actions import Answer
 from ombud.rights.cases.receive import PLANNED
 from ombud.rights.cases.states import enter, move
+from ombud.rights.identity import ladder
 from ombud.rights.models import CaseRow, ItemRow
 from ombud.rights.wish import Identified, Wish
 from ombud.store.home import Home
@@ -46,6 +47,8 @@ def preview(home: Home, case: CaseRow) -> Answer:
     with transaction.atomic():
         CaseRow.objects.filter(id=case.id).update(plan=answer.id, outcome=answer.outcome)
         _keep_items(case, answer)
+        if answer.outcome == "planned":
+            ladder.known_channel(case, answer.plan.cases[0].person, home.scene(), home.now())
     case.plan, case.outcome = answer.id, answer.outcome
     return answer
 

@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             name="ProofRow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("method", models.CharField(max_length=16)),
+                ("method", models.CharField(blank=True, max_length=16)),
                 ("asked_at", models.DateTimeField()),
                 ("decided_at", models.DateTimeField(null=True)),
                 ("result", models.CharField(blank=True, max_length=8)),

@@ -71,16 +71,29 @@ class ProofRow(models.Model):
     reason = models.TextField(blank=True)
 
 
-class KeyRow(models.Model):
-    """A secret that was sent to a person, as a digest: a link or a code, single-use, short-lived, bound to one case."""
+class Secret(models.Model):
+    """A secret that was given to a person, as a digest: single-use, short-lived."""
 
     digest = models.CharField(max_length=64, unique=True)
     use = models.CharField(max_length=8)
-    case = models.ForeignKey(CaseRow, on_delete=models.CASCADE, related_name="keys", null=True)
-    email = models.CharField(max_length=254, blank=True)
-    expires = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
+    expires = models.DateTimeField(db_index=True)
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class KeyRow(Secret):
+    """A link, a code or a session that is bound to one case."""
+
+    case = models.ForeignKey(CaseRow, on_delete=models.CASCADE, related_name="keys")
+    tries = models.PositiveSmallIntegerField(default=0)
+
+
+class DoorRow(Secret):
+    """A link or a session that is bound to one address, whether it is known or not; gone within a day."""
+
+    email = models.CharField(max_length=254)
 
 
 class DocumentRow(models.Model):

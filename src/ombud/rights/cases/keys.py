@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Literal
 
-from ombud.rights.models import CaseRow, KeyRow
+from ombud.rights.models import CaseRow, DoorRow, KeyRow
 
 Use = Literal["confirm", "open", "code", "session"]
 LIFE = {"confirm": timedelta(days=7), "open": timedelta(hours=24), "code": timedelta(minutes=10), "session": timedelta(minutes=30)}
@@ -15,10 +15,14 @@ TRIES = 5
 """Wrong guesses after which a code is void."""
 
 
-def draw(use: Use, now: datetime, case: CaseRow | None = None, email: str = "") -> str:
-    """Draw a secret for a link; only its digest is kept."""
+def draw(use: Use, now: datetime, to: CaseRow | str) -> str:
+    """Draw a secret for a case or for an address; only its digest is kept."""
     secret = secrets.token_urlsafe(32)
-    KeyRow.objects.create(digest=digest(secret), use=use, case=case, email=email, expires=now + LIFE[use])
+    kept = {"digest": digest(secret), "use": use, "expires": now + LIFE[use]}
+    if isinstance(to, CaseRow):
+        KeyRow.objects.create(case=to, **kept)
+    else:
+        DoorRow.objects.create(email=to, **kept)
     return secret
 
 
@@ -33,16 +37,19 @@ def draw_code(now: datetime, case: CaseRow) -> str:
 LINKS: tuple[Use, ...] = ("confirm", "open")
 """What stands behind a link in a mail."""
 
+Known = KeyRow | DoorRow
 
-def known(secret: str, now: datetime, uses: tuple[Use, ...] = LINKS) -> KeyRow | None:
+
+def known(secret: str, now: datetime, uses: tuple[Use, ...] = LINKS) -> Known | None:
     """Look at a secret without using it up."""
-    return KeyRow.objects.filter(digest=digest(secret), use__in=uses, used_at=None, expires__gt=now).select_related("case").first()
+    living = {"digest": digest(secret), "use__in": uses, "used_at": None, "expires__gt": now}
+    return KeyRow.objects.filter(**living).select_related("case").first() or DoorRow.objects.filter(**living).first()
 
 
-def redeem(secret: str, now: datetime) -> KeyRow | None:
+def redeem(secret: str, now: datetime) -> Known | None:
     """Use a link up: whoever is second gets nothing."""
     key = known(secret, now)
-    return key if key and KeyRow.objects.filter(pk=key.pk, used_at=None).update(used_at=now) else None
+    return key if key and type(key).objects.filter(pk=key.pk, used_at=None).update(used_at=now) else None
 
 
 def redeem_code(code: str, case: CaseRow, now: datetime) -> bool:
@@ -53,6 +60,12 @@ def redeem_code(code: str, case: CaseRow, now: datetime) -> bool:
     for key in waiting:
         KeyRow.objects.filter(pk=key.pk).update(tries=key.tries + 1)
     return False
+
+
+def end(secret: str) -> None:
+    """Make a secret void."""
+    for rows in (KeyRow.objects, DoorRow.objects):
+        rows.filter(digest=digest(secret)).delete()
 
 
 def digest(secret: str) -> str:

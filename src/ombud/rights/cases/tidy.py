@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ombud.rights.cases.keys import LIFE
 from ombud.rights.cases.states import move
-from ombud.rights.models import CaseRow, KeyRow, PackageRow
+from ombud.rights.models import CaseRow, DoorRow, KeyRow, PackageRow
 from ombud.store.home import Home
 
 
@@ -17,5 +17,6 @@ def tidy(home: Home, at: datetime) -> None:
         move(case, "lapsed", "ombud", at)
         CaseRow.objects.filter(id=case.id).update(email="", name="", wish="", identifiers={}, changes={}, closed_on=today)
         case.letters.all().delete()
-    KeyRow.objects.filter(expires__lt=at).delete()
+    for rows in (KeyRow.objects, DoorRow.objects):
+        rows.filter(expires__lt=at).delete()
     PackageRow.objects.filter(until__lt=today).delete()

@@ -11,6 +11,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="DoorRow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("use", models.CharField(max_length=8)),
+                ("expires", models.DateTimeField(db_index=True)),
+                ("used_at", models.DateTimeField(null=True)),
+                ("email", models.CharField(max_length=254)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="CaseRow",
             fields=[
                 ("id", models.CharField(max_length=32, primary_key=True, serialize=False)),
@@ -76,15 +90,14 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("digest", models.CharField(max_length=64, unique=True)),
                 ("use", models.CharField(max_length=8)),
-                ("email", models.CharField(blank=True, max_length=254)),
-                ("expires", models.DateTimeField()),
-                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("expires", models.DateTimeField(db_index=True)),
                 ("used_at", models.DateTimeField(null=True)),
-                (
-                    "case",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="rights.caserow"),
-                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="rights.caserow")),
             ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.CreateModel(
             name="LetterRow",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from http import HTTPStatus
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from ombud.policy.model import Language
 from ombud.rights.cases import keys, letters
 from ombud.rights.cases.receive import ASKED, Asked, Request, confirm, receive
 from ombud.rights.handling import at_once
+from ombud.rights.models import CaseRow, DoorRow
 from ombud.web.public import session
 from ombud.web.public.forms import AskForm, LinkForm
 from ombud.web.public.page import page
@@ -70,7 +72,7 @@ def link(request: HttpRequest, lang: Language) -> HttpResponse:
         return page(request, "link", lang, HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK, form=form)
     now = home().now()
     with transaction.atomic():
-        secret = keys.draw("open", now, email=form.cleaned_data["email"])
+        secret = keys.draw("open", now, form.cleaned_data["email"])
         letters.write_to(home(), form.cleaned_data["email"], lang, "open", now, link=letters.link(home(), lang, secret))
     return redirect("sent", lang=lang)
 
@@ -87,11 +89,16 @@ def key(request: HttpRequest, lang: Language, secret: str) -> HttpResponse:
     used = keys.redeem(secret, now)
     if used is None:
         return page(request, "spent", lang, HTTPStatus.GONE)
+    if isinstance(used, DoorRow):
+        return session.begin(redirect("own", lang=lang), used, now)
+    if used.use == "confirm":
+        _confirmed(used.case, now)
+    return session.begin(redirect("case", lang=lang), used, now)
+
+
+def _confirmed(case: CaseRow, now: datetime) -> None:
     with transaction.atomic():
-        if used.use == "confirm" and used.case:
-            confirm(used.case, now)
-            letters.write(home(), used.case, "received", now)
-        begun = session.begin(redirect("case" if used.case else "own", lang=lang), used, now)
-    if used.use == "confirm" and used.case and at_once.absolute(used.case, home().policy):
-        at_once.take_effect(home(), used.case, now)
-    return begun
+        confirm(case, now)
+        letters.write(home(), case, "received", now)
+    if at_once.absolute(case, home().policy):
+        at_once.take_effect(home(), case, now)

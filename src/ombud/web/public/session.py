@@ -19,21 +19,21 @@ COOKIE, PATH = "ombud_subject", "/my/"
 LIFE = timedelta(minutes=30)
 
 
-def begin(answer: HttpResponse, proved: KeyRow, now: datetime) -> HttpResponse:
+def begin(answer: HttpResponse, proved: keys.Known, now: datetime) -> HttpResponse:
     """Begin a session for what a link proved: its case, or its address."""
-    secret = keys.draw("session", now, proved.case, proved.email)
+    secret = keys.draw("session", now, proved.case if isinstance(proved, KeyRow) else proved.email)
     answer.set_cookie(COOKIE, secret, path=PATH, max_age=LIFE, httponly=True, samesite="Lax", secure=bool(settings.SESSION_COOKIE_SECURE))
     return answer
 
 
 def end(answer: HttpResponse, request: HttpRequest) -> HttpResponse:
     """End the session: its secret is void from now on, wherever it may have been copied to."""
-    KeyRow.objects.filter(digest=keys.digest(request.COOKIES.get(COOKIE, ""))).delete()
+    keys.end(request.COOKIES.get(COOKIE, ""))
     answer.delete_cookie(COOKIE, path=PATH)
     return answer
 
 
-def proved(view: Callable[[HttpRequest, Language, KeyRow], HttpResponse]) -> Callable[[HttpRequest, Language], HttpResponse]:
+def proved(view: Callable[[HttpRequest, Language, keys.Known], HttpResponse]) -> Callable[[HttpRequest, Language], HttpResponse]:
     """Let only a person with a session see a page; anybody else is led to where a link is sent."""
 
     @wraps(view)

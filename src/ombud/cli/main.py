@@ -26,10 +26,11 @@ COMMANDS = {
     "export": ("ombud.cli.exchange.export", "Write the policy as W3C DPV or for Fides."),
     "evidence": ("ombud.cli.evidence", "Sign, export and verify the evidence."),
     "serve": ("ombud.cli.serving.serve", "Serve the privacy centre, the console and the API."),
+    "staff": ("ombud.cli.serving.staff", "Say who may sign in to the console."),
     "demo": ("ombud.cli.demo.command", "Build a home of invented people and keep its promises."),
 }
 
-STATELESS = {"init", "check", "serve", "inventory", "notice", "record", "publish", "diff", "import", "export", "evidence"}
+STATELESS = {"init", "check", "serve", "staff", "inventory", "notice", "record", "publish", "diff", "import", "export", "evidence"}
 """Commands that start without a database; `evidence` opens it only where it needs a home."""
 
 

@@ -20,6 +20,7 @@ class CaseRow(models.Model):
     channel = models.CharField(max_length=8)
     name = models.CharField(max_length=200, blank=True)
     email = models.CharField(max_length=254, blank=True, db_index=True)
+    asked_by = models.CharField(max_length=254, blank=True, db_index=True)
     state = models.CharField(max_length=16, db_index=True)
     received_at = models.DateTimeField()
     received_on = models.DateField()

@@ -32,6 +32,7 @@ MIDDLEWARE = (
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
 )
+_PASSWORDS = ("MinimumLengthValidator", "CommonPasswordValidator", "UserAttributeSimilarityValidator")
 _CONTEXT = ("django.template.context_processors.request", "django.contrib.auth.context_processors.auth")
 
 
@@ -54,6 +55,7 @@ def _web(home: Home, space: Space) -> dict[str, object]:
         "ALLOWED_HOSTS": _hosts(home, url),
         "TEMPLATES": [_templates()],
         "STATIC_URL": f"/static/{_digest(HERE / 'static')}/",
+        "AUTH_PASSWORD_VALIDATORS": [{"NAME": f"django.contrib.auth.password_validation.{name}"} for name in _PASSWORDS],
         "SESSION_COOKIE_NAME": "ombud_staff",
         "SESSION_COOKIE_PATH": "/console/",
         "SESSION_COOKIE_AGE": 8 * 3600,

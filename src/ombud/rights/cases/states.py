@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, cast, get_args
 
 from ombud.errors import RefusedError
@@ -54,6 +54,12 @@ def move(case: CaseRow, to: State, by: str, at: datetime, note: str = "") -> Non
         raise RefusedError("case-moved", "Somebody else has moved this case meanwhile.", where=case.number, hint="Look at it anew.")
     case.state = to
     enter(case, to, by, at, note)
+
+
+def end(case: CaseRow, day: date, outcome: str) -> None:
+    """Note when a case ended: its own retention runs from here, and from now on it is found under the address that asked."""
+    case.closed_on, case.outcome, case.asked_by = day, outcome, case.email
+    case.save(update_fields=["closed_on", "outcome", "asked_by"])
 
 
 def enter(case: CaseRow, what: str, by: str, at: datetime, note: str = "") -> None:

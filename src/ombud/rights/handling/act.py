@@ -15,7 +15,7 @@ from ombud.execute.package import parts
 from ombud.rights import actions, answers
 from ombud.rights.actions import Answer
 from ombud.rights.cases import keys, letters
-from ombud.rights.cases.states import move
+from ombud.rights.cases.states import end, move
 from ombud.rights.handling import decide, told
 from ombud.rights.identity import ladder
 from ombud.rights.models import CaseRow, PackageRow
@@ -60,6 +60,12 @@ def _act(home: Home, case: CaseRow, at: datetime) -> None:
         close(home, case, at)
 
 
+def finish(home: Home, case: CaseRow, by: str, at: datetime) -> None:
+    """Close a case when nothing keeps it from it any more."""
+    if case.state == "waiting" and not told.unfinished(case):
+        close(home, case, at, by)
+
+
 def _executed(home: Home, case: CaseRow) -> str:
     try:
         answer = actions.execute(home, case.plan, case.right)
@@ -67,7 +73,8 @@ def _executed(home: Home, case: CaseRow) -> str:
         if refused.code != "plan-done":
             raise
         return "done"
-    CaseRow.objects.filter(id=case.id).update(evidence=answer.evidence, outcome=answer.outcome)
+    case.evidence, case.outcome = answer.evidence, answer.outcome
+    case.save(update_fields=["evidence", "outcome"])
     return "done" if answer.outcome in {"done", "nobody"} else answer.outcome
 
 
@@ -79,8 +86,8 @@ def close(home: Home, case: CaseRow, at: datetime, by: str = "ombud") -> None:
     with transaction.atomic():
         move(case, "closed", by, at)
         _tell(home, case, at)
-        CaseRow.objects.filter(id=case.id).update(closed_on=at.astimezone(home.zone).date())
-        home.state.log.append("answered", {"case": case.number, "right": case.right, "outcome": case.outcome or "answered"}, run=case.id)
+        end(case, at.astimezone(home.zone).date(), case.outcome or "answered")
+        home.state.log.append("answered", {"case": case.number, "right": case.right, "outcome": case.outcome}, run=case.id)
 
 
 def _tell(home: Home, case: CaseRow, at: datetime) -> None:

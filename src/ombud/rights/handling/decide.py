@@ -48,7 +48,7 @@ def preview(home: Home, case: CaseRow) -> Answer:
         CaseRow.objects.filter(id=case.id).update(plan=answer.id, outcome=answer.outcome)
         _keep_items(case, answer)
         if answer.outcome == "planned":
-            ladder.known_channel(case, answer.plan.cases[0].person, home.scene(), home.now())
+            ladder.known_channel(home, case, home.now())
     case.plan, case.outcome = answer.id, answer.outcome
     return answer
 

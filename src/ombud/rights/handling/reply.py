@@ -8,7 +8,7 @@ from django.db import transaction
 
 from ombud.errors import BadInputError
 from ombud.rights.cases import letters
-from ombud.rights.cases.states import State, move
+from ombud.rights.cases.states import State, end, move
 from ombud.rights.models import CaseRow
 from ombud.store.home import Home
 
@@ -30,15 +30,17 @@ def answer(home: Home, case: CaseRow, text: str, by: str, at: datetime) -> None:
 
 def dismiss(home: Home, case: CaseRow, reason: str, by: str, at: datetime) -> None:
     """Close what was no request, with a reason for the record; nobody is written to."""
-    move(case, "dismissed", by, at, _given(reason, case))
-    CaseRow.objects.filter(id=case.id).update(closed_on=at.astimezone(home.zone).date(), outcome="dismissed")
+    with transaction.atomic():
+        move(case, "dismissed", by, at, _given(reason, case))
+        end(case, at.astimezone(home.zone).date(), "dismissed")
 
 
 def _end(home: Home, case: CaseRow, state: State, kind: str, by: str, at: datetime, **said: str) -> None:
     day = at.astimezone(home.zone).date()
     with transaction.atomic():
         move(case, state, by, at)
-        CaseRow.objects.filter(id=case.id).update(closed_on=day, decided_on=day, outcome=state)
+        CaseRow.objects.filter(id=case.id).update(decided_on=day)
+        end(case, day, state)
         case.documents.all().delete()
         letters.write(home, case, kind, at, **said)
         home.state.log.append("refused" if state == "refused" else "answered", {"case": case.number, "right": case.right}, run=case.id)

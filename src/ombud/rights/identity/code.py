@@ -7,10 +7,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from ombud.errors import RefusedError
-from ombud.execute.discover import discover
 from ombud.rights.cases import keys, letters
 from ombud.rights.cases.states import enter
-from ombud.rights.handling.decide import subject_of
 from ombud.rights.identity import ladder
 from ombud.rights.models import CaseRow
 from ombud.store.home import Home
@@ -25,13 +23,11 @@ def send(home: Home, case: CaseRow, at: datetime) -> None:
         raise RefusedError(
             "code-often", "A code was asked for too often.", where=case.number, hint="Wait an hour, or use the code that came."
         )
-    scene = home.scene()
-    with home.systems(read_only=True) as systems:
-        person = discover([subject_of(case)], scene, systems).persons[0]
+    known = ladder.on_file(home, case)
     with transaction.atomic():
         enter(case, "code", "ombud", at)
         code = keys.draw_code(at, case)
-        for address in sorted(ladder.addresses(person, scene)):
+        for address in sorted(known):
             letters.write_to(home, address, case.language, "code", at, code=code, number=case.number)
 
 

@@ -9,6 +9,8 @@ from typing import Literal, get_args
 from django.db import transaction
 
 from ombud.errors import BadInputError, RefusedError
+from ombud.execute.discover import discover
+from ombud.inventory.model import parted
 from ombud.plan.clocks import Scene
 from ombud.plan.reach import Person, fold
 from ombud.rights.cases import keys, letters
@@ -16,6 +18,7 @@ from ombud.rights.cases.states import enter, move
 from ombud.rights.handling.time import waited_for
 from ombud.rights.models import CaseRow, ProofRow
 from ombud.store.home import Home
+from ombud.store.own import NAME as OWN
 
 Method = Literal["channel", "session", "code", "oidc", "document", "officer"]
 """In the order of the ladder: an address on file, a session proved before, a code to it, an identity provider, a document;
@@ -40,16 +43,21 @@ def addresses(person: Person, scene: Scene) -> set[str]:
     """Tell the e-mail addresses that our systems hold for a person, as they are spelled when compared; what the request gave is none."""
     found = set()
     for row in person.rows.values():
-        system, _, dataset = row.place.partition(".")
+        system, dataset = parted(row.place)
+        if system == OWN:  # an earlier case holds what its request gave
+            continue
         for column, kind in scene.place(system, dataset).identifying().items():
             if kind == "email" and isinstance(value := row.values.get(column), str):
                 found.add(fold(kind, value, scene))
     return found
 
 
-def on_file(case: CaseRow, person: Person, scene: Scene) -> bool:
-    """Tell whether the address of a case is one that our systems hold for this person."""
-    return fold("email", case.email, scene) in addresses(person, scene)
+def on_file(home: Home, case: CaseRow) -> set[str]:
+    """Tell the addresses on file for whom a case is about, told by what is known beside the address that asks, if anything is."""
+    scene, others = home.scene(), tuple(case.identifiers.items())
+    with home.systems(read_only=True) as systems:
+        person = discover([others or (("email", case.email),)], scene, systems).persons[0]
+    return addresses(person, scene)
 
 
 def confirmed(case: CaseRow) -> bool:
@@ -57,9 +65,9 @@ def confirmed(case: CaseRow) -> bool:
     return case.events.filter(what="open", by="subject").exists()
 
 
-def known_channel(case: CaseRow, person: Person, scene: Scene, at: datetime) -> None:
+def known_channel(home: Home, case: CaseRow, at: datetime) -> None:
     """Take control of an address on file as proof, once."""
-    if case.email and confirmed(case) and on_file(case, person, scene) and not is_proved(case):
+    if confirmed(case) and not is_proved(case) and fold("email", case.email, home.scene()) in on_file(home, case):
         ProofRow.objects.create(case=case, method="channel", asked_at=at, decided_at=at, result="proved", by="ombud")
 
 

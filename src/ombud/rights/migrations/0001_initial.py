@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ("channel", models.CharField(max_length=8)),
                 ("name", models.CharField(blank=True, max_length=200)),
                 ("email", models.CharField(blank=True, db_index=True, max_length=254)),
+                ("asked_by", models.CharField(blank=True, db_index=True, max_length=254)),
                 ("state", models.CharField(db_index=True, max_length=16)),
                 ("received_at", models.DateTimeField()),
                 ("received_on", models.DateField()),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ombud.errors import OmbudError
 from ombud.rights.cases.receive import PLANNED
 from ombud.rights.cases.states import LIVING
-from ombud.rights.handling import act, decide
+from ombud.rights.handling import act, decide, told
 from ombud.rights.models import CaseRow
 from ombud.web.console.page import page, staff
 from ombud.web.serving import home
@@ -35,7 +35,12 @@ def shown(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, case: CaseRow, error: OmbudError | None = None) -> HttpResponse:
-    more = {"items": case.items.order_by("place", "pk"), "events": case.events.order_by("at"), "tasks": case.tasks.order_by("due")}
+    more = {
+        "items": case.items.order_by("place", "pk"),
+        "events": case.events.order_by("at"),
+        "tasks": case.tasks.order_by("due"),
+        "told": case.told.order_by("recipient"),
+    }
     status = HTTPStatus.CONFLICT if error else HTTPStatus.OK
     return page(request, "case", status, case=case, error=error, planned=case.right in PLANNED, verbs=VERBS_IN.get(case.state, ()), **more)
 
@@ -57,7 +62,38 @@ def _carry_out(request: HttpRequest, case: CaseRow) -> None:
     act.carry_out(home(), case, request.user.get_username(), home().now())
 
 
-VERBS: dict[str, Callable[[HttpRequest, CaseRow], None]] = {"preview": _preview, "decide": _decide, "carry-out": _carry_out}
+def _task(request: HttpRequest, case: CaseRow) -> None:
+    task = get_object_or_404(case.tasks, pk=_number(request, "task"))
+    told.task_done(task, request.POST.get("note", ""), request.user.get_username(), home().now())
+    act.finish(home(), case, request.user.get_username(), home().now())
+
+
+def _told(request: HttpRequest, case: CaseRow) -> None:
+    row = get_object_or_404(case.told, pk=_number(request, "recipient"))
+    told.recipient_told(home(), row, home().now())
+
+
+def _answered(request: HttpRequest, case: CaseRow) -> None:
+    row = get_object_or_404(case.told, pk=_number(request, "recipient"))
+    told.recipient_answered(row, home().now(), request.POST.get("reason", ""))
+    act.finish(home(), case, request.user.get_username(), home().now())
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    given = request.POST.get(name, "")
+    if not given.isascii() or not given.isdigit():
+        raise Http404
+    return int(given)
+
+
+VERBS: dict[str, Callable[[HttpRequest, CaseRow], None]] = {
+    "preview": _preview,
+    "decide": _decide,
+    "carry-out": _carry_out,
+    "task": _task,
+    "told": _told,
+    "answered": _answered,
+}
 VERBS_IN = {"open": ("preview", "decide"), "decided": ("carry-out",), "acting": ("carry-out",)}
 
 

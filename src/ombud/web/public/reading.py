@@ -15,6 +15,7 @@ from ombud.notices.privacy import web
 from ombud.notices.privacy.composing import composed
 from ombud.notices.saying.told import Teller
 from ombud.policy.model import Language
+from ombud.rights.models import CaseRow
 from ombud.web.public.page import page
 from ombud.web.serving import home
 from ombud.web.words import preferred
@@ -26,6 +27,13 @@ def door(request: HttpRequest) -> HttpResponse:
     answer = redirect("centre", lang=preferred(request, home().policy.policy.languages.publish))
     answer.headers["Vary"] = "Accept-Language"
     return answer
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - nothing is asked of it
+    """Tell that the home is served and its store answers."""
+    CaseRow.objects.exists()
+    return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe

@@ -26,6 +26,7 @@ register_converter(LanguageConverter, "lang")
 
 urlpatterns = [
     path("", reading.door, name="door"),
+    path("health", reading.health, name="health"),
     path("<lang:lang>/", reading.centre, name="centre"),
     path("<lang:lang>/notice", reading.notice, name="notice"),
     path("<lang:lang>/ask/", asking.rights, name="rights"),

@@ -25,6 +25,7 @@ COMMANDS = {
     "import": ("ombud.cli.exchange.bring", "Draft an inventory from a Fides dataset."),
     "export": ("ombud.cli.exchange.export", "Write the policy as W3C DPV or for Fides."),
     "evidence": ("ombud.cli.evidence", "Sign, export and verify the evidence."),
+    "worker": ("ombud.cli.ground.worker", "Do the work that waits: letters, requests, what comes round by itself."),
     "demo": ("ombud.cli.demo.command", "Build a home of invented people and keep its promises."),
 }
 

@@ -1,9 +1,9 @@
 """A home that is served, and the people who visit it: the person asks, the officer answers, and mail goes between them."""
 
 import re
-import sqlite3
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.policy import default
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx2 as httpx
 
+PATIENCE = 60.0
 PASSWORD = "a long sentence nobody guesses"
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)
@@ -85,14 +86,22 @@ class Site:
         assert visitor.fill("/console/login/", username=name, password=PASSWORD).path == "/console/"
         return visitor
 
-    def letters(self, to: str) -> list[str]:
-        """Read the letters to an address, oldest first."""
-        with sqlite3.connect(f"file:{self.home / 'var' / 'ombud.sqlite'}?mode=ro", uri=True) as store:
-            rows = store.execute("SELECT body FROM messages_letterrow WHERE recipient = ? ORDER BY id", (to,)).fetchall()
-        return [message_from_bytes(body, policy=default).get_body(("plain",)).get_content() for (body,) in rows]  # type: ignore[union-attr] # ours have a text
+    def letters(self, to: str, at_least: int = 1) -> list[str]:
+        """Read the letters to an address, oldest first, as soon as so many have come."""
+        until = time.monotonic() + PATIENCE
+        while len(found := self._letters(to)) < at_least:
+            assert time.monotonic() < until, f"{at_least} letters were to come and {len(found)} did"
+            time.sleep(0.1)
+        return found
 
-    def link(self, to: str) -> str:
-        """Give the link in the last letter to an address."""
-        found = _LINK.search(self.letters(to)[-1])
+    def _letters(self, to: str) -> list[str]:
+        files = sorted((self.home / "var" / "outbox").glob("new/*"), key=lambda file: file.stat().st_mtime_ns)
+        letters = [message_from_bytes(file.read_bytes(), policy=default) for file in files]
+        bodies = [letter.get_body(("plain",)) for letter in letters if letter["Delivered-To"] == to]
+        return [str(body.get_content()) for body in bodies if body]
+
+    def link(self, to: str, number: int = 1) -> str:
+        """Give the link in the letter to an address, the first unless said."""
+        found = _LINK.search(self.letters(to, number)[number - 1])
         assert found, "the letter has no link"
         return found[1]

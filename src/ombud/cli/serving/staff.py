@@ -26,7 +26,7 @@ def add(name: str, role: str, home: str) -> None:
     """Add somebody, or give them another role; the password is read from standard input and never shown."""
     from ombud.web.serving import application_for
 
-    application_for(Home.at(home))
+    application_for(Home.at(home), working=False)
     from django.contrib.auth.models import Group, User
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
@@ -49,7 +49,7 @@ def listed(home: str) -> None:
     """List who may sign in."""
     from ombud.web.serving import application_for
 
-    application_for(Home.at(home))
+    application_for(Home.at(home), working=False)
     from django.contrib.auth.models import User
 
     for user in User.objects.filter(is_active=True).order_by("username"):

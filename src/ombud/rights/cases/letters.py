@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from ombud.execute.languages import language_pack
+from ombud.jobs import defer
 from ombud.messages.mail import Mail
 from ombud.messages.outbox import post
 from ombud.rights.models import CaseRow, LetterRow
 from ombud.store.home import Home
+
+DELIVER = "letters.deliver"
 
 
 def write(home: Home, case: CaseRow, kind: str, at: datetime, **values: str) -> None:
@@ -16,7 +19,7 @@ def write(home: Home, case: CaseRow, kind: str, at: datetime, **values: str) -> 
     if not case.email:
         return
     mail = _mail(home, case.email, case.language, kind, case.number, **{"number": case.number, "until": day(case), **values})
-    message = post(mail, at)
+    message = _post(mail, at)
     LetterRow.objects.create(
         case=case, at=at, inbound=False, kind=kind, subject=mail.subject, text="" if mail.emptied else mail.text, message=message
     )
@@ -34,7 +37,13 @@ def link(home: Home, language: str, secret: str) -> str:
 
 def write_to(home: Home, email: str, language: str, kind: str, at: datetime, **values: str) -> None:
     """Write to an address that has no case."""
-    post(_mail(home, email, language, kind, "", **values), at)
+    _post(_mail(home, email, language, kind, "", **values), at)
+
+
+def _post(mail: Mail, at: datetime) -> str:
+    """Put a mail into the outbox and let it leave as soon as the transaction ends."""
+    defer(DELIVER, key=DELIVER)
+    return post(mail, at)
 
 
 def _mail(home: Home, to: str, language: str, kind: str, thread: str, **values: str) -> Mail:

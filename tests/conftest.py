@@ -5,7 +5,7 @@ import sys
 
 from hypothesis import settings
 
-pytest_plugins = ("tests.servers.browser", "tests.servers.dovecot", "tests.servers.mariadb", "tests.servers.postgres")
+pytest_plugins = ("tests.servers.browser", "tests.servers.dovecot", "tests.servers.mariadb", "tests.servers.postgres", "tests.servers.smtp")
 
 LOOPBACK = ("127.", "::1", "localhost")
 

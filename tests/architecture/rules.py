@@ -77,4 +77,4 @@ WORDS: Final = {
 
 # the few places where any error at all is caught: `module:function`, with the reason
 BROAD_EXCEPTS_AT_MOST: Final = 3
-BROAD_EXCEPTS: Final[dict[str, str]] = {}
+BROAD_EXCEPTS: Final[dict[str, str]] = {"ombud.jobs.work:attempt": "a job may fail in any way, and the runner goes on"}

@@ -25,10 +25,13 @@ COMMANDS = {
     "import": ("ombud.cli.exchange.bring", "Draft an inventory from a Fides dataset."),
     "export": ("ombud.cli.exchange.export", "Write the policy as W3C DPV or for Fides."),
     "evidence": ("ombud.cli.evidence", "Sign, export and verify the evidence."),
+    "serve": ("ombud.cli.serving.serve", "Serve the privacy centre, the console and the API."),
+    "staff": ("ombud.cli.serving.staff", "Say who may sign in to the console."),
+    "worker": ("ombud.cli.ground.worker", "Do the work that waits: letters, requests, what comes round by itself."),
     "demo": ("ombud.cli.demo.command", "Build a home of invented people and keep its promises."),
 }
 
-STATELESS = {"init", "check", "inventory", "notice", "record", "publish", "diff", "import", "export", "evidence"}
+STATELESS = {"init", "check", "serve", "staff", "inventory", "notice", "record", "publish", "diff", "import", "export", "evidence"}
 """Commands that start without a database; `evidence` opens it only where it needs a home."""
 
 

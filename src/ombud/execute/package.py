@@ -40,20 +40,27 @@ def write_package(
 ) -> None:
     """Write answer.html, answer.pdf, data.json, tables and review/ into a folder that only its owner can read; all or nothing."""
     _refuse_occupied(folder)
-    parts = {
+    made = parts(letter, data, language, review, tables)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=".ombud-", dir=folder.parent))
+    try:
+        _write(work, made)
+        _move(work, folder)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def parts(
+    letter: Letter, data: object, language: LanguagePack, review: tuple[ReviewFile, ...], tables: Mapping[str, str] | None
+) -> dict[str, bytes]:
+    """Make every file of the answer, by its name."""
+    return {
         "answer.html": page.render(letter, language).encode(),
         "answer.pdf": pdf(letter, language),
         "data.json": json_text(data).encode(),
         **{_plain_name(name): _encoded(text) for name, text in (tables or {}).items()},
         **_review_parts(language, review),
     }
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".ombud-", dir=folder.parent))
-    try:
-        _write(work, parts)
-        _move(work, folder)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
 
 
 def json_text(data: object) -> str:
@@ -120,9 +127,9 @@ def _occupied(folder: Path) -> BadInputError:
     )
 
 
-def _write(work: Path, parts: Mapping[str, bytes]) -> None:
+def _write(work: Path, made: Mapping[str, bytes]) -> None:
     """Write every part so that only the owner can read it, and see that it reached the disk."""
-    for name, content in parts.items():
+    for name, content in made.items():
         path = work / name
         path.parent.mkdir(mode=0o700, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

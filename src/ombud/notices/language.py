@@ -71,6 +71,14 @@ class RightWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Mailing:
+    """A mail of the rights desk: its subject, and its paragraphs with named places."""
+
+    subject: str
+    text: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LanguagePack:
     """All words of one language; labels are looked up by id, phrases are templates with named places."""
 
@@ -106,11 +114,17 @@ class LanguagePack:
     processing: Mapping[str, str]
     measures: Mapping[str, str]
     third_person: Mapping[str, Mapping[str, str]]
+    desk: Mapping[str, Mailing]
     country: str | None = None
 
     def say(self, phrase: str, **values: str) -> str:
         """Fill one phrase; the values are never read as templates."""
         return self.phrases[phrase].format(**values)
+
+    def mail(self, kind: str, **values: str) -> Mailing:
+        """Fill a mail of the rights desk; the values are never read as templates."""
+        plain = self.desk[kind]
+        return Mailing(plain.subject.format(**values), tuple(line.format(**values) for line in plain.text))
 
     def day(self, day: date) -> str:
         """Write a date as a letter does: `2. februar 2026`, `2 February 2026`."""

@@ -19,7 +19,7 @@ from ombud.plan.serving import classed_by, serves
 from ombud.policy.model import Activity, Gap, Letter, RetentionRule, covered, known
 from ombud.policy.period import Period
 
-Ground = Literal["legal_duty", "legal_claims", "contract", "consent", "legitimate_interest", "hold", "shared"]
+Ground = Literal["legal_duty", "legal_claims", "contract", "consent", "legitimate_interest", "hold", "shared", "decided"]
 Right = Literal["access", "erase", "rectify", "restrict", "port", "object", "withdraw"]
 
 ARTICLES: dict[Ground, str] = {
@@ -30,6 +30,7 @@ ARTICLES: dict[Ground, str] = {
     "consent": "GDPR Art. 17(1)(b)",
     "legitimate_interest": "GDPR Art. 17(1)(c)",
     "shared": "GDPR Art. 15(4)",
+    "decided": "GDPR Art. 12(4)",
 }
 _GROUNDS: dict[str, Ground] = {
     "6.1.a": "consent",

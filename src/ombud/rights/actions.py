@@ -22,7 +22,7 @@ from ombud.plan.acts import Act, erasing, rectifying, restricting
 from ombud.plan.clocks import Scene
 from ombud.plan.model import Col, Keys, Matching
 from ombud.plan.reach import GONE, Person, ambiguous
-from ombud.plan.rights import Decision, activities_of, decide, ended_by
+from ombud.plan.rights import Decision, Stay, activities_of, decide, ended_by
 from ombud.policy.model import RetentionRule
 from ombud.rights.corrected import standing, untouched
 from ombud.rights.interrupted import begun, close_older, inheriting, unsealed
@@ -77,9 +77,18 @@ def _case(wish: Wish, person: Person, scene: Scene, frozen: frozenset[tuple[str,
 
 def _decisions(wish: Wish, person: Person, scene: Scene, frozen: frozenset[tuple[str, tuple[object, ...]]]) -> tuple[Decision, ...]:
     if wish.right in ("erase", "withdraw", "object"):
-        return decide(person, scene, ended_by(wish.right, scene, wish.purpose), frozen)
+        made = decide(person, scene, ended_by(wish.right, scene, wish.purpose), frozen)
+        return tuple(_left_alone(one, wish, scene) for one in made)
     rows = person.rows.values()
     return tuple(Decision(row, "keep", activities=activities_of(row, person, scene)) for row in rows)
+
+
+def _left_alone(made: Decision, wish: Wish, scene: Scene) -> Decision:
+    """Keep what somebody decided to keep although it may go; the person is told the reason (GDPR Art. 12(4))."""
+    if made.action not in ("erase", "empty") or made.row.place not in wish.leaving:
+        return made
+    data = tuple(sorted(scene.place(*parted(made.row.place)).data()))
+    return replace(made, action="keep", columns=(), stays=(*made.stays, Stay(data, "decided")))
 
 
 def _acts(wish: Wish, cases: Sequence[Case], scene: Scene) -> tuple[Act, ...]:

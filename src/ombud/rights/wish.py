@@ -22,13 +22,14 @@ Identified = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked: the right, why, for which purpose, with which corrected values, in which language."""
+    """What is asked: the right, why, for which purpose, with which corrected values, in which language, leaving which places alone."""
 
     right: Right
     reason: str
     purpose: str | None = None
     changes: Mapping[str, str] = field(default_factory=dict)
     language: Language = "en"
+    leaving: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +91,14 @@ class Sealed:
         wish, day = self.wish, self.day.isoformat() if self.day else None
         asked = [wish.right, wish.reason, wish.purpose, dict(wish.changes), wish.language, self.given]
         rows = [written(rows) for rows in self.rows]
-        return json.dumps([*asked, self.resolved, rows, day, self.stood], default=plain).encode()
+        return json.dumps([*asked, self.resolved, rows, day, self.stood, wish.leaving], default=plain).encode()
 
     @classmethod
     def read(cls, text: bytes) -> Sealed:
         """Read back what `text` wrote."""
-        right, reason, purpose, changes, language, given, resolved, rows, day, stood = json.loads(text)
+        right, reason, purpose, changes, language, given, resolved, rows, day, stood, leaving = json.loads(text)
         remembered = tuple(read_rows(one) for one in rows)
-        wish = Wish(right, reason, purpose, changes, language)
+        wish = Wish(right, reason, purpose, changes, language, tuple(leaving))
         return cls(wish, _pairs(given), _pairs(resolved), remembered, date.fromisoformat(day) if day else None, stood)
 
     def question(self) -> bytes:

@@ -6,7 +6,7 @@ import hashlib
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
 from importlib.resources import files
@@ -110,10 +110,12 @@ class Home:
 
     @cached_property
     def parsed_inventory(self) -> Parsed[Inventory]:
-        """Read inventory.yaml."""
+        """Read inventory.yaml, with our own tables beside what it declares."""
         from ombud.inventory.parse import parse_inventory
+        from ombud.store.own.tables import with_own
 
-        return parse_inventory(read_text(self.folder / "inventory.yaml"), "inventory.yaml")
+        parsed = parse_inventory(read_text(self.folder / "inventory.yaml"), "inventory.yaml")
+        return replace(parsed, value=with_own(parsed.value, self.settings, OWN)) if parsed.value else parsed
 
     @property
     def policy(self) -> Policy:
@@ -181,6 +183,9 @@ class Home:
         origin = str(self.settings.get("origin", f"{self.policy.policy.id}/evidence"))
         return open_state(self.folder / "var", origin, self.now)
 
+
+OWN = "sqlite:var/ombud.sqlite"
+"""Where our own tables are, as the inventory says it."""
 
 LARGEST = 4_000_000
 """Bytes of a file that people write; the largest policy known has a fiftieth of it."""

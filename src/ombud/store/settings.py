@@ -12,7 +12,12 @@ class StoreConfig(AppConfig):
     label = "store"
 
 
-INSTALLED_APPS = ["ombud.store.settings.StoreConfig"]
+INSTALLED_APPS = [
+    "ombud.store.settings.StoreConfig",
+    "ombud.rights.cases.app.RightsConfig",
+    "ombud.messages.app.MessagesConfig",
+    "ombud.jobs.app.JobsConfig",
+]
 USE_TZ = True
 TIME_ZONE = "UTC"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -48,6 +48,11 @@ class Keys:
         path = self._file(f"run-{run}.key")
         return load_run_key(path) if path.exists() else create_run_key(path)
 
+    def desk(self) -> RunKey:
+        """Load the key under which the desks keep answers and documents, or make it on first use."""
+        path = self._file("desk.key")
+        return load_run_key(path) if path.exists() else create_run_key(path)
+
     def has_run(self, run: str) -> bool:
         """Tell whether the key of a run is there."""
         return self._file(f"run-{run}.key").exists()

@@ -43,8 +43,8 @@ def resolve(name: str, at: str, environ: Mapping[str, str]) -> str:
     """Follow a reference to the environment; refuse an address that holds a password where everybody reads it."""
     if not at.startswith(_REFERENCE):
         if holds_password(at):
-            hint = "Write `at: env:NAME` and keep the address in that environment variable."
-            raise BadInputError("literal-password", "The address in the inventory holds a password.", where=name, hint=hint)
+            hint = "Write `env:NAME` in its place and keep the address in that environment variable."
+            raise BadInputError("literal-password", "An address in a file of the home holds a password.", where=name, hint=hint)
         return at
     variable = at.removeprefix(_REFERENCE)
     if not environ.get(variable):

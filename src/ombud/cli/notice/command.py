@@ -14,13 +14,11 @@ import click
 from ombud.cli.say import day, remark
 from ombud.errors import BadInputError
 from ombud.execute.languages import speaking
-from ombud.notices.privacy.lacking import lacking
+from ombud.notices.privacy.composing import composed
 from ombud.notices.privacy.layers import Layer, layer
-from ombud.notices.privacy.layout import Notice, notice
+from ombud.notices.privacy.layout import Notice
 from ombud.notices.saying.told import Teller
 from ombud.policy.model import Language, Policy
-from ombud.policy.statements import statements
-from ombud.policy.translation import stale
 from ombud.store.home import Home
 from ombud.store.versions.published import heads, notice_on, policy_on
 
@@ -69,28 +67,6 @@ def _policy(home: Home, moment: date | None, past: date | None) -> Policy:
     if moment:
         remark(f"No version is published here: this is the policy as it stands, told as of {moment}.")
     return home.policy
-
-
-def composed(teller: Teller, reader: str | None) -> Notice:
-    """Lay out a notice, or name everything that the language lacks for it."""
-    said, language = statements(teller.policy), teller.voice.pack.language
-    if language in teller.policy.policy.languages.required and (old := stale(teller.policy, language)):
-        raise BadInputError(
-            "translation-stale",
-            f"The {language} of {', '.join(old)} was translated from another text than the source is now.",
-            where="policy.yaml",
-            hint="Translate it anew; `ombud check` tells the mark to write.",
-        )
-    if missing := lacking(teller, said):
-        raise BadInputError(
-            "words-missing",
-            f"{len(missing)} words or texts have no {language}: {', '.join(missing)}.",
-            where="policy.yaml",
-            hint=f"Write each under `texts:` with its name as it stands here, and the text under `{language}`.",
-        )
-    if reader and reader not in teller.voice.words("countries"):
-        raise click.BadParameter(f"`{reader}` is no country: write it as DK, SE, NO …", param_hint="--reader")
-    return notice(teller, said, reader or teller.voice.pack.country)
 
 
 def proved(made: Notice, teller: Teller) -> Notice:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ombud.cli.notice.command import FORMATS, composed, proved, written
+from ombud.cli.notice.command import FORMATS, proved, written
 from ombud.execute.languages import speaking
+from ombud.notices.privacy.composing import composed
 from ombud.notices.saying.told import Teller
 from ombud.policy.model import Language, Policy
 from ombud.policy.versions.facts import parts

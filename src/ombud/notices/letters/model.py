@@ -7,7 +7,9 @@ from datetime import date
 from typing import Literal
 
 Right = Literal["erase", "withdraw", "rectify", "restrict", "port", "object"]
-Ground = Literal["legal_duty", "legal_claims", "contract", "consent", "legitimate_interest", "hold", "restriction", "shared", "by_hand"]
+Ground = Literal[
+    "legal_duty", "legal_claims", "contract", "consent", "legitimate_interest", "hold", "restriction", "shared", "by_hand", "decided"
+]
 Staying = Literal["not_provided", "other_basis", "shared"]
 Why = Literal["mail", "file", "free_text", "shared", "body_mention"]
 

@@ -28,11 +28,14 @@ div.said > ul { margin: .25rem 0 0; }
 
 def render(notice: Notice, voice: Voice) -> str:
     """Write the notice as one complete HTML document (WCAG 2.2 AA)."""
-    body = (
-        f'<header><p class="from">{text(notice.sender)}</p></header>\n<main>\n<h1>{text(notice.title)}</h1>\n'
-        f"{_short(notice.short)}\n{_contents(notice, voice)}\n{''.join(map(_section, notice.sections))}</main>\n"
-    )
+    body = f'<header><p class="from">{text(notice.sender)}</p></header>\n<main>\n{inner(notice, voice)}</main>\n'
     return frame(notice.title, notice.language, body, _STYLE)
+
+
+def inner(notice: Notice, voice: Voice) -> str:
+    """Write the notice without a frame, for a page that has its own."""
+    parts = "".join(map(_section, notice.sections))
+    return f"<h1>{text(notice.title)}</h1>\n{_short(notice.short)}\n{_contents(notice, voice)}\n{parts}"
 
 
 def _short(section: Section) -> str:

@@ -112,6 +112,11 @@ class Imap:
             self._names = {_spelled(separator, name): name for _, separator, name in _listed(client)}
         return tuple(sorted(self._names))
 
+    def ids(self, folder: str) -> Iterator[str]:
+        """Stream the ids of a folder's messages and nothing of what is in them."""
+        for uids in self._uids(folder):
+            yield from (self._id(uid) for uid in uids)
+
     def heads(self, folder: str, ids: Collection[str] | None = None) -> Iterator[Found]:
         """Stream the headers of a folder's messages in the order of their UIDs."""
         for uids in self._uids(folder) if ids is None else self._of_ids(folder, ids):
@@ -247,7 +252,10 @@ class Imap:
     def _found(self, folder: str, uid: int, answer: Mapping[bytes, Any]) -> Found:
         head = next((value for key, value in answer.items() if key.startswith(b"BODY[HEADER")), None)
         received = answer[b"INTERNALDATE"].astimezone(UTC)
-        return Found(folder, f"{self._validity}.{uid:010d}", head or b"", received, answer[b"RFC822.SIZE"])
+        return Found(folder, self._id(uid), head or b"", received, answer[b"RFC822.SIZE"])
+
+    def _id(self, uid: int) -> str:
+        return f"{self._validity}.{uid:010d}"
 
     def _uid(self, id_: str) -> int:
         return int(id_.rpartition(".")[2])

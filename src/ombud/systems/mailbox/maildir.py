@@ -40,6 +40,11 @@ class Maildir:
         with answered(self._system):
             return tuple(sorted(dict(_folders(self._root))))
 
+    def ids(self, folder: str) -> Iterator[str]:
+        """Stream the ids of a folder's messages and nothing of what is in them."""
+        with answered(self._system):
+            yield from sorted(self._files(folder))
+
     def heads(self, folder: str, ids: Collection[str] | None = None) -> Iterator[Found]:
         """Stream the headers of a folder's messages in the order of their ids."""
         with answered(self._system):

@@ -1,0 +1,1 @@
+"""The ground from the command line: the worker and the work that stands in every home."""

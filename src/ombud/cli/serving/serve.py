@@ -1,0 +1,34 @@
+"""`ombud serve`: the privacy centre, the console and the API of one home, until it is stopped."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from ombud.cli.say import say
+from ombud.store.home import Home
+
+TARGET = "ombud.web.serving:from_environment"
+
+
+@click.command("serve")
+@click.option("--home", default=".", help="The home's folder.", show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@click.option(
+    "--only", "space", type=click.Choice(("all", "public", "console", "api")), default="all", show_default=True, help="The space to serve."
+)
+def command(home: str, host: str, port: int, space: Literal["all", "public", "console", "api"]) -> None:
+    """Serve the privacy centre, the console and the API."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    place = Home.at(home)
+    os.environ |= {"OMBUD_HOME": str(Path(home).resolve()), "OMBUD_SPACE": space}
+    say(f"{place.policy.controller.name}: http://{host}:{port}/ (stop with Ctrl-C)")
+    Granian(
+        TARGET, address=host, port=port, interface=Interfaces.WSGI, factory=True, workers=1, blocking_threads=8, log_enabled=False
+    ).serve()

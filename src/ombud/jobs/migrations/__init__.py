@@ -1,0 +1,1 @@
+"""How the tables of work came to be."""

@@ -1,0 +1,1 @@
+"""When the law wants something done: periods and public holidays."""

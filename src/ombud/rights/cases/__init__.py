@@ -1,0 +1,1 @@
+"""Cases: from the moment somebody asks until the answer is given and the case is closed."""

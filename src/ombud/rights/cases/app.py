@@ -1,0 +1,12 @@
+"""The rights desk as a Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class RightsConfig(AppConfig):
+    """The cases of people who use their rights."""
+
+    name = "ombud.rights"
+    label = "rights"

@@ -1,0 +1,72 @@
+"""Mail to the rights mailbox: a reply goes to its case, a new letter opens one, and what a machine wrote opens none (GDPR Art. 12(2))."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from ombud.errors import BadInputError, RefusedError
+from ombud.messages.incoming import Incoming
+from ombud.policy.model import Language
+from ombud.rights.cases import letters
+from ombud.rights.cases.receive import ASKED, Asked, Request, receive
+from ombud.rights.cases.states import enter
+from ombud.rights.cases.wording import guess
+from ombud.rights.models import CaseRow, LetterRow
+from ombud.store.home import Home
+
+
+def arrived(home: Home, mail: Incoming) -> CaseRow | None:
+    """Put a message where it belongs; tell the case, if there is one."""
+    case = CaseRow.objects.filter(number=mail.thread).first() if mail.thread else None
+    if mail.automatic:
+        return _automatic(case, mail)
+    if case is not None:
+        return _reply(case, mail)
+    return _opened(home, mail)
+
+
+def _automatic(case: CaseRow | None, mail: Incoming) -> CaseRow | None:
+    if case is not None:
+        enter(case, "bounced" if mail.automatic == "bounce" else "automatic", "mailbox", mail.received_at)
+    return case
+
+
+def _reply(case: CaseRow, mail: Incoming) -> CaseRow:
+    _keep(case, mail, "reply")
+    same = mail.sender.casefold() == case.email.casefold()
+    enter(case, "reply" if same else "reply_from_elsewhere", "mailbox", mail.received_at)
+    return case
+
+
+def _opened(home: Home, mail: Incoming) -> CaseRow:
+    language = home.policy.policy.languages.source
+    asked = Request("unsorted", language, "mail", mail.sender)
+    with transaction.atomic():
+        case = receive(home, asked, "mailbox", mail.received_at)
+        _keep(case, mail, "request")
+        found = guess(f"{mail.subject}\n{mail.text}")
+        CaseRow.objects.filter(id=case.id).update(language=found.language or language, guess=found.right)
+        case.refresh_from_db()
+        letters.write(home, case, "received", mail.received_at)
+    return case
+
+
+def _keep(case: CaseRow, mail: Incoming, kind: str) -> None:
+    LetterRow.objects.create(
+        case=case, at=mail.received_at, inbound=True, kind=kind, subject=mail.subject[:300], text=mail.text, message=mail.message_id[:200]
+    )
+
+
+def sort(case: CaseRow, right: Asked, language: Language, purpose: str, by: str, at: datetime) -> None:
+    """Say what a letter asks for; before anything was decided it can be said anew."""
+    if case.state not in {"open", "identity", "unconfirmed"}:
+        raise RefusedError("case-sorted", "What a decided case asks for cannot change.", where=case.number)
+    if right not in ASKED:
+        raise BadInputError("right-unknown", f"There is no right `{right}`.", where=case.number, hint=f"Known: {', '.join(ASKED)}.")
+    with transaction.atomic():
+        case.right, case.language, case.purpose, case.plan = right, language, purpose, ""
+        case.save(update_fields=["right", "language", "purpose", "plan"])
+        case.items.all().delete()
+        enter(case, "sorted", by, at, right)

@@ -1,0 +1,93 @@
+"""A request comes in, by page, mail, phone, letter or API: a case begins and its deadline is counted (GDPR Art. 12(3))."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, get_args
+
+from django.db import transaction
+
+from ombud.errors import BadInputError
+from ombud.plan.deadlines.counting import answer_by
+from ombud.plan.deadlines.holidays import Country
+from ombud.policy.model import Language
+from ombud.rights.cases.states import State, enter, move
+from ombud.rights.models import CaseRow, LetterRow
+from ombud.store.home import Home
+
+Channel = Literal["page", "mail", "phone", "letter", "api"]
+Asked = Literal["access", "erase", "rectify", "restrict", "port", "object", "withdraw", "automation", "complaint"]
+"""The rights of GDPR Art. 15–18, 20–22, withdrawal of consent (Art. 7(3)) and a complaint to the controller."""
+
+ASKED: tuple[Asked, ...] = get_args(Asked)
+PLANNED: tuple[Asked, ...] = ("access", "erase", "rectify", "restrict", "port", "object", "withdraw")
+"""The rights that the spine plans and carries out; the others are answered by a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks, as it came in."""
+
+    right: Asked | Literal["unsorted"]
+    language: Language
+    channel: Channel
+    email: str = ""
+    name: str = ""
+    wish: str = ""
+    purpose: str = ""
+    changes: Mapping[str, str] = field(default_factory=dict)
+
+
+def receive(home: Home, request: Request, by: str, at: datetime) -> CaseRow:
+    """Open a case; one from the page waits for its address to be confirmed, while the clock runs."""
+    day = at.astimezone(home.zone).date()
+    state: State = "unconfirmed" if request.channel == "page" else "open"
+    with transaction.atomic():
+        case = CaseRow.objects.create(
+            id=secrets.token_hex(16),
+            number=_number(day.year),
+            right=request.right,
+            purpose=request.purpose,
+            changes=dict(request.changes),
+            wish=request.wish,
+            language=request.language,
+            channel=request.channel,
+            name=request.name,
+            email=request.email,
+            state=state,
+            received_at=at,
+            received_on=day,
+            answer_by=answer_by(day, country(home)),
+        )
+        enter(case, "received", by, at)
+        home.state.log.append(
+            "requested", {"right": request.right, "channel": request.channel, "policy": home.policy.policy.edition}, run=case.id
+        )
+        if request.wish:
+            LetterRow.objects.create(case=case, at=at, inbound=True, kind="request", subject="", text=request.wish)
+    return case
+
+
+def confirm(case: CaseRow, at: datetime) -> None:
+    """Take note that whoever has the address asked indeed."""
+    if case.state in {"unconfirmed", "lapsed"}:
+        move(case, "open", "subject", at)
+
+
+def country(home: Home) -> Country:
+    """Tell whose public holidays move the deadlines of a home."""
+    calendar = home.policy.policy.calendar
+    if calendar not in get_args(Country):
+        raise BadInputError("calendar-unknown", f"There are no holidays of `{calendar}`.", where="policy.yaml", hint="Say DK, SE or NO.")
+    return calendar  # type: ignore[return-value] # narrowed by the line above
+
+
+def _number(year: int) -> str:
+    """Draw the number by which letters speak of a case: it tells neither how many there are nor the next one."""
+    while True:
+        number = f"{year}-{secrets.randbelow(1_000_000):06}"
+        if not CaseRow.objects.filter(number=number).exists():
+            return number

@@ -1,0 +1,67 @@
+"""The states of a case and the moves between them; a move that is not here cannot be made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Literal, cast, get_args
+
+from ombud.errors import RefusedError
+from ombud.rights.models import CaseRow, EventRow
+
+State = Literal[
+    "unconfirmed",  # asked on a page; whoever has the address has not answered the mail yet
+    "open",  # to be looked at
+    "identity",  # waits for proof of who asks
+    "decided",  # every item is decided; where four eyes are asked for, the second pair is awaited
+    "acting",  # the plan is being carried out
+    "waiting",  # tasks by hand or recipients' answers are open
+    "closed",  # answered
+    "refused",  # answered with no
+    "dismissed",  # was no request, with a reason
+    "lapsed",  # never confirmed
+]
+
+MOVES: Mapping[State, frozenset[State]] = {
+    "unconfirmed": frozenset({"open", "lapsed", "dismissed"}),
+    "open": frozenset({"identity", "decided", "refused", "dismissed"}),
+    "identity": frozenset({"open", "refused", "dismissed"}),
+    "decided": frozenset({"open", "acting"}),
+    "acting": frozenset({"waiting", "closed"}),
+    "waiting": frozenset({"closed"}),
+    "closed": frozenset(),
+    "refused": frozenset(),
+    "dismissed": frozenset({"open"}),
+    "lapsed": frozenset({"open"}),
+}
+
+LIVING: tuple[State, ...] = ("unconfirmed", "open", "identity", "decided", "acting", "waiting")
+"""The states in which an answer is still owed."""
+
+STATES = get_args(State)
+
+
+def state_of(case: CaseRow) -> State:
+    """Tell the state of a case."""
+    return cast("State", case.state)
+
+
+def move(case: CaseRow, to: State, by: str, at: datetime, note: str = "") -> None:
+    """Move a case, once: the row is moved only if nobody has moved it meanwhile; the diary tells who did it."""
+    if to not in MOVES[state_of(case)]:
+        raise RefusedError("case-move", f"A case that is {case.state} cannot become {to}.", where=case.number, hint="Look at it anew.")
+    if not CaseRow.objects.filter(id=case.id, state=case.state).update(state=to):
+        raise RefusedError("case-moved", "Somebody else has moved this case meanwhile.", where=case.number, hint="Look at it anew.")
+    case.state = to
+    enter(case, to, by, at, note)
+
+
+def end(case: CaseRow, day: date, outcome: str) -> None:
+    """Note when a case ended: its own retention runs from here, and from now on it is found under the address that asked."""
+    case.closed_on, case.outcome, case.asked_by = day, outcome, case.email
+    case.save(update_fields=["closed_on", "outcome", "asked_by"])
+
+
+def enter(case: CaseRow, what: str, by: str, at: datetime, note: str = "") -> None:
+    """Write a line in the diary of a case."""
+    EventRow.objects.create(case=case, what=what, by=by, at=at, note=note)

@@ -1,0 +1,1 @@
+"""What handlers do with a case: decide, carry out, take more time, answer, tell recipients."""

@@ -1,0 +1,138 @@
+"""Carry a decided case out, make the answer that the person fetches, and close it when nothing is left to do (GDPR Art. 12, 15, 19)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from ombud.errors import RefusedError, UnavailableError
+from ombud.evidence.pseudonym import RunKey, open_sealed, seal
+from ombud.execute.languages import language_pack
+from ombud.execute.package import parts
+from ombud.rights import actions, answers
+from ombud.rights.actions import Answer
+from ombud.rights.cases import keys, letters
+from ombud.rights.cases.states import end, move
+from ombud.rights.handling import decide, told
+from ombud.rights.identity import ladder
+from ombud.rights.models import CaseRow, PackageRow
+from ombud.store.home import Home
+
+FETCH = timedelta(days=30)
+"""How long an answer waits to be fetched."""
+
+
+def carry_out(home: Home, case: CaseRow, by: str, at: datetime) -> None:
+    """Do what was decided; a case that was interrupted goes on where it was, and one that only tells is answered."""
+    if case.state == "decided":
+        ladder.require(case)
+        decide.released(home, case, by, at)
+        shown = decide.preview(home, case)
+        _refuse_unfit(case, shown)
+        with transaction.atomic():
+            _keep_package(home, case, shown, at)
+            move(case, "acting", by, at)
+    if case.state == "acting":
+        _act(home, case, at)
+
+
+def _refuse_unfit(case: CaseRow, shown: Answer) -> None:
+    """Refuse before anything is done what the plan cannot do: several persons, or what a system would refuse."""
+    if shown.outcome == "ambiguous":
+        hint = "Ask the person for a second identifier and add it to the case."
+        raise RefusedError("case-ambiguous", "The identifiers lead to more than one person.", where=case.number, hint=hint)
+    if shown.outcome == "refused":
+        raise RefusedError("plan-refused", "A system would refuse a part of this plan; nothing was done.", where=case.number)
+
+
+def _act(home: Home, case: CaseRow, at: datetime) -> None:
+    """Execute the plan (once: a plan that is done is not done again), then see whether anything is left."""
+    if case.right not in {"access", "port"} and case.outcome != "nobody":
+        done = _executed(home, case)
+        if done == "partial":
+            return
+    if told.unfinished(case):
+        move(case, "waiting", "ombud", at)
+    else:
+        close(home, case, at)
+
+
+def finish(home: Home, case: CaseRow, by: str, at: datetime) -> None:
+    """Close a case when nothing keeps it from it any more."""
+    if case.state == "waiting" and not told.unfinished(case):
+        close(home, case, at, by)
+
+
+def _executed(home: Home, case: CaseRow) -> str:
+    try:
+        answer = actions.execute(home, case.plan, case.right)
+    except RefusedError as refused:
+        if refused.code != "plan-done":
+            raise
+        return "done"
+    case.evidence, case.outcome = answer.evidence, answer.outcome
+    case.save(update_fields=["evidence", "outcome"])
+    return "done" if answer.outcome in {"done", "nobody"} else answer.outcome
+
+
+def close(home: Home, case: CaseRow, at: datetime, by: str = "ombud") -> None:
+    """Close an answered case, unless something is unfinished: the person is told where the answer is, and its own retention runs."""
+    if left := told.unfinished(case):
+        hint = "Finish them, or close a recipient's answer with a reason."
+        raise RefusedError("case-unfinished", f"{left} tasks or answers of recipients are open.", where=case.number, hint=hint)
+    with transaction.atomic():
+        move(case, "closed", by, at)
+        _tell(home, case, at)
+        end(case, at.astimezone(home.zone).date(), case.outcome or "answered")
+        home.state.log.append("answered", {"case": case.number, "right": case.right, "outcome": case.outcome}, run=case.id)
+
+
+def _tell(home: Home, case: CaseRow, at: datetime) -> None:
+    """Send a link to the answer; the answer itself stays behind it."""
+    package = PackageRow.objects.filter(case=case).first()
+    if case.email and package:
+        letters.write_ready(home, case, keys.draw("open", at, case), package.until, at)
+
+
+def _keep_package(home: Home, case: CaseRow, shown: Answer, at: datetime) -> None:
+    """Seal what the person will fetch, before anything is erased that it tells of."""
+    if shown.plan.unavailable:
+        down = ", ".join(shown.plan.unavailable)
+        raise UnavailableError("system-unavailable", f"Not all systems answered: {down}.", hint="Nothing is lost; do it again.")
+    sealed = seal(key(home), zipped(home, shown), case.id.encode())
+    until = (at + FETCH).astimezone(home.zone).date()
+    PackageRow.objects.update_or_create(case=case, defaults={"sealed": sealed, "made_at": at, "until": until})
+    activities = dict.fromkeys(
+        name for one in shown.plan.cases for made in one.decisions if made.action != "keep" for name in made.activities
+    )
+    told.prepare(home, case, shown.plan.by_hand, activities)
+
+
+def zipped(home: Home, shown: Answer) -> bytes:
+    """Put the answer of one person into one file: page, PDF, data, tables; what must be looked through is not in it."""
+    with home.systems(read_only=True) as systems:
+        given = answers.package(shown, shown.plan.cases[0], home.scene(), systems)
+    made = parts(given.letter, given.data, language_pack(shown.plan.wish.language), (), given.tables)
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in made.items():
+            file.writestr(name, content)
+    return whole.getvalue()
+
+
+def fetched(home: Home, case: CaseRow, at: datetime) -> bytes:
+    """Hand the answer to the person, and put on record that it was."""
+    package = PackageRow.objects.get(case=case)
+    plain = open_sealed(key(home), bytes(package.sealed), case.id.encode())
+    with transaction.atomic():
+        PackageRow.objects.filter(pk=package.pk, fetched_at=None).update(fetched_at=at)
+        home.state.log.append("disclosed", {"case": case.number, "right": case.right}, run=case.id)
+    return plain
+
+
+def key(home: Home) -> RunKey:
+    """Give the key under which the desk keeps answers and documents; it lives outside the database."""
+    return home.state.keys.desk()

@@ -1,0 +1,42 @@
+"""What takes effect at once and has no override: withdrawal of consent, objection to direct marketing (GDPR Art. 7(3), 21(3))."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ombud.errors import UnavailableError
+from ombud.policy.model import Policy
+from ombud.rights.cases.states import enter
+from ombud.rights.handling import act, decide
+from ombud.rights.models import CaseRow
+from ombud.store.home import Home
+
+LAW = "law"
+"""Who decides where nobody has anything to decide."""
+
+
+def absolute(case: CaseRow, policy: Policy) -> bool:
+    """Tell whether a wish is to be followed without anybody's judgement."""
+    return case.right == "withdraw" or (case.right == "object" and case.purpose in marketing(policy))
+
+
+def marketing(policy: Policy) -> tuple[str, ...]:
+    """Name the activities that are direct marketing."""
+    return tuple(name for name, one in policy.activities.items() if any(purpose.marketing for purpose in one.purposes.values()))
+
+
+def take_effect(home: Home, case: CaseRow, at: datetime) -> None:
+    """Carry the wish out now; while a system is down the case stays where it is, and is tried again."""
+    try:
+        if case.state == "open":
+            decide.preview(home, case)
+            decide.decide(home, case, LAW, at, {})
+        act.carry_out(home, case, LAW, at)
+    except UnavailableError as down:
+        enter(case, "unavailable", "ombud", at, down.message)
+
+
+def waiting(home: Home) -> list[CaseRow]:
+    """List the wishes that should have taken effect and have not, because a system was down."""
+    cases = CaseRow.objects.filter(state__in=("open", "decided", "acting"), right__in=("withdraw", "object"))
+    return [case for case in cases if absolute(case, home.policy)]

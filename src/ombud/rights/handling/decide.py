@@ -1,0 +1,123 @@
+"""What a case would do, item by item, with the law's grounds from the plan; decided by one person or by two (GDPR Art. 12(4), 17(3))."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import cast
+
+from django.db import transaction
+
+from ombud.errors import BadInputError, RefusedError
+from ombud.inventory.model import parted
+from ombud.plan.rights import Right
+from ombud.policy.model import Language
+from ombud.rights import actions
+from ombud.rights.actions import Answer
+from ombud.rights.cases.receive import PLANNED
+from ombud.rights.cases.states import enter, move
+from ombud.rights.identity import ladder
+from ombud.rights.models import CaseRow, ItemRow
+from ombud.rights.wish import Identified, Wish
+from ombud.store.home import Home
+
+
+def wish_of(case: CaseRow) -> Wish:
+    """Turn a case into the wish that the spine plans, with what was decided against the plan's proposal left alone."""
+    kept = {item.place: item.reason for item in case.items.filter(decided="keep", proposed="erase")}
+    right, language = cast("Right", case.right), cast("Language", case.language)
+    return Wish(right, f"case {case.number}", case.purpose or None, dict(case.changes), language, tuple(sorted(kept)))
+
+
+def subject_of(case: CaseRow, more: tuple[Identified, ...] = ()) -> tuple[Identified, ...]:
+    """Tell by which identifiers the person of a case is looked for."""
+    if not case.email and not more:
+        raise BadInputError(
+            "case-nobody", "Nothing is known by which to look for this person.", where=case.number, hint="Add an identifier."
+        )
+    return ((("email", case.email),) if case.email else ()) + more
+
+
+def preview(home: Home, case: CaseRow) -> Answer:
+    """Plan a case anew and show it; nothing is changed in any system."""
+    if case.right not in PLANNED:
+        raise RefusedError("case-by-hand", "This request is answered by a person, not by a plan.", where=case.number)
+    answer = actions.show(home, wish_of(case), [subject_of(case, _found(case))])
+    with transaction.atomic():
+        CaseRow.objects.filter(id=case.id).update(plan=answer.id, outcome=answer.outcome)
+        _keep_items(case, answer)
+        if answer.outcome == "planned":
+            ladder.known_channel(home, case, home.now())
+    case.plan, case.outcome = answer.id, answer.outcome
+    return answer
+
+
+def _found(case: CaseRow) -> tuple[Identified, ...]:
+    return tuple((kind, value) for kind, value in case.identifiers.items())
+
+
+def decide(home: Home, case: CaseRow, by: str, at: datetime, against: Mapping[int, tuple[str, str]]) -> None:
+    """Decide every item: as the plan proposes, or against it with a reason; the plan is made anew when that changes it."""
+    if not case.plan:
+        raise RefusedError("case-no-plan", "There is no plan yet.", where=case.number, hint="Look at the preview first.")
+    with transaction.atomic():
+        for item in case.items.all():
+            _decide(item, *against.get(item.pk, (item.proposed, "")))
+        CaseRow.objects.filter(id=case.id).update(decided_on=at.astimezone(home.zone).date())
+        move(case, "decided", by, at)
+        case.documents.all().delete()
+    if against:
+        preview(home, case)
+
+
+def _decide(item: ItemRow, decided: str, reason: str) -> None:
+    if decided != item.proposed and not reason.strip():
+        raise BadInputError("decision-reason", "A decision against the proposal needs a reason.", where=item.place, hint="Give one.")
+    if item.proposed == "keep" and decided == "erase":
+        raise RefusedError("decision-floor", "What a law or a contract keeps cannot be erased by a decision.", where=item.place)
+    item.decided, item.reason = decided, reason.strip()
+    item.save(update_fields=["decided", "reason"])
+
+
+def reopen(case: CaseRow, by: str, at: datetime, note: str) -> None:
+    """Take a decision back before it is carried out, for instance because the second pair of eyes disagrees."""
+    move(case, "open", by, at, note)
+
+
+def released(home: Home, case: CaseRow, by: str, at: datetime) -> None:
+    """Let a decision be carried out: by whoever decided, or by somebody else where the home asks for four eyes."""
+    first = case.events.filter(what="decided").order_by("-at", "-pk").first()
+    if home.settings.get("four_eyes") is True and first and first.by == by != "law":
+        raise RefusedError(
+            "four-eyes", "Somebody else must release this decision.", where=case.number, hint="Ask a colleague to look at it."
+        )
+    enter(case, "released", by, at)
+
+
+def _keep_items(case: CaseRow, answer: Answer) -> None:
+    """Lay the plan down as items; what was decided earlier about the same item stands."""
+    earlier = {(item.place, item.proposed, item.ground): (item.decided, item.reason) for item in case.items.all()}
+    case.items.all().delete()
+    items = [ItemRow(case=case, **fields) for fields in (*_changed(answer), *_staying(answer))]
+    for item in items:
+        item.decided, item.reason = earlier.get((item.place, item.proposed, item.ground), ("", ""))
+    ItemRow.objects.bulk_create(items)
+
+
+def _changed(answer: Answer) -> Iterator[dict[str, object]]:
+    for act in answer.plan.acts:
+        columns = [name for name, _ in act.values]
+        yield {"place": f"{act.system}.{act.dataset}", "proposed": act.verb, "count": len(act.keys), "data": columns}
+
+
+def _staying(answer: Answer) -> Iterator[dict[str, object]]:
+    stays = ((made.row.place, stay) for case in answer.plan.cases for made in case.decisions for stay in made.stays)
+    for (place, stay), count in Counter(stays).items():
+        told = {"data": list(stay.data), "ground": stay.ground, "article": stay.article, "law": stay.law or "", "until": stay.until}
+        yield {"place": place, "proposed": "keep", "count": count, **told}
+
+
+def systems_of(case: CaseRow) -> list[str]:
+    """Name the systems that a decision concerns."""
+    return sorted({parted(item.place)[0] for item in case.items.all()})

@@ -1,0 +1,1 @@
+"""The tables of the rights desk, as they came to be."""

@@ -1,0 +1,1 @@
+"""The edges people see: the privacy centre (public), the console (staff) and the API; three spaces that share no session."""

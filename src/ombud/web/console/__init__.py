@@ -1,0 +1,1 @@
+"""The console: what officers and handlers work in."""

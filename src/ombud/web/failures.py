@@ -1,0 +1,36 @@
+"""What a person sees when something cannot be done: what happened, and what to do next."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ombud.web.words import LANGUAGES, preferred
+
+
+def failure(request: HttpRequest, status: HTTPStatus, kind: str) -> HttpResponse:
+    """Tell a failure in the reader's language, with the words of its kind."""
+    context = {"lang": preferred(request, LANGUAGES), "title_key": f"failure.{kind}.title", "text_key": f"failure.{kind}.text"}
+    return render(request, "failure.html", context, status=status)
+
+
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """There is nothing here."""
+    return failure(request, HTTPStatus.NOT_FOUND, "missing")
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """A form came from somewhere else, or is too old."""
+    return failure(request, HTTPStatus.FORBIDDEN, "forged")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something of ours went wrong."""
+    return failure(request, HTTPStatus.INTERNAL_SERVER_ERROR, "broken")
+
+
+def unwelcome(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """A request that is not understood."""
+    return failure(request, HTTPStatus.BAD_REQUEST, "bad")

@@ -1,0 +1,41 @@
+"""The addresses of the privacy centre; the language stands in the address, a person never does."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from ombud.web.public import asking, mine, reading
+from ombud.web.words import LANGUAGES
+
+
+class LanguageConverter:
+    """One of the languages we speak."""
+
+    regex = "|".join(LANGUAGES)
+
+    def to_python(self, value: str) -> str:
+        """Give the language."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Give the language."""
+        return value
+
+
+register_converter(LanguageConverter, "lang")
+
+urlpatterns = [
+    path("", reading.door, name="door"),
+    path("health", reading.health, name="health"),
+    path("<lang:lang>/", reading.centre, name="centre"),
+    path("<lang:lang>/notice", reading.notice, name="notice"),
+    path("<lang:lang>/ask/", asking.rights, name="rights"),
+    path("<lang:lang>/ask/<slug:right>", asking.ask, name="ask"),
+    path("<lang:lang>/sent", asking.sent, name="sent"),
+    path("<lang:lang>/link", asking.link, name="link"),
+    path("<lang:lang>/key/<str:secret>", asking.key, name="key"),
+    path("my/<lang:lang>/", mine.own, name="own"),
+    path("my/<lang:lang>/case", mine.case, name="case"),
+    path("my/<lang:lang>/answer.zip", mine.answer, name="answer"),
+    path("my/<lang:lang>/leave", mine.leave, name="leave"),
+]

@@ -1,0 +1,50 @@
+"""The WSGI application of one home, as a web server loads it: the home is named by OMBUD_HOME."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from threading import Event, Thread
+from typing import Any, cast
+
+from whitenoise import WhiteNoise
+
+from ombud.store.home import Home
+from ombud.web import settings as web
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+_HOMES: list[Home] = []
+
+
+def home() -> Home:
+    """Give the home that this process serves."""
+    return _HOMES[0]
+
+
+def application_for(place: Home, space: web.Space = "all", *, working: bool = True) -> Application:
+    """Make the application that serves a home: its store is open, its tables are up to date."""
+    web.ready(place, space)
+    place.state.log.fingerprint()
+    _HOMES[:] = [place]
+    from django.conf import settings
+    from django.core.handlers.wsgi import WSGIHandler
+
+    if working:
+        _work(place)
+    served = WhiteNoise(cast("Any", WSGIHandler()), immutable_file_test=lambda _path, _url: True)
+    served.add_files(str(web.HERE / "static"), prefix=str(settings.STATIC_URL).strip("/"))  # type: ignore[no-untyped-call] # whitenoise has no types
+    return cast("Application", served)
+
+
+def _work(place: Home) -> None:
+    """Do what waits, beside serving; where another process of this home does it already, wait to take over (SQLite has one runner)."""
+    import ombud.rights.jobs  # noqa: F401 - its jobs register themselves when they are loaded
+    from ombud.jobs.runner import Runner
+
+    Thread(target=Runner(place.folder, place.now).run, args=(Event(),), name="jobs", daemon=True).start()
+
+
+def from_environment() -> Application:
+    """Make the application for the home and the space that the environment names."""
+    space = cast("web.Space", os.environ.get("OMBUD_SPACE", "all"))
+    return application_for(Home.at(os.environ["OMBUD_HOME"]), space)

@@ -1,0 +1,110 @@
+"""Django's settings for the web of one home: everything the store has, and what pages and staff accounts need."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import django
+from django.conf import settings
+
+from ombud.errors import MisconfiguredError
+from ombud.evidence import keyfile
+from ombud.store import settings as store
+from ombud.store.home import Home
+
+Space = Literal["all", "public", "console", "api"]
+HERE = Path(str(files("ombud.web")))
+
+APPS = (
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "ombud.web.apps.WebConfig",
+)
+MIDDLEWARE = (
+    "ombud.web.guard.Guard",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+)
+_PASSWORDS = ("MinimumLengthValidator", "CommonPasswordValidator", "UserAttributeSimilarityValidator")
+_CONTEXT = ("django.template.context_processors.request", "django.contrib.auth.context_processors.auth")
+
+
+def ready(home: Home, space: Space = "all") -> None:
+    """Set Django up for the web, once, before anything imports the tables."""
+    if not settings.configured:
+        plain = {name: getattr(store, name) for name in dir(store) if name.isupper()}
+        settings.configure(**plain | _web(home, space))
+        django.setup()
+
+
+def _web(home: Home, space: Space) -> dict[str, object]:
+    url = str(home.settings.get("url", "http://localhost"))
+    secure = url.startswith("https://")
+    return {
+        "INSTALLED_APPS": [*APPS, *store.INSTALLED_APPS],
+        "MIDDLEWARE": list(MIDDLEWARE),
+        "ROOT_URLCONF": f"ombud.web.urls.{space}",
+        "SECRET_KEY": _secret(home.folder / "var" / "keys"),
+        "ALLOWED_HOSTS": _hosts(home, url),
+        "TEMPLATES": [_templates()],
+        "STATIC_URL": f"/static/{_digest(HERE / 'static')}/",
+        "AUTH_PASSWORD_VALIDATORS": [{"NAME": f"django.contrib.auth.password_validation.{name}"} for name in _PASSWORDS],
+        "SESSION_COOKIE_NAME": "ombud_staff",
+        "SESSION_COOKIE_PATH": "/console/",
+        "SESSION_COOKIE_AGE": 8 * 3600,
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "CSRF_COOKIE_SECURE": secure,
+        "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_FAILURE_VIEW": "ombud.web.failures.forged",
+        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if home.settings.get("behind_proxy") is True else None,
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": 1_000_000,
+        "FILE_UPLOAD_HANDLERS": ["ombud.web.uploads.Limited"],
+        "LOGIN_URL": "/console/login/",
+        "LOGGING_CONFIG": None,
+        "USE_I18N": True,
+        "LANGUAGES": [("da", "dansk"), ("sv", "svenska"), ("nb", "norsk bokmål"), ("en", "English")],
+        "LANGUAGE_CODE": "en",
+    }
+
+
+def _templates() -> dict[str, object]:
+    options = {"context_processors": list(_CONTEXT), "builtins": ["ombud.web.templatetags.said"]}
+    return {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [str(HERE / "templates")],
+        "APP_DIRS": True,
+        "OPTIONS": options,
+    }
+
+
+def _hosts(home: Home, url: str) -> list[str]:
+    named = home.settings.get("hosts", [])
+    if not isinstance(named, list):
+        raise MisconfiguredError("settings-hosts", "`hosts` is a list of host names.", where="ombud.toml")
+    return ["localhost", "127.0.0.1", "[::1]", urlsplit(url).hostname or "localhost", *map(str, named)]
+
+
+def _secret(folder: Path) -> str:
+    """Load the key that signs cookies and forms, or make it on first use."""
+    path = folder / "web.key"
+    if not path.exists():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        keyfile.create(path, secrets.token_hex(32).encode())
+    return keyfile.load(path).decode()
+
+
+def _digest(folder: Path) -> str:
+    """Digest all style and script: another content has another name, so that browsers may keep it for ever."""
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            whole.update(path.name.encode() + path.read_bytes())
+    return whole.hexdigest()[:12]

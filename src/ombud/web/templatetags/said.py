@@ -1,0 +1,60 @@
+"""`{% say "key" name=value %}` says a thing in the page's language; `{{ day|dated:lang }}` writes a date as the language does."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.conf import settings
+from django.template.context import Context
+
+from ombud.execute.languages import language_pack
+from ombud.policy.model import Language
+from ombud.web import words
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def say(context: Context, key: str, **values: object) -> str:
+    """Say one thing in the language of the page."""
+    return words.say(context["lang"], key, **values)
+
+
+@register.filter
+def dated(day: date | None, language: Language) -> str:
+    """Write a date in the reader's form."""
+    if day is None:
+        return ""
+    return language_pack(language).day(day.date() if isinstance(day, datetime) else day)
+
+
+@register.filter
+def numbered(number: int, language: Language) -> str:
+    """Write a number in the reader's form."""
+    return language_pack(language).number(number)
+
+
+@register.simple_tag(takes_context=True)
+def say_in(context: Context, *parts: str, sep: str = "") -> str:
+    """Say a thing whose key is put together: `right` `access` `title`, or, with `sep`, the last two joined by it."""
+    key = ".".join((*parts[:-2], sep.join(parts[-2:]))) if sep else ".".join(parts)
+    return words.say(context["lang"], key)
+
+
+@register.simple_tag(takes_context=True)
+def say_with_day(context: Context, key: str, until: date) -> str:
+    """Say a thing that names a day."""
+    return words.say(context["lang"], key, until=dated(until, context["lang"]))
+
+
+@register.simple_tag
+def language(code: Language) -> str:
+    """Name a language in itself."""
+    return words.say(code, f"language.{code}")
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """Give the address of a style or a script, which changes with its content."""
+    return f"{settings.STATIC_URL}{name}"

@@ -1,0 +1,1 @@
+"""The addresses of each space, and of all together."""

@@ -1,0 +1,10 @@
+"""The addresses when everything is mounted together."""
+
+from __future__ import annotations
+
+from ombud.web.urls import console, public
+
+urlpatterns = [*console.urlpatterns, *public.urlpatterns]
+handler400 = "ombud.web.failures.unwelcome"
+handler404 = "ombud.web.failures.missing"
+handler500 = "ombud.web.failures.broken"

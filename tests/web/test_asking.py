@@ -1,0 +1,129 @@
+"""A person asks on the page, proves their address by a link, and fetches the answer; nobody else learns anything."""
+
+import io
+import json
+import sqlite3
+import zipfile
+
+import pytest
+
+from tests.web.site import Site, Visitor
+
+LANGUAGES = ("da", "sv", "nb", "en")
+
+
+def somebody(site: Site, table: str, number: int) -> str:
+    """Give the address of one of the invented people."""
+    with sqlite3.connect(site.home / "systems" / "crm.sqlite") as crm:
+        return str(crm.execute(f"SELECT email FROM {table} ORDER BY email LIMIT 1 OFFSET ?", (number,)).fetchone()[0])
+
+
+def ask(site: Site, right: str, email: str, lang: str = "da", **more: str) -> Visitor:
+    """Ask, and open the link that comes."""
+    person = site.visitor()
+    assert person.fill(f"/{lang}/ask/{right}", email=email, **more).path == f"/{lang}/sent"
+    person.fill(site.link(email))
+    return person
+
+
+def handled(officer: Visitor, case: str) -> None:
+    """Let an officer decide a case and carry it out."""
+    for verb in ("preview", "decide", "carry-out"):
+        assert officer.fill(f"/console/cases/{case}/", to=f"/console/cases/{case}/{verb}").status == 200
+
+
+def task(site: Site, case: str) -> str:
+    """Find what is left to do by hand in a case."""
+    with sqlite3.connect(site.home / "var" / "ombud.sqlite") as store:
+        question = "SELECT t.id FROM rights_taskrow t JOIN rights_caserow c ON c.id = t.case_id WHERE c.number = ? AND t.done_at IS NULL"
+        return str(store.execute(question, (case,)).fetchone()[0])
+
+
+def number(person: Visitor, lang: str = "da") -> str:
+    """Read the number of the case a person looks at."""
+    return person.see(f"/my/{lang}/case").html.split("<h1>")[1].split("</h1>")[0].split()[-1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_centre_is_there_in_every_language_and_without_script(site: Site, lang: str) -> None:
+    visitor = site.visitor()
+    for path in ("", "notice", "ask/", "ask/access", "link"):
+        page = visitor.see(f"/{lang}/{path}")
+        assert page.status == 200
+        assert f'<html lang="{lang}">' in page.html
+        assert "<script" not in page.html
+
+
+def test_an_unknown_language_and_an_unknown_right_are_not_there(site: Site) -> None:
+    visitor = site.visitor()
+    assert visitor.see("/fi/").status == visitor.see("/da/ask/everything").status == 404
+
+
+def test_the_same_mail_goes_out_whether_or_not_the_address_is_known(site: Site) -> None:
+    known, unknown = somebody(site, "customers", 0), "nobody.knows@stranger.example"
+    pages = [site.visitor().fill("/en/link", email=email) for email in (known, unknown)]
+    assert pages[0].html == pages[1].html
+    told = [site.letters(email)[-1].replace(site.link(email), "") for email in (known, unknown)]
+    assert told[0] == told[1]
+
+
+def test_a_person_gets_a_copy_of_their_data_and_of_nobody_elses(site: Site) -> None:
+    email = somebody(site, "subscribers", 1)
+    person = ask(site, "access", email)
+    case = number(person)
+    officer = site.officer("reader")
+    handled(officer, case)
+    assert "i hånden" in person.see("/my/da/case").text  # the visits of the website know nobody by an address: a person looks
+    officer.fill(f"/console/cases/{case}/", to=f"/console/cases/{case}/task", task=task(site, case), note="looked through")
+    answer = person.see("/my/da/answer.zip")
+    assert answer.status == 200
+    held = json.dumps(opened(answer.raw))
+    assert email in held
+    assert somebody(site, "subscribers", 3) not in held
+
+
+def test_a_link_works_once_and_only_by_its_button(site: Site) -> None:
+    email = "curious@somewhere.example"
+    site.visitor().fill("/da/ask/access", email=email)
+    link = site.link(email)
+    assert site.visitor().see(link).status == 200  # a mail program that looks ahead
+    assert site.visitor().fill(link).path == "/my/da/case"
+    assert site.visitor().see(link).status == 410
+
+
+def test_without_a_session_nobody_sees_a_case(site: Site) -> None:
+    assert site.visitor().see("/my/da/case").path == "/da/link"
+    assert site.visitor().see("/my/da/answer.zip").path == "/da/link"
+
+
+def test_a_withdrawal_takes_effect_at_once(site: Site) -> None:
+    email = somebody(site, "subscribers", 2)
+    ask(site, "withdraw", email, "sv")
+    with sqlite3.connect(site.home / "systems" / "crm.sqlite") as crm:
+        assert crm.execute("SELECT count(*) FROM subscribers WHERE email = ?", (email,)).fetchone() == (0,)
+
+
+def test_a_stranger_who_asks_for_another_persons_data_gets_nothing(site: Site) -> None:
+    """The address in the request is the stranger's own: it is on no file, so it proves nothing about anybody."""
+    person = ask(site, "erase", "impostor@elsewhere.example")
+    officer = site.officer("careful")
+    case = number(person)
+    for verb in ("preview", "decide"):
+        officer.fill(f"/console/cases/{case}/", to=f"/console/cases/{case}/{verb}")
+    refused = officer.fill(f"/console/cases/{case}/", to=f"/console/cases/{case}/carry-out")
+    assert refused.status == 409
+    assert "not proved" in refused.text
+
+
+def test_pages_carry_a_strict_policy_and_are_kept_by_nobody(site: Site) -> None:
+    headers = site.visitor().client.get("/en/").headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["cache-control"] == "no-store"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+def opened(raw: bytes) -> dict[str, object]:
+    """Read the data of an answer."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as whole:
+        return dict(json.loads(whole.read("data.json")))

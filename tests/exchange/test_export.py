@@ -158,6 +158,6 @@ def test_no_database_is_loaded(tmp_path: Path, args: tuple[str, ...]) -> None:
         "import sys\nfrom ombud.cli.main import main\ntry:\n    main(sys.argv[1:])\n"
         "except SystemExit as end:\n    print(end.code, 'django' in sys.modules)\n"
     )
-    command = [sys.executable, "-c", program, *args, str(tmp_path / "out"), "--home", FJORDRAAD]
+    command = [sys.executable, "-c", program, *args, str(tmp_path / "out"), "--home", str(FJORDRAAD)]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert told.splitlines()[-1] == "0 False"

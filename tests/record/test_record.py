@@ -307,6 +307,6 @@ def test_no_database_is_loaded(tmp_path: Path) -> None:
         "import sys\nfrom ombud.cli.main import main\ntry:\n    main(sys.argv[1:])\n"
         "except SystemExit as end:\n    print(end.code, 'django' in sys.modules)\n"
     )
-    args = ["record", "--home", HOMES["repaired"], "--format", "csv", "-o", str(tmp_path / "r.csv")]
+    args = ["record", "--home", str(HOMES["repaired"]), "--format", "csv", "-o", str(tmp_path / "r.csv")]
     said = subprocess.run([sys.executable, "-c", program, *args], capture_output=True, text=True, check=True).stdout
     assert said.splitlines()[-1] == "0 False"

@@ -21,18 +21,16 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def home(tmp_path: Path, state: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
+def home(tmp_path: Path, state: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
     """A home whose shop is in SQLite."""
-    yield build(tmp_path / "firm", state, f"sqlite:///{tmp_path / 'firm/systems/shop.sqlite'}", capsys, monkeypatch)
+    yield build(tmp_path / "firm", state, f"sqlite:///{tmp_path / 'firm/systems/shop.sqlite'}", monkeypatch)
     close_database()
 
 
 @pytest.fixture
-def server_home(
-    tmp_path: Path, state: Path, postgres_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Made]:
+def server_home(tmp_path: Path, state: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
     """A home whose shop is in PostgreSQL."""
-    yield build(tmp_path / "firm", state, postgres_url, capsys, monkeypatch)
+    yield build(tmp_path / "firm", state, postgres_url, monkeypatch)
     close_database()
 
 

@@ -1,8 +1,6 @@
 """Small homes with a handful of rows: a shop's database, a mailbox and a folder of files, under a policy without a fault."""
 
 import hashlib
-import io
-import json
 import os
 import shutil
 import sqlite3
@@ -20,8 +18,8 @@ import sqlalchemy as sa
 import yaml
 from dateutil.relativedelta import relativedelta
 
-from ombud.cli.main import main
 from tests.cast import Person
+from tests.front import Told, run
 from tests.policy.small import SMALL
 
 Facts = dict[str, Any]
@@ -232,35 +230,10 @@ CREATE TABLE contacts (id INTEGER PRIMARY KEY, name TEXT, email TEXT, met_on DAT
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a command said, and the code it ended with."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Facts:
-        """The one object it printed."""
-        found: Facts = json.loads(self.out)
-        return found
-
-
 def plain(text: str) -> Facts:
     """Read YAML in which every value is a string, as the home's own reader does."""
     found: Facts = yaml.load(text, yaml.CBaseLoader)  # noqa: S506 - this loader makes strings only
     return found
-
-
-def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *args: object, stdin: str = "") -> Told:
-    """Run the command line in this process."""
-    capsys.readouterr()
-    monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
-    with pytest.raises(SystemExit) as ended:
-        main([str(arg) for arg in args])
-    said = capsys.readouterr()
-    return Told(int(ended.value.code or 0), said.out, said.err)
 
 
 @dataclass
@@ -269,7 +242,6 @@ class Made:
 
     folder: Path
     database: str
-    capsys: pytest.CaptureFixture[str]
     monkeypatch: pytest.MonkeyPatch
     policy: Facts = field(default_factory=lambda: {**plain(SMALL), **plain(PARTS)})
     inventory: Facts = field(default_factory=lambda: plain(INVENTORY))
@@ -313,11 +285,7 @@ class Made:
 
     def run(self, *args: object, stdin: str = "") -> Told:
         """Run a command in this home."""
-        return call(self.capsys, self.monkeypatch, *args, "--home", self.folder, stdin=stdin)
-
-    def run_elsewhere(self, *args: object) -> Told:
-        """Run a command that needs no home."""
-        return call(self.capsys, self.monkeypatch, *args)
+        return run(*args, "--home", self.folder, stdin=stdin)
 
     def sweep(self, as_of: str) -> Told:
         """Show what is due on a day and carry it out."""
@@ -433,13 +401,13 @@ def ago(**length: int) -> date:
     return TODAY - relativedelta(**length)  # type: ignore[arg-type]  # its stub knows no keyword mapping
 
 
-def build(folder: Path, state: Path, database: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Made:
+def build(folder: Path, state: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> Made:
     """Make a home with empty systems; a database on a server is reached by an environment variable."""
     for part in ("systems/mail/cur", "systems/mail/new", "systems/mail/tmp", "systems/files"):
         (folder / part).mkdir(parents=True)
     (folder / "var").mkdir(mode=0o700)
     shutil.copy(state, folder / "var")
-    made = Made(folder, database, capsys, monkeypatch)
+    made = Made(folder, database, monkeypatch)
     if not database.startswith("sqlite"):
         monkeypatch.setitem(os.environ, "SHOP_AT", database)
         made.inventory["systems"]["shop"]["at"] = "env:SHOP_AT"

@@ -19,11 +19,9 @@ INBOX = "INBOX"
 
 
 @pytest.fixture
-def other_home(
-    tmp_path: Path, state: Path, mariadb_url: str, dovecot: Dovecot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Made]:
+def other_home(tmp_path: Path, state: Path, mariadb_url: str, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
     """A home whose shop is in MariaDB and whose mail is on an IMAP server."""
-    made = build(tmp_path / "firm", state, mariadb_url, capsys, monkeypatch)
+    made = build(tmp_path / "firm", state, mariadb_url, monkeypatch)
     monkeypatch.setitem(os.environ, "MAIL_AT", dovecot.url(dovecot.fresh_user()))
     made.inventory["systems"]["mail"]["at"] = "env:MAIL_AT"
     made.write()

@@ -13,10 +13,10 @@ from tests.servers.program import NOBODY, folder, is_root
 
 
 @pytest.fixture
-def nobodys(state: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
+def nobodys(state: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
     """Give a home that an account without rights owns, in a folder that it may enter."""
     with folder("nobody") as place:
-        made = build(place / "firm", state, f"sqlite:///{place / 'firm/systems/shop.sqlite'}", capsys, monkeypatch)
+        made = build(place / "firm", state, f"sqlite:///{place / 'firm/systems/shop.sqlite'}", monkeypatch)
         made.customer(SOEREN, left=ago(years=9), invoiced=ago(years=9))
         made.letter("old", "old@fjern.example", ago(years=2))
         made.file("visits/v.csv", "cookie,seen_on\nabc,2010-01-01\n")

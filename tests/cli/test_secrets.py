@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.cast import SOEREN, Person
-from tests.cli.homes import TODAY, Made, Told, everywhere
+from tests.cli.homes import TODAY, Made, everywhere
+from tests.front import Told
 
 MARKED = replace(
     SOEREN,

@@ -7,7 +7,8 @@ import pytest
 from dateutil.relativedelta import relativedelta
 
 from tests.cast import AASE, GOERAN, INGRID, MAERTA, SOEREN, SOEREN_SENIOR
-from tests.cli.homes import Facts, Made, Told
+from tests.cli.homes import Facts, Made
+from tests.front import Told
 
 LENGTHS = {"P3Y": relativedelta(years=3), "P1M": relativedelta(months=1), "P18M": relativedelta(months=18), "P90D": relativedelta(days=90)}
 

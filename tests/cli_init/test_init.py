@@ -1,27 +1,19 @@
 """`ombud init`: a home whose only faults are the facts that nobody can guess, each with a word on what to write."""
 
-import json
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from ombud.cli.main import main
 from ombud.inventory.parse import parse_inventory
 from ombud.policy.parse import parse
-
-
-def ran(*arguments: str) -> int:
-    """Run a command and give its exit code."""
-    with pytest.raises(SystemExit) as ended:
-        main([*arguments])
-    return int(ended.value.code or 0)
+from tests.front import run
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A home just begun."""
-    assert ran("init", str(tmp_path / "firm")) == 0
+    assert run("init", tmp_path / "firm").code == 0
     return tmp_path / "firm"
 
 
@@ -31,10 +23,10 @@ def test_both_files_are_read_without_a_fault(home: Path) -> None:
     assert tomllib.loads((home / "ombud.toml").read_text(encoding="utf-8")) == {}
 
 
-def test_every_finding_is_a_gap_that_the_file_marks(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    capsys.readouterr()
-    assert ran("check", "--home", str(home), "--json") == 1
-    findings = json.loads(capsys.readouterr().out)["findings"]
+def test_every_finding_is_a_gap_that_the_file_marks(home: Path) -> None:
+    told = run("check", "--home", home, "--json")
+    findings = told.json["findings"]
+    assert told.code == 1
     lines = (home / "policy.yaml").read_text(encoding="utf-8").splitlines()
     marked = [number for number, line in enumerate(lines, 1) if "{gap: " in line and not line.startswith("#")]
     assert [finding["line"] for finding in findings] == marked
@@ -50,21 +42,21 @@ def test_filling_the_gaps_makes_the_check_clean(home: Path) -> None:
     before, _, after = text.rpartition("\ngaps:")
     assert all(f"  {gap}:" in after for gap in facts)
     policy.write_text(before, encoding="utf-8")
-    assert ran("check", "--home", str(home)) == 0
+    assert run("check", "--home", home).code == 0
 
 
-def test_a_folder_that_holds_something_is_refused_untouched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_holds_something_is_refused_untouched(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
-    assert ran("init", str(tmp_path)) == 2
-    assert "folder-taken" in capsys.readouterr().err
+    told = run("init", tmp_path)
+    assert (told.code, "folder-taken" in told.err) == (2, True)
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
 def test_an_empty_folder_will_do_and_a_file_will_not(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    assert ran("init", str(tmp_path / "empty")) == 0
-    assert ran("init", str(tmp_path / "file")) == 2
+    assert run("init", tmp_path / "empty").code == 0
+    assert run("init", tmp_path / "file").code == 2
 
 
 def test_an_officer_reads_it_in_a_few_minutes(home: Path) -> None:

@@ -3,10 +3,10 @@
 import csv
 import re
 import sqlite3
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
@@ -36,10 +36,9 @@ ADDRESS = re.compile(rb"[\w.+-]+@[\w.-]+\w")
 
 @dataclass(frozen=True)
 class Home:
-    """A demo home as it lies on the disk, and what is asked of it again and again."""
+    """A demo home as it lies on the disk."""
 
     path: Path
-    ends: dict[str, list[date]] = field(default_factory=lambda: defaultdict(list))
 
     def rows(self, question: str) -> list[tuple[str | None, ...]]:
         """Ask the customer system; every value comes as text or None."""

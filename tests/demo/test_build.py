@@ -32,6 +32,12 @@ def home(built: Built) -> Home:
 
 
 @pytest.fixture(scope="module")
+def ends(home: Home) -> dict[str, list[date]]:
+    """The day each row may be kept to."""
+    return last_days(home)
+
+
+@pytest.fixture(scope="module")
 def policy() -> Policy:
     read = parse(example().joinpath("policy.yaml").read_text("utf-8"))
     assert read.value, read.faults
@@ -69,15 +75,14 @@ def test_the_violations_are_twelve_of_six_kinds_across_three_systems(tmp_path: P
 
 
 @pytest.mark.parametrize("dataset", ["crm.customers", "crm.contacts", "crm.wishes", "crm.survey_answers", "mail.letters", "files.visits"])
-def test_some_rows_are_due_on_the_day_itself_and_some_the_day_after(home: Home, dataset: str) -> None:
-    days = last_days(home)[dataset]
+def test_some_rows_are_due_on_the_day_itself_and_some_the_day_after(ends: dict[str, list[date]], dataset: str) -> None:
+    days = ends[dataset]
     assert ORDINARY in days
     assert ORDINARY + timedelta(1) in days
 
 
-def test_who_left_today_and_what_was_decided_today_is_due_but_not_overdue(home: Home) -> None:
-    days = last_days(home)
-    assert days["crm.subscribers"].count(ORDINARY) == days["files.identity"].count(ORDINARY) == 1
+def test_who_left_today_and_what_was_decided_today_is_due_but_not_overdue(ends: dict[str, list[date]]) -> None:
+    assert ends["crm.subscribers"].count(ORDINARY) == ends["files.identity"].count(ORDINARY) == 1
 
 
 def test_an_enquiry_just_after_midnight_is_counted_from_the_local_day(home: Home) -> None:

@@ -1,6 +1,5 @@
 """Any example becomes a home: filled from its two files alone, nothing overdue in it, then broken promises that a look finds by name."""
 
-import json
 import sqlite3
 from collections import Counter
 from contextlib import closing
@@ -11,9 +10,9 @@ import pytest
 
 from ombud.cli.demo.build import examples, invent
 from ombud.cli.demo.invent.home import plant
-from ombud.cli.main import main
 from ombud.errors import BadInputError
 from tests.demo.oracle import Home, overdue
+from tests.front import run
 
 ORDINARY = date(2026, 11, 22)
 EVERY = pytest.mark.parametrize("name", examples())
@@ -30,23 +29,19 @@ def test_nothing_is_overdue_until_two_of_each_kind_are_planted(tmp_path: Path, t
     assert told.total() > 20
 
 
-def looked(home: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+def looked(home: Path) -> dict[str, str]:
     """Look with the command; tell how each rule of retention stands, by activity and rule."""
-    with pytest.raises(SystemExit):
-        main(["promises", "--home", str(home), "--run", "--as-of", ORDINARY.isoformat(), "--json"])
-    promises = json.loads(capsys.readouterr().out)["promises"]
+    promises = run("promises", "--home", home, "--run", "--as-of", ORDINARY, "--json").json["promises"]
     rules = {p["id"]: p["status"] for p in promises if p["id"].startswith("activities.") and p["id"].count(".") == 3}
     return {f"{name.split('.')[1]}/{name.split('.')[3]}": status for name, status in rules.items() if name.split(".")[2] == "retention"}
 
 
 @EVERY
-def test_a_look_finds_nothing_before_and_exactly_the_planted_rules_after(
-    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_look_finds_nothing_before_and_exactly_the_planted_rules_after(name: str, tmp_path: Path) -> None:
     home = invent(tmp_path, name, today=ORDINARY)
-    assert [rule for rule, status in looked(tmp_path, capsys).items() if status == "broken"] == []
+    assert [rule for rule, status in looked(tmp_path).items() if status == "broken"] == []
     planted = plant(home)
-    assert {rule for rule, status in looked(tmp_path, capsys).items() if status == "broken"} == {v.kind for v in planted}
+    assert {rule for rule, status in looked(tmp_path).items() if status == "broken"} == {v.kind for v in planted}
     assert len(planted) >= 3
 
 

@@ -20,7 +20,8 @@ from ombud.exchange.facts import Facts
 from ombud.exchange.fides.taxonomy import key, to_fides
 from ombud.policy.model import Policy
 from ombud.policy.versions.facts import facts
-from tests.exchange.front import FJORDRAAD, HOMES, run
+from tests.exchange.front import FJORDRAAD, HOMES
+from tests.front import run
 from tests.policy.small import SMALL
 from tests.versions.mutations import SMALL_LEAVES, Steps, other, plain, read
 
@@ -49,7 +50,7 @@ def terms(value: object, context: dict[str, str]) -> Iterator[str]:
 @HOMES
 def test_every_term_of_the_json_ld_is_published(tmp_path: Path, home: Path) -> None:
     file = tmp_path / "policy.jsonld"
-    assert run("export", "dpv", "--home", str(home), "-o", str(file)) == 0
+    assert run("export", "dpv", "--home", home, "-o", str(file)).code == 0
     made = json.loads(file.read_text("utf-8"))
     used = set(terms(made["@graph"], made["@context"]))
     assert used - TERMS == set()
@@ -81,7 +82,7 @@ def nested(value: object) -> Iterator[dict[str, Any]]:
 @HOMES
 def test_the_taxonomy_satisfies_the_models_of_fideslang(tmp_path: Path, home: Path) -> None:
     file = tmp_path / "policy.yml"
-    assert run("export", "fides", "--home", str(home), "-o", str(file)) == 0
+    assert run("export", "fides", "--home", home, "-o", str(file)).code == 0
     made = yaml.safe_load(file.read_text("utf-8"))
     taxonomy = Taxonomy(**made)
     policy = plain((home / "policy.yaml").read_text("utf-8"))
@@ -126,10 +127,11 @@ def test_what_is_called_carried_shows_in_the_export_and_what_is_lost_does_not(le
 
 
 @EXPORTS
-def test_the_report_lists_what_was_lost_by_path(tmp_path: Path, capsys: pytest.CaptureFixture[str], export: Export) -> None:
+def test_the_report_lists_what_was_lost_by_path(tmp_path: Path, export: Export) -> None:
     kind = "dpv" if export is to_dpv else "fides"
-    assert run("export", kind, "--home", str(FJORDRAAD), "-o", str(tmp_path / "f"), "--json") == 0
-    told = json.loads(capsys.readouterr().out)
+    said = run("export", kind, "--home", FJORDRAAD, "-o", str(tmp_path / "f"), "--json")
+    told = said.json
+    assert said.code == 0
     assert "texts.aim.da" in told["lost"]
     assert "controller.name" not in told["lost"]
     _, taken = export(read((FJORDRAAD / "policy.yaml").read_text("utf-8")))
@@ -143,10 +145,10 @@ def test_two_ids_never_become_one_key(one: str, another: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["dpv", "fides"])
-def test_a_faulty_policy_leaves_nothing_behind(tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_faulty_policy_leaves_nothing_behind(tmp_path: Path, kind: str) -> None:
     (tmp_path / "policy.yaml").write_text("ombud: 1\npolicy: {\n", "utf-8")
-    assert run("export", kind, "--home", str(tmp_path), "-o", str(tmp_path / "out")) == 2
-    assert "faulty-file" in capsys.readouterr().err
+    told = run("export", kind, "--home", tmp_path, "-o", str(tmp_path / "out"))
+    assert (told.code, "faulty-file" in told.err) == (2, True)
     assert [path.name for path in tmp_path.iterdir()] == ["policy.yaml"]
 
 

@@ -1,20 +1,12 @@
-"""Commands run as a person runs them, and the inventory that a draft is."""
+"""Drafts of inventories, made as a person makes them."""
 
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 
-from ombud.cli.main import main
 from ombud.inventory.model import Column, Dataset, Inventory
 from ombud.inventory.parse import parse_inventory
-
-
-def ran(*arguments: str) -> int:
-    """Run a command and give its exit code."""
-    with pytest.raises(SystemExit) as ended:
-        main([*arguments])
-    return int(ended.value.code or 0)
+from tests.front import run
 
 
 def read(text: str) -> Inventory:
@@ -29,7 +21,7 @@ def scanned(system: str, home: Path, *options: str) -> tuple[str, dict[str, Data
     """Scan a system into a file of the home, and give the text and the datasets of the draft."""
     taken = len([*home.glob("draft*.yaml")])
     output = home / f"draft{taken}.yaml"
-    assert ran("inventory", "scan", system, "--home", str(home), "-o", str(output), *options) == 0
+    assert run("inventory", "scan", system, "--home", home, "-o", output, *options).code == 0
     text = output.read_text(encoding="utf-8")
     (only,) = read(text).systems.values()
     return text, dict(only.datasets)

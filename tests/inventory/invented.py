@@ -5,6 +5,8 @@ Sweden: test numbers and the example of a coordination number that the tax agenc
 Denmark keeps no such range: here everybody is born in 1858, and nobody of that age lived when the numbers began in 1968.
 """
 
+from itertools import islice
+
 from tests.cast import MAERTA
 
 SWEDISH = str(MAERTA.national_number)
@@ -21,13 +23,13 @@ def danish(count: int) -> list[str]:
     """Numbers of 1858 with the check digit that was given up in 2007."""
     drafts = (f"{day:02}{month:02}585{serial:02}" for serial in range(100) for month in range(1, 13) for day in range(1, 28))
     whole = ((draft, (11 - weighed(draft, "432765432")) % 11) for draft in drafts)
-    return [f"{draft}{check}" for draft, check in whole if check != 10][:count]
+    return list(islice((f"{draft}{check}" for draft, check in whole if check != 10), count))
 
 
 def norwegian(count: int) -> list[str]:
     """Numbers of the synthetic population."""
     drafts = (f"{day:02}{month + 80:02}85{serial:03}" for serial in range(100, 120) for month in range(1, 13) for day in range(1, 28))
-    return [number for draft in drafts if (number := _with_checks(draft))][:count]
+    return list(islice(filter(None, map(_with_checks, drafts)), count))
 
 
 def _with_checks(draft: str) -> str:
@@ -46,7 +48,7 @@ def danish_companies(count: int) -> list[str]:
     """Company numbers from 9990 0000."""
     drafts = (f"{number}" for number in range(9990001, 9999999))
     whole = ((draft, -weighed(draft, "2765432") % 11) for draft in drafts)
-    return [f"{draft}{check}" for draft, check in whole if check < 10][:count]
+    return list(islice((f"{draft}{check}" for draft, check in whole if check < 10), count))
 
 
 def swedish_companies(count: int) -> list[str]:

@@ -8,7 +8,8 @@ import pytest
 
 from ombud.inventory.model import Column
 from tests.cast import CAST, GOERAN
-from tests.inventory.front import filled, meaning, ran, scanned
+from tests.front import run
+from tests.inventory.front import filled, meaning, scanned
 from tests.inventory.invented import norwegian
 from tests.policy.small import SMALL
 
@@ -69,9 +70,10 @@ def test_references_become_links_and_those_to_nobody_do_not(shop: Path) -> None:
     assert "# no link by country: country shows nobody" in text
 
 
-def test_no_value_stands_in_a_draft_or_on_the_terminal(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ran("inventory", "scan", "env:SHOP", "--name", "shop", "--home", str(shop)) == 0
-    said = "".join(capsys.readouterr())
+def test_no_value_stands_in_a_draft_or_on_the_terminal(shop: Path) -> None:
+    told = run("inventory", "scan", "env:SHOP", "--name", "shop", "--home", shop)
+    said = told.out + told.err
+    assert told.code == 0
     assert "30 of 30 sampled values look like Norwegian birth numbers" in said
     assert not any(secret.casefold() in said.casefold() for secret in (MARKER, "havn.example", "00 10 20", *norwegian(30)))
 
@@ -197,19 +199,19 @@ def test_a_table_that_may_not_be_read_is_drafted_from_its_names(tmp_path: Path, 
     ],
 )
 def test_what_cannot_be_scanned_is_told_with_its_code(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], system: str, options: tuple[str, ...], code: str, exit_code: int
+    tmp_path: Path, system: str, options: tuple[str, ...], code: str, exit_code: int
 ) -> None:
-    assert ran("inventory", "scan", system, "--home", str(tmp_path), *options) == exit_code
-    said = "".join(capsys.readouterr())
-    assert f"code: {code}" in said
-    assert "geheim" not in said
+    told = run("inventory", "scan", system, "--home", tmp_path, *options)
+    assert told.code == exit_code
+    assert f"code: {code}" in told.out + told.err
+    assert "geheim" not in told.out + told.err
 
 
 def test_a_draft_overwrites_nothing(tmp_path: Path) -> None:
     filled(f"sqlite:///{tmp_path / 'shop.db'}", "CREATE TABLE people (id INTEGER)")
     (tmp_path / "inventory.yaml").write_text("mine", encoding="utf-8")
-    output = str(tmp_path / "inventory.yaml")
-    assert ran("inventory", "scan", "sqlite:shop.db", "--name", "shop", "--home", str(tmp_path), "-o", output) == 2
+    output = tmp_path / "inventory.yaml"
+    assert run("inventory", "scan", "sqlite:shop.db", "--name", "shop", "--home", tmp_path, "-o", output).code == 2
     assert (tmp_path / "inventory.yaml").read_text(encoding="utf-8") == "mine"
 
 

@@ -1,11 +1,11 @@
 """`ombud inventory check`: a draft agrees with its system, what changes afterwards is told, a system that is down hides nothing."""
 
-import json
 from pathlib import Path
 
 import pytest
 
-from tests.inventory.front import filled, ran
+from tests.front import run
+from tests.inventory.front import filled
 from tests.policy.small import SMALL
 
 PEOPLE = "CREATE TABLE people (id INTEGER PRIMARY KEY, email VARCHAR(80), left_on VARCHAR(40))"
@@ -40,13 +40,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Monk
     return filled(address, PEOPLE, ORDERS, *ROWS)
 
 
-def checked(home: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, Told]:
+def checked(home: Path) -> tuple[int, Told]:
     """Check a home's systems; tell each difference by its place and code."""
-    capsys.readouterr()
-    code = ran("inventory", "check", "--home", str(home), "--json")
-    found = json.loads(capsys.readouterr().out)
+    said = run("inventory", "check", "--home", home, "--json")
+    found = said.json
     told = {(each["dataset"], each["column"], each["code"]): each["severity"] for each in found["differences"]}
-    return code, told | {(each["system"], None, each["code"]): "unavailable" for each in found["unavailable"]}
+    return said.code, told | {(each["system"], None, each["code"]): "unavailable" for each in found["unavailable"]}
 
 
 def without_notes(told: Told) -> set[tuple[str, str | None, str]]:
@@ -54,26 +53,27 @@ def without_notes(told: Told) -> set[tuple[str, str | None, str]]:
     return {place for place, severity in told.items() if severity != "note"}
 
 
-def test_a_system_as_declared_has_no_differences(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, told = checked(tmp_path, capsys)
+def test_a_system_as_declared_has_no_differences(url: str, tmp_path: Path) -> None:
+    code, told = checked(tmp_path)
     assert (code, without_notes(told)) == (0, set())
     # MariaDB makes an index for every reference, the others make none
     assert bool(told) == (not url.startswith("mysql"))
 
 
-def test_a_draft_agrees_with_the_system_it_was_made_of(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_draft_agrees_with_the_system_it_was_made_of(url: str, tmp_path: Path) -> None:
     assert url
     (tmp_path / "inventory.yaml").unlink()
-    assert ran("inventory", "scan", "env:SHOP", "--name", "shop", "--home", str(tmp_path), "-o", str(tmp_path / "inventory.yaml")) == 0
-    code, told = checked(tmp_path, capsys)
+    assert run("inventory", "scan", "env:SHOP", "--name", "shop", "--home", tmp_path, "-o", tmp_path / "inventory.yaml").code == 0
+    code, told = checked(tmp_path)
     assert (code, without_notes(told)) == (0, set())
-    assert ran("check", "--home", str(tmp_path)) == 1
-    assert "activity-missing" in capsys.readouterr().out
+    said = run("check", "--home", tmp_path)
+    assert said.code == 1
+    assert "activity-missing" in said.out
 
 
-def test_what_was_added_and_what_is_gone_is_told(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_was_added_and_what_is_gone_is_told(url: str, tmp_path: Path) -> None:
     filled(url, "ALTER TABLE people ADD COLUMN shoe_size INTEGER", "CREATE TABLE leads (id INTEGER)", "DROP TABLE orders")
-    code, told = checked(tmp_path, capsys)
+    code, told = checked(tmp_path)
     assert code == 1
     assert told == {
         ("people", "shoe_size", "undeclared_column"): "error",
@@ -82,26 +82,27 @@ def test_what_was_added_and_what_is_gone_is_told(url: str, tmp_path: Path, capsy
     }
 
 
-def test_an_event_that_is_no_date_is_told(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_event_that_is_no_date_is_told(url: str, tmp_path: Path) -> None:
     filled(url, "INSERT INTO people VALUES (2, 'b@x.example', 'next spring'), (3, 'c@x.example', NULL)")
-    code, told = checked(tmp_path, capsys)
+    code, told = checked(tmp_path)
     assert (code, without_notes(told)) == (1, {("people", "left_on", "event_no_date")})
 
 
-def test_a_key_that_two_rows_share_is_told(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_key_that_two_rows_share_is_told(url: str, tmp_path: Path) -> None:
     filled(url, "INSERT INTO orders VALUES (7, 1, '2026-02-28')")
-    assert without_notes(checked(tmp_path, capsys)[1]) == {("orders", "id", "key_not_unique")}
+    assert without_notes(checked(tmp_path)[1]) == {("orders", "id", "key_not_unique")}
 
 
-def test_an_index_ends_the_advice_to_add_one(tmp_path: Path, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_index_ends_the_advice_to_add_one(tmp_path: Path, url: str) -> None:
     filled(url, "CREATE INDEX by_person ON orders (person, paid_on)")
-    assert checked(tmp_path, capsys) == (0, {})
+    assert checked(tmp_path) == (0, {})
 
 
-def test_a_person_reads_where_what_and_what_to_do_but_no_value(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_person_reads_where_what_and_what_to_do_but_no_value(url: str, tmp_path: Path) -> None:
     filled(url, "INSERT INTO people VALUES (2, 'marker@x.example', 'Marker')")
-    assert ran("inventory", "check", "--home", str(tmp_path)) == 1
-    said = "".join(capsys.readouterr())
+    told = run("inventory", "check", "--home", tmp_path)
+    said = told.out + told.err
+    assert told.code == 1
     assert "shop.people.left_on: error It shows customer.left, but 1 of 2 values looked at are no date" in said
     assert "`type:`" in said
     assert "marker" not in said.casefold()
@@ -128,10 +129,10 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_folders_and_headers_are_compared_too(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_folders_and_headers_are_compared_too(home: Path) -> None:
     (home / "files/lists/a.csv").write_text("email,met_on,shoe_size\na@x.example,31/1,44\n", encoding="utf-8")
     (home / "files/loose.txt").write_text("x", encoding="utf-8")
-    assert without_notes(checked(home, capsys)[1]) == {
+    assert without_notes(checked(home)[1]) == {
         ("Leads", None, "undeclared_dataset"),
         ("lists", "shoe_size", "undeclared_column"),
         ("lists", "met_on", "event_no_date"),
@@ -139,28 +140,27 @@ def test_folders_and_headers_are_compared_too(home: Path, capsys: pytest.Capture
     }
 
 
-def test_a_folder_whose_files_are_all_erased_is_no_drift(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_whose_files_are_all_erased_is_no_drift(home: Path) -> None:
     (home / "files/lists/a.csv").unlink()
-    assert checked(home, capsys)[1]["lists", None, "dataset_empty"] == "note"
+    assert checked(home)[1]["lists", None, "dataset_empty"] == "note"
 
 
-def test_a_system_that_is_down_is_told_after_the_rest(
-    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_system_that_is_down_is_told_after_the_rest(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = (home / "inventory.yaml").read_text(encoding="utf-8").replace("sqlite:shop.db", "env:SHOP")
     (home / "inventory.yaml").write_text(text, encoding="utf-8")
     monkeypatch.setenv("SHOP", "postgresql://127.0.0.1:1/shop")
-    code, told = checked(home, capsys)
+    code, told = checked(home)
     assert code == 69
     assert without_notes(told) == {("shop", None, "system-unavailable"), ("Leads", None, "undeclared_dataset")}
 
 
-def test_a_system_that_cannot_be_reached_as_written_is_misconfigured(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_system_that_cannot_be_reached_as_written_is_misconfigured(home: Path) -> None:
     (home / "shop.db").unlink()
-    assert checked(home, capsys)[0] == 78
-    assert ran("inventory", "check", "--home", str(home)) == 78
-    assert "shop: not looked at" in capsys.readouterr().out
+    assert checked(home)[0] == 78
+    said = run("inventory", "check", "--home", home)
+    assert said.code == 78
+    assert "shop: not looked at" in said.out
 
 
 def test_without_a_home_there_is_nothing_to_compare(tmp_path: Path) -> None:
-    assert ran("inventory", "check", "--home", str(tmp_path)) == 2
+    assert run("inventory", "check", "--home", tmp_path).code == 2

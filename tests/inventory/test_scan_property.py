@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ombud.policy.versions.canonical import scalar
-from tests.inventory.front import ran, scanned
+from tests.front import run
+from tests.inventory.front import scanned
 
 # SQLite cannot hold NUL or half a surrogate pair in a name; names beginning with sqlite_ are its own
 NAMES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=20).filter(
@@ -59,4 +60,4 @@ def test_any_text_is_written_so_that_it_is_read_back(text: str) -> None:
 def test_an_empty_system_makes_a_draft_without_datasets(tmp_path: Path) -> None:
     connect(tmp_path / "empty.db").close()
     assert scanned("sqlite:empty.db", tmp_path, "--name", "any")[1] == {}
-    assert ran("inventory", "scan", "sqlite:empty.db", "--name", "any", "--home", str(tmp_path)) == 0
+    assert run("inventory", "scan", "sqlite:empty.db", "--name", "any", "--home", tmp_path).code == 0

@@ -1,11 +1,10 @@
 """Two editions of one policy tell the same facts; each difference is found where it stands, and a sentence of one's own is none."""
 
-import json
 from pathlib import Path
 
 import pytest
 
-from ombud.cli.main import main
+from tests.front import run
 from tests.policy.small import SMALL, TODAY
 
 DIFFERENCES = {
@@ -33,22 +32,20 @@ DIFFERENCES = {
 }
 
 
-def differing(tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str = "", new: str = "") -> set[tuple[str, str]]:
+def differing(tmp_path: Path, old: str = "", new: str = "") -> set[tuple[str, str]]:
     """Check the small policy after a change beside itself unchanged; give the codes and places where the two differ."""
     assert SMALL.count(old) == 1 or not old
     for name, text in (("one", SMALL.replace(old, new) if old else SMALL), ("other", SMALL)):
         (tmp_path / name).mkdir()
         (tmp_path / name / "policy.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(SystemExit):
-        main(["check", "--home", str(tmp_path / "one"), "--beside", str(tmp_path / "other"), "--as-of", str(TODAY), "--json"])
-    findings = json.loads(capsys.readouterr().out)["findings"]
-    return {(f["code"], f["path"]) for f in findings if f["code"].startswith("edition-")}
+    told = run("check", "--home", tmp_path / "one", "--beside", tmp_path / "other", "--as-of", TODAY, "--json")
+    return {(f["code"], f["path"]) for f in told.json["findings"] if f["code"].startswith("edition-")}
 
 
 @pytest.mark.parametrize("what", DIFFERENCES)
-def test_a_difference_is_found_where_it_stands(what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_difference_is_found_where_it_stands(what: str, tmp_path: Path) -> None:
     old, new, code, path = DIFFERENCES[what]
-    assert differing(tmp_path, capsys, old, new) == {(code, path)}
+    assert differing(tmp_path, old, new) == {(code, path)}
 
 
 @pytest.mark.parametrize(
@@ -60,5 +57,5 @@ def test_a_difference_is_found_where_it_stands(what: str, tmp_path: Path, capsys
         ("readers: [DK]", "readers: [DK, SE]"),
     ],
 )
-def test_what_each_edition_has_for_itself_is_no_difference(tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str) -> None:
-    assert differing(tmp_path, capsys, old, new) == set()
+def test_what_each_edition_has_for_itself_is_no_difference(tmp_path: Path, old: str, new: str) -> None:
+    assert differing(tmp_path, old, new) == set()

@@ -1,7 +1,6 @@
 """Findings are told in four languages: every code in each, the same values in all, and one sentence on what to write."""
 
 import ast
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +9,11 @@ from string import Formatter
 import pytest
 import yaml
 
-from ombud.cli.main import main
 from ombud.policy.check.references import declared
 from ombud.policy.finding import worded
 from ombud.policy.telling import Words
 from ombud.store.home import words
+from tests.front import run
 from tests.policy.small import PACKS, SMALL, TODAY, planned, planted
 
 SOURCE = Path(__file__).parents[2] / "src" / "ombud"
@@ -100,26 +99,23 @@ def test_every_kind_of_name_that_may_be_unknown_has_a_sentence() -> None:
     }
 
 
-def test_the_command_tells_findings_in_the_language_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_tells_findings_in_the_language_asked_for(tmp_path: Path) -> None:
     (tmp_path / "policy.yaml").write_text(SMALL.replace("timezone: Europe/Copenhagen", "timezone: Atlantis"), encoding="utf-8")
     told = {}
     for language in LANGUAGES:
-        with pytest.raises(SystemExit) as ended:
-            main(["check", "--home", str(tmp_path), "--as-of", str(TODAY), "--lang", language, "--json"])
-        (finding,) = json.loads(capsys.readouterr().out)["findings"]
+        said = run("check", "--home", tmp_path, "--as-of", TODAY, "--lang", language, "--json")
+        (finding,) = said.json["findings"]
         told[language] = finding.pop("message")
         assert set(finding) == {"code", "severity", "hint", "file", "line", "column", "article", "path"}
-        assert (ended.value.code, finding["code"], finding["line"]) == (1, "timezone-unknown", 6)
+        assert (said.code, finding["code"], finding["line"]) == (1, "timezone-unknown", 6)
     assert told["da"] == "`Atlantis` er ikke en tidszone."
     assert (told["sv"], told["en"]) == ("`Atlantis` är inte en tidszon.", "`Atlantis` is not a time zone.")
 
 
-def test_an_unknown_language_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_language_is_refused(tmp_path: Path) -> None:
     (tmp_path / "policy.yaml").write_text(SMALL, encoding="utf-8")
-    with pytest.raises(SystemExit) as ended:
-        main(["check", "--home", str(tmp_path), "--lang", "fi"])
-    assert ended.value.code == 2
-    assert "'da', 'sv', 'nb', 'en'" in capsys.readouterr().err
+    told = run("check", "--home", tmp_path, "--lang", "fi")
+    assert (told.code, "'da', 'sv', 'nb', 'en'" in told.err) == (2, True)
 
 
 def test_a_variant_belongs_to_a_code() -> None:

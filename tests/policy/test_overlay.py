@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-from click.testing import CliRunner
-
-from ombud.cli.check import command
 from ombud.policy.model import Policy
 from ombud.policy.overlay import base_of, parse_over
 from ombud.policy.parse import Parsed, parse
+from tests.front import run
 from tests.policy.small import SMALL
 
 
@@ -66,6 +64,6 @@ def test_an_overlay_of_an_overlay_is_refused() -> None:
 def test_the_check_of_a_home_reads_both_files(tmp_path: Path) -> None:
     (tmp_path / "found.yaml").write_text(SMALL, "utf-8")
     (tmp_path / "policy.yaml").write_text("extends: found.yaml\nrights: {complaint: {to: [nobody]}}\n", "utf-8")
-    told = CliRunner().invoke(command, ["--home", str(tmp_path), "--as-of", "2026-06-01"], standalone_mode=False)
-    assert "policy.yaml:2:" in told.output
-    assert "unknown-authority" in told.output
+    told = run("check", "--home", tmp_path, "--as-of", "2026-06-01")
+    assert "policy.yaml:2:" in told.out
+    assert "unknown-authority" in told.out

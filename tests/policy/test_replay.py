@@ -1,6 +1,5 @@
 """The law changes on a day, and on that day exactly the policies concerned are flagged: replayed through the command line."""
 
-import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ombud.cli.main import main
+from tests.front import run
 from tests.policy.small import SMALL, plain
 
 ROOT = Path(__file__).parents[2]
@@ -23,16 +22,15 @@ BOOKS, YEAR_24 = date(2022, 7, 1), date(2024, 1, 1)
 Raw = dict[str, Any]
 
 
-def flagged(home: Path, day: date, capsys: pytest.CaptureFixture[str]) -> set[tuple[str, str]]:
+def flagged(home: Path, day: date) -> set[tuple[str, str]]:
     """Check a home as of a day; give the codes with their places."""
-    with pytest.raises(SystemExit):
-        main(["check", "--home", str(home), "--as-of", str(day), "--json"])
-    return {(f["code"], f["path"]) for f in json.loads(capsys.readouterr().out)["findings"]}
+    told = run("check", "--home", home, "--as-of", day, "--json")
+    return {(f["code"], f["path"]) for f in told.json["findings"]}
 
 
-def new_on(home: Path, day: date, capsys: pytest.CaptureFixture[str]) -> set[str]:
+def new_on(home: Path, day: date) -> set[str]:
     """Tell what is flagged on the day and was not on the day before."""
-    before, after = flagged(home, day - timedelta(days=1), capsys), flagged(home, day, capsys)
+    before, after = flagged(home, day - timedelta(days=1)), flagged(home, day)
     return {code for code, _ in after - before}
 
 
@@ -86,10 +84,10 @@ CONCERNED: dict[str, tuple[date, Callable[[Raw], bool]]] = {
 
 @pytest.mark.parametrize("code", CONCERNED)
 @pytest.mark.parametrize("home", HOMES, ids=lambda path: path.name)
-def test_each_home_is_flagged_on_the_day_if_it_is_concerned(home: Path, code: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_home_is_flagged_on_the_day_if_it_is_concerned(home: Path, code: str) -> None:
     day, concerned = CONCERNED[code]
     raw = whole(home / "policy.yaml")
-    assert (code in new_on(home, day, capsys)) == concerned(raw)
+    assert (code in new_on(home, day)) == concerned(raw)
 
 
 @pytest.mark.parametrize(
@@ -101,9 +99,9 @@ def test_each_home_is_flagged_on_the_day_if_it_is_concerned(home: Path, code: st
     ],
 )
 def test_a_policy_that_is_concerned_is_flagged_for_that_alone(
-    tmp_path: Path, changes: tuple[tuple[str, str], ...], day: date, code: str, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, changes: tuple[tuple[str, str], ...], day: date, code: str
 ) -> None:
-    assert new_on(written(tmp_path, *changes), day, capsys) == {code}
+    assert new_on(written(tmp_path, *changes), day) == {code}
 
 
 @pytest.mark.parametrize(
@@ -114,14 +112,12 @@ def test_a_policy_that_is_concerned_is_flagged_for_that_alone(
         ((("effective: 2026-01-01", "effective: 2024-01-01"), NEW_AGE), date(2024, 1, 2)),
     ],
 )
-def test_a_policy_that_is_not_concerned_is_left_alone(
-    tmp_path: Path, changes: tuple[tuple[str, str], ...], day: date, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert new_on(written(tmp_path, *changes), day, capsys) == set()
+def test_a_policy_that_is_not_concerned_is_left_alone(tmp_path: Path, changes: tuple[tuple[str, str], ...], day: date) -> None:
+    assert new_on(written(tmp_path, *changes), day) == set()
 
 
-def test_the_age_of_fifteen_came_in_with_2024_and_not_before(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_age_of_fifteen_came_in_with_2024_and_not_before(tmp_path: Path) -> None:
     home = written(tmp_path, FIRST_EDITION, SINCE, NEW_AGE)
-    early, late = flagged(home, date(2023, 12, 31), capsys), flagged(home, YEAR_24, capsys)
+    early, late = flagged(home, date(2023, 12, 31)), flagged(home, YEAR_24)
     assert ("age-of-consent", "children.under") in early
     assert {code for code, _ in late} == {"calendar-changed"}

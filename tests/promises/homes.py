@@ -1,6 +1,5 @@
 """Copies of the demo home: cheap to make, easy to break, and looked at through the command line."""
 
-import json
 import os
 import shutil
 import sqlite3
@@ -12,23 +11,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 import yaml
 
 from ombud.cli.demo.build import Built
-from ombud.cli.main import main
+from tests.front import Told, run
 
 Facts = dict[str, Any]
 TODAY = datetime.now(ZoneInfo("Europe/Copenhagen")).date()
-
-
-def run(capsys: pytest.CaptureFixture[str], *args: object) -> tuple[int, str]:
-    """Run a command in this process; give its exit code and what it printed."""
-    capsys.readouterr()
-    with pytest.raises(SystemExit) as ended:
-        main([str(arg) for arg in args])
-    said = capsys.readouterr()
-    return int(ended.value.code or 0), said.out or said.err
 
 
 @dataclass(frozen=True)
@@ -37,18 +26,16 @@ class Copy:
 
     folder: Path
     built: Built
-    capsys: pytest.CaptureFixture[str]
 
     # ------------------------------------------------------------------ looking
 
-    def run(self, *args: object) -> tuple[int, str]:
+    def run(self, *args: object) -> Told:
         """Run a command in the home."""
-        return run(self.capsys, *args, "--home", self.folder)
+        return run(*args, "--home", self.folder)
 
     def told(self, *args: object) -> dict[str, Facts]:
         """Tell how the promises stand, by id."""
-        _, said = self.run("promises", "--json", *args)
-        return {promise["id"]: promise for promise in json.loads(said)["promises"]}
+        return {promise["id"]: promise for promise in self.run("promises", "--json", *args).json["promises"]}
 
     def look(self, *only: str) -> dict[str, Facts]:
         """Look at all promises, or at some, and tell how they stand."""
@@ -56,8 +43,8 @@ class Copy:
 
     def sweep(self) -> int:
         """Show what is due and carry it out; tell how many rows went."""
-        plan = json.loads(self.run("sweep", "--json")[1])["plan"]
-        return sum(line["done"] for line in json.loads(self.run("sweep", "--carry-out", plan, "--json")[1])["datasets"])
+        plan = self.run("sweep", "--json").json["plan"]
+        return sum(line["done"] for line in self.run("sweep", "--carry-out", plan, "--json").json["datasets"])
 
     # ------------------------------------------------------------------ ways to break it
 

@@ -325,10 +325,10 @@ def an_exception_that_somebody_else_decided(home: Copy) -> None:
 
 def _exception(home: Copy, owner: str) -> None:
     who, review = f"email:{home.built.cast.prospects[30].email}", TODAY + relativedelta(months=6)
-    code, said = home.run(
+    told = home.run(
         "hold", "add", "--subject", who, "--rule", "prospect", "--reason", "likely to return", "--owner", owner, "--review", review
     )
-    assert code == 0, said
+    assert told.code == 0, told.err
 
 
 @breaks("rights.proof")

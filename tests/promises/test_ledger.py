@@ -1,7 +1,5 @@
 """A promise shows kept only if something looked: lately, at this policy and inventory, and in the systems themselves."""
 
-import json
-
 import pytest
 
 from tests.promises.conftest import Template
@@ -61,9 +59,9 @@ def test_one_promise_can_be_looked_at_alone(home: Copy, template: Template) -> N
 
 @pytest.mark.parametrize("args", [("--run", "--only", "rights.acess"), ("--as-of", str(TODAY))])
 def test_what_cannot_be_looked_at_is_refused(home: Copy, args: tuple[str, ...]) -> None:
-    code, said = home.run("promises", *args)
-    assert code == 2
-    assert "rights.acess" in said or "--run" in said
+    told = home.run("promises", *args)
+    assert told.code == 2
+    assert "rights.acess" in told.err or "--run" in told.err
 
 
 def test_a_look_at_another_day_is_told_and_not_kept(home: Copy, template: Template) -> None:
@@ -76,21 +74,21 @@ def test_what_is_broken_is_told_with_its_cause_until_somebody_looks_again(home: 
     with home.crm() as crm:
         crm.execute("ALTER TABLE subscribers ADD COLUMN birthday DATE")
     seen = home.look("activities.newsletter.data")
-    code, said = home.run("promises", "--json", "--only", "activities.newsletter.data")
-    (told,) = json.loads(said)["promises"]
-    assert code == 1
+    said = home.run("promises", "--json", "--only", "activities.newsletter.data")
+    (told,) = said.json["promises"]
+    assert said.code == 1
     assert told == seen["activities.newsletter.data"]
     assert told["action"]
 
 
 def test_a_look_tells_how_many_stand_how(home: Copy) -> None:
-    told = json.loads(home.run("promises", "--json")[1])
+    told = home.run("promises", "--json").json
     assert sum(told["counts"].values()) == len(told["promises"])
 
 
 def test_a_person_reads_what_is_red_first(home: Copy) -> None:
     with home.crm() as crm:
         crm.execute("ALTER TABLE subscribers ADD COLUMN birthday DATE")
-    code, said = home.run("promises", "--run", "--only", "activities.newsletter.data", "--only", VISITS)
-    assert code == 1
-    assert said.index("broken (1)") < said.index("crm.subscribers.birthday") < said.index("kept (1)")
+    told = home.run("promises", "--run", "--only", "activities.newsletter.data", "--only", VISITS)
+    assert told.code == 1
+    assert told.out.index("broken (1)") < told.out.index("crm.subscribers.birthday") < told.out.index("kept (1)")

@@ -92,7 +92,7 @@ def test_a_signature_in_a_demo_home_never_counts(home: Copy) -> None:
     paper = home.folder / "paper.txt"
     paper.write_text("We review it every spring.")
     until = TODAY + timedelta(90)
-    assert home.run("promises", "sign", "changes.review", "--role", "board", "--document", paper, "--until", until)[0] == 0
+    assert home.run("promises", "sign", "changes.review", "--role", "board", "--document", paper, "--until", until).code == 0
     seen = home.look("changes.review")["changes.review"]
     assert (seen["status"], seen["cause"]) == ("unproven", "Signed by board for a demonstration only.")
 
@@ -101,7 +101,7 @@ def test_a_signature_in_earnest_keeps_its_promise_until_it_ends(home: Copy) -> N
     (home.folder / "ombud.toml").write_text("demo = false\n")
     paper = home.folder / "paper.txt"
     paper.write_text("We review it every spring.")
-    assert home.run("promises", "sign", "changes.review", "--role", "board", "--document", paper, "--until", TODAY + timedelta(1))[0] == 0
+    assert home.run("promises", "sign", "changes.review", "--role", "board", "--document", paper, "--until", TODAY + timedelta(1)).code == 0
     assert home.look("changes.review")["changes.review"]["status"] == "kept"
 
 

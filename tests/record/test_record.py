@@ -18,12 +18,11 @@ import yaml
 from docx import Document
 from openpyxl import load_workbook
 
-from ombud.cli.main import main
+from tests.front import run
 
 ROOT = Path(__file__).parents[2]
 HOMES = {"repaired": ROOT / "examples/fjordraad", "as_found": ROOT / "tests/seeds/conscensia"}
 LANGUAGES = ("da", "sv", "nb", "en")
-Capture = pytest.CaptureFixture[str]
 BOTH = pytest.mark.parametrize(("name", "language"), list(product(HOMES, LANGUAGES)))
 
 
@@ -37,16 +36,10 @@ def words(language: str) -> Any:  # noqa: ANN401 - YAML holds anything
     return known | {section: known[section] | told for section, told in known["third_person"].items()}
 
 
-def run(*args: str) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main(list(args))
-    return int(ended.value.code or 0)
-
-
 def written(tmp_path: Path, home: Path, form: str, language: str) -> Path:
     """Write a record and give its file."""
     file = tmp_path / f"record.{form}"
-    assert run("record", "--home", str(home), "--format", form, "--lang", language, "-o", str(file)) == 0
+    assert run("record", "--home", home, "--format", form, "--lang", language, "-o", str(file)).code == 0
     return file
 
 
@@ -267,10 +260,10 @@ def publish_two(tmp_path: Path) -> Path:
         .replace("publish: [da, sv, nb, en], required: [da, sv, nb, en]", "publish: [da], required: [da]")
     )
     (home / "policy.yaml").write_text(text, "utf-8")
-    assert run("publish", "--home", str(home)) == 0
+    assert run("publish", "--home", home).code == 0
     second = text.replace('version: "3.0"', 'version: "3.1"').replace("effective: 2026-02-01", "effective: 2026-06-01")
     (home / "policy.yaml").write_text(second.replace("website.visited, for: P12M", "website.visited, for: P6M"), "utf-8")
-    assert run("publish", "--home", str(home)) == 0
+    assert run("publish", "--home", home).code == 0
     (home / "policy.yaml").write_text(second.replace("website.visited, for: P12M", "website.visited, for: P2Y"), "utf-8")
     return home
 
@@ -281,7 +274,7 @@ def test_a_past_day_is_rendered_byte_by_byte_the_same(tmp_path: Path, form: str)
 
     def on(day: str, number: int) -> bytes:
         file = tmp_path / f"{number}.{form}"
-        assert run("record", "--home", str(home), "--format", form, "--lang", "en", "--as-of", day, "-o", str(file)) == 0
+        assert run("record", "--home", home, "--format", form, "--lang", "en", "--as-of", day, "-o", str(file)).code == 0
         return file.read_bytes()
 
     first, again, second = on("2026-02-01", 1), on("2026-05-31", 2), on("2026-06-01", 3)
@@ -289,16 +282,16 @@ def test_a_past_day_is_rendered_byte_by_byte_the_same(tmp_path: Path, form: str)
     assert first != second
 
 
-def test_a_day_before_the_first_version_has_no_record(tmp_path: Path, capsys: Capture) -> None:
+def test_a_day_before_the_first_version_has_no_record(tmp_path: Path) -> None:
     home, file = publish_two(tmp_path), tmp_path / "r.csv"
-    assert run("record", "--home", str(home), "--format", "csv", "--as-of", "2026-01-31", "-o", str(file)) == 1
-    assert "nothing-published" in capsys.readouterr().err
+    told = run("record", "--home", home, "--format", "csv", "--as-of", "2026-01-31", "-o", str(file))
+    assert (told.code, "nothing-published" in told.err) == (1, True)
     assert not file.exists()
 
 
-def test_a_place_that_cannot_be_written_is_refused_and_nothing_is_left(tmp_path: Path, capsys: Capture) -> None:
-    assert run("record", "--home", str(HOMES["repaired"]), "--format", "csv", "-o", str(tmp_path / "no/such/r.csv")) == 2
-    assert "file-unwritable" in capsys.readouterr().err
+def test_a_place_that_cannot_be_written_is_refused_and_nothing_is_left(tmp_path: Path) -> None:
+    told = run("record", "--home", HOMES["repaired"], "--format", "csv", "-o", str(tmp_path / "no/such/r.csv"))
+    assert (told.code, "file-unwritable" in told.err) == (2, True)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -5,11 +5,10 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from ombud.cli.check import command
 from ombud.policy.statements import BACKINGS, Source, read_sources, statements
 from ombud.store.home import Home
+from tests.front import run
 
 HERE = Path(__file__).parent
 SEEDS = sorted(path.parent for path in HERE.glob("*/policy.yaml"))
@@ -23,8 +22,8 @@ def rows_of(seed: Path) -> tuple[Source, ...]:
 @EACH
 def test_it_reads_without_faults_and_fails_the_check(seed: Path) -> None:
     assert Home.at(seed).parsed_policy.faults == ()
-    told = CliRunner().invoke(command, ["--home", str(seed), "--as-of", "2026-11-22"], standalone_mode=False)
-    assert " error " in told.output
+    told = run("check", "--home", seed, "--as-of", "2026-11-22")
+    assert (told.code, " error " in told.out) == (1, True)
 
 
 @EACH

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -13,10 +12,10 @@ from pathlib import Path
 import pytest
 from stdnum.dk import cvr
 
-from ombud.cli.main import main
 from ombud.policy.model import Gap, Policy
 from ombud.policy.statements import BACKINGS, Source, Statement, read_sources, statements
 from ombud.store.home import Home
+from tests.front import run
 
 ROOT = Path(__file__).parents[2]
 SWEDISH, ENGLISH, REPAIRED = (ROOT / name for name in ("tests/seeds/kamstrup-sv", "tests/seeds/kamstrup-en", "examples/maalerhus"))
@@ -49,27 +48,26 @@ def gaps(value: object) -> Iterator[str]:
         yield from chain.from_iterable(gaps(getattr(value, f.name)) for f in fields(value))
 
 
-def check(capsys: pytest.CaptureFixture[str], home: Path, *more: str) -> tuple[int, list[dict[str, str]]]:
+def check(home: Path, *more: str) -> tuple[int, list[dict[str, str]]]:
     """Check a home at the command line; give the exit code and what was found."""
-    with pytest.raises(SystemExit) as ended:
-        main(["check", "--home", str(home), "--as-of", "2026-11-22", "--json", *more])
-    return int(str(ended.value.code)), json.loads(capsys.readouterr().out)["findings"]
+    told = run("check", "--home", home, "--as-of", "2026-11-22", "--json", *more)
+    return told.code, told.json["findings"]
 
 
 @pytest.mark.parametrize("home", [SWEDISH, ENGLISH], ids=lambda home: home.name)
-def test_each_edition_as_found_fails_the_check(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, found = check(capsys, home)
+def test_each_edition_as_found_fails_the_check(home: Path) -> None:
+    code, found = check(home)
     assert code == 1
     assert [f for f in found if f["code"].startswith("unknown-")] == []  # its faults are the source's, not ours
     assert sum(f["severity"] == "error" for f in found) > 80
 
 
-def test_the_repaired_policy_passes_it_without_a_word(capsys: pytest.CaptureFixture[str]) -> None:
-    assert check(capsys, REPAIRED) == (0, [])
+def test_the_repaired_policy_passes_it_without_a_word() -> None:
+    assert check(REPAIRED) == (0, [])
 
 
-def test_what_only_one_edition_tells_is_a_finding_of_the_two_side_by_side(capsys: pytest.CaptureFixture[str]) -> None:
-    _, found = check(capsys, SWEDISH, "--beside", str(ENGLISH))
+def test_what_only_one_edition_tells_is_a_finding_of_the_two_side_by_side() -> None:
+    _, found = check(SWEDISH, "--beside", str(ENGLISH))
     lacking = {f["path"] for f in found if f["code"] == "edition-lacks"}
     assert {
         f"activities.{name}" for name in ("cameras", "reception", "access_cards", "guest_network", "callback", "social_media")

@@ -1,6 +1,5 @@
 """Each policy as it was found has a repaired one, told by an invented organisation: the same promises, every question answered."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
@@ -10,10 +9,10 @@ from pathlib import Path
 import pytest
 from stdnum.dk import cvr
 
-from ombud.cli.main import main
 from ombud.policy.model import Gap, Policy, Register
 from ombud.policy.parse import parse
 from ombud.policy.statements import BACKINGS, Source, Statement, read_sources, statements
+from tests.front import run
 from tests.notices.privacy.test_words import lix, sentences
 
 ROOT = Path(__file__).parents[2]
@@ -74,22 +73,15 @@ def gaps_in(value: object) -> Iterator[str]:
         yield from chain.from_iterable(map(gaps_in, value))
 
 
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
-    """Run the command; tell how it ended and what it printed."""
-    with pytest.raises(SystemExit) as ended:
-        main([*arguments])
-    return int(str(ended.value.code or 0)), capsys.readouterr().out
-
-
 # ------------------------------------------------------------------ found and repaired
 
 
 @PAIRS
-def test_the_check_refuses_the_one_and_has_nothing_to_say_of_the_other(pair: Pair, capsys: pytest.CaptureFixture[str]) -> None:
-    (bad, told), (good, silent) = (run(capsys, "check", "--home", str(home), "--as-of", "2026-11-22", "--json") for home in pair.homes)
-    assert (bad, good) == (1, 0)
-    assert json.loads(told)["counts"]["error"] > 40
-    assert json.loads(silent)["findings"] == []
+def test_the_check_refuses_the_one_and_has_nothing_to_say_of_the_other(pair: Pair) -> None:
+    bad, good = (run("check", "--home", home, "--as-of", "2026-11-22", "--json") for home in pair.homes)
+    assert (bad.code, good.code) == (1, 0)
+    assert bad.json["counts"]["error"] > 40
+    assert good.json["findings"] == []
 
 
 @PAIRS
@@ -154,8 +146,8 @@ def test_the_organisation_has_a_number_that_checks_and_that_no_company_can_have(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @PAIRS
-def test_the_notice_is_easy_to_read_in_four_languages(pair: Pair, language: str, capsys: pytest.CaptureFixture[str]) -> None:
-    code, told = run(capsys, "notice", "--home", str(pair.homes[1]), "--lang", language, "--format", "txt")
-    assert code == 0
-    assert lix(told) <= 45
-    assert [" ".join(words) for words in sentences(told) if len(words) > 30] == []
+def test_the_notice_is_easy_to_read_in_four_languages(pair: Pair, language: str) -> None:
+    told = run("notice", "--home", pair.homes[1], "--lang", language, "--format", "txt")
+    assert told.code == 0
+    assert lix(told.out) <= 45
+    assert [" ".join(words) for words in sentences(told.out) if len(words) > 30] == []

@@ -90,11 +90,11 @@ def read(text: str) -> Policy:
 @cache
 def other(text: str, steps: Steps, value: str) -> Policy | None:
     """Give the policy with another value at a place, if any fits there."""
+    tree = plain(text)
+    inner = tree
+    for step in steps[:-1]:
+        inner = inner[step]
     for candidate in (c for c in OTHERS if c != value):
-        tree = plain(text)
-        inner = tree
-        for step in steps[:-1]:
-            inner = inner[step]
         inner[steps[-1]] = candidate
         parsed = parse(json.dumps(tree, ensure_ascii=False))
         if parsed.value is not None and parsed.value != read(text):

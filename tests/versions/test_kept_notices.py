@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 
 import ombud
-from ombud.cli.main import main
+from tests.front import run
 from tests.versions.mutations import ROOT
 
-Capture = pytest.CaptureFixture[str]
 FORMATS = ("html", "md", "txt", "pdf", "docx")
 LANGUAGES = ("da", "en")
 NEW_ADDRESS = """valid_from: 2021-01-01, valid_to: 2030-06-30}
@@ -30,7 +29,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "examples/fjordraad", home)
     change(home, "publish: [da, sv, nb, en], required: [da, sv, nb, en]", "publish: [da, en], required: [da, en]")
     change(home, "valid_from: 2021-01-01}", NEW_ADDRESS)
-    assert run("publish", "--home", str(home)) == 0
+    assert run("publish", "--home", home).code == 0
     return home
 
 
@@ -45,32 +44,32 @@ def change(home: Path, old: str, new: str) -> None:
     (home / "policy.yaml").write_text(text.replace(old, new, 1), "utf-8")
 
 
-def run(*args: str) -> int:
-    """Run a command and give its exit code."""
-    with pytest.raises(SystemExit) as ended:
-        main(list(args))
-    return int(ended.value.code or 0)
+def told(home: Path, language: str, form: str, *more: str) -> tuple[bytes, str]:
+    """Write one notice as anybody would; give it and what was said beside it."""
+    file = home.parent / f"notice.{form}"
+    ended = run("notice", "--home", home, "--lang", language, "--format", form, "-o", file, *more)
+    assert ended.code == 0
+    return file.read_bytes(), ended.err
 
 
 def notice(home: Path, language: str, form: str, *more: str) -> bytes:
-    """Write one notice as anybody would."""
-    file = home.parent / f"notice.{form}"
-    assert run("notice", "--home", str(home), "--lang", language, "--format", form, "-o", str(file), *more) == 0
-    return file.read_bytes()
+    return told(home, language, form, *more)[0]
 
 
 def on(home: Path, day: str) -> dict[tuple[str, str], bytes]:
-    return {(language, form): notice(home, language, form, "--as-of", day) for language in LANGUAGES for form in FORMATS}
+    """Write all notices of a day, of which nothing is said beside them."""
+    both = {(language, form): told(home, language, form, "--as-of", day) for language in LANGUAGES for form in FORMATS}
+    assert {beside for _, beside in both.values()} == {""}
+    return {key: made for key, (made, _) in both.items()}
 
 
-def test_every_day_of_a_version_has_its_bytes_until_the_notice_reads_otherwise(home: Path, capsys: Capture) -> None:
+def test_every_day_of_a_version_has_its_bytes_until_the_notice_reads_otherwise(home: Path) -> None:
     first, last, moved, later = (on(home, day) for day in ("2026-02-01", "2030-06-30", "2030-07-01", "2031-01-01"))
     assert first == last
     assert moved == later
     assert all(first[key] != moved[key] for key in first)
     assert b"Carl Jacobsens Vej 35" in first["en", "txt"]
     assert b"Nygade 1" in moved["en", "txt"]
-    assert capsys.readouterr().err == ""
 
 
 def test_what_was_published_is_what_the_notice_said_that_day(home: Path) -> None:
@@ -85,7 +84,7 @@ def test_a_policy_that_has_moved_on_changes_no_past_day(home: Path) -> None:
     change(home, "effective: 2026-02-01", "effective: 2026-09-01")
     change(home, 'phone: "+45 00 11 22 33"', 'phone: "+45 00 11 22 34"')
     assert b"+45 00 11 22 34" in notice(home, "en", "txt")
-    assert run("publish", "--home", str(home)) == 0
+    assert run("publish", "--home", home).code == 0
     assert on(home, "2026-05-05") == before
     assert b"+45 00 11 22 34" in notice(home, "en", "txt", "--as-of", "2026-09-01")
 
@@ -128,45 +127,45 @@ def test_a_newer_ombud_with_other_words_and_another_look_gives_the_same_bytes(ho
     assert [form for form in FORMATS if today[form] == notice(home, "en", form)] == []
 
 
-def test_a_kept_notice_that_was_altered_is_refused(home: Path, capsys: Capture) -> None:
+def test_a_kept_notice_that_was_altered_is_refused(home: Path) -> None:
     for file in (home / "published/3.0/notices").glob("*.txt"):
         file.write_text(file.read_text("utf-8").replace("Fjordraad", "Fjordbank"), "utf-8")
-    capsys.readouterr()
-    assert run("notice", "--home", str(home), "--lang", "en", "--format", "txt", "--as-of", "2026-05-05") == 78
-    told = capsys.readouterr()
-    assert "published-altered" in told.err
-    assert "Fjordbank" not in told.out
+    ended = run("notice", "--home", home, "--lang", "en", "--format", "txt", "--as-of", "2026-05-05")
+    assert ended.code == 78
+    assert "published-altered" in ended.err
+    assert "Fjordbank" not in ended.out
 
 
 @pytest.mark.parametrize("more", [("--reader", "NO"), ("--layer", "form", "--activity", "newsletter")])
-def test_what_was_not_kept_is_made_from_the_facts_of_the_day_and_says_so(home: Path, capsys: Capture, more: tuple[str, ...]) -> None:
-    before = notice(home, "en", "txt", "--as-of", "2026-05-05", *more)
-    assert "Made now from the facts of version 3.0" in capsys.readouterr().err
+def test_what_was_not_kept_is_made_from_the_facts_of_the_day_and_says_so(home: Path, more: tuple[str, ...]) -> None:
+    before, beside = told(home, "en", "txt", "--as-of", "2026-05-05", *more)
+    assert "Made now from the facts of version 3.0" in beside
     change(home, "name: Fjordraad Rådgivning A/S", "name: Fjordraad Holding A/S")
     assert notice(home, "en", "txt", "--as-of", "2026-05-05", *more) == before
     assert b"Fjordraad Holding" in notice(home, "en", "txt", *more)
 
 
-def test_a_version_of_before_notices_were_kept_is_told_from_its_facts(home: Path, capsys: Capture) -> None:
+def test_a_version_of_before_notices_were_kept_is_told_from_its_facts(home: Path) -> None:
     file = home / "published/3.0/version.json"
     kept = on(home, "2026-05-05")
-    told = json.loads(file.read_text("utf-8"))
-    del told["notices"]
-    file.write_text(json.dumps(told), "utf-8")
-    assert notice(home, "en", "html", "--as-of", "2026-05-05") == kept["en", "html"]
-    assert "Made now from the facts of version 3.0" in capsys.readouterr().err
+    facts = json.loads(file.read_text("utf-8"))
+    del facts["notices"]
+    file.write_text(json.dumps(facts), "utf-8")
+    made, beside = told(home, "en", "html", "--as-of", "2026-05-05")
+    assert made == kept["en", "html"]
+    assert "Made now from the facts of version 3.0" in beside
 
 
-def test_before_the_first_version_there_was_no_notice(home: Path, capsys: Capture) -> None:
-    assert run("notice", "--home", str(home), "--lang", "en", "--as-of", "2026-01-31") == 1
-    assert "nothing-published" in capsys.readouterr().err
+def test_before_the_first_version_there_was_no_notice(home: Path) -> None:
+    ended = run("notice", "--home", home, "--lang", "en", "--as-of", "2026-01-31")
+    assert (ended.code, "nothing-published" in ended.err) == (1, True)
 
 
-def test_a_language_without_its_words_is_named_when_a_version_goes_out_despite_errors(home: Path, capsys: Capture) -> None:
+def test_a_language_without_its_words_is_named_when_a_version_goes_out_despite_errors(home: Path) -> None:
     shutil.rmtree(home / "published")
     change(home, "build_cooperation: {}", "build_cooperation: {}\n      dance: {}")
     change(home, "\ntexts:\n", "\ntexts:\n  purposes.dance: {da: at danse}\n")
-    assert run("publish", "--home", str(home), "--despite-errors") == 0
-    assert "No notice in en is kept with this version: words-missing." in capsys.readouterr().out
+    ended = run("publish", "--home", home, "--despite-errors")
+    assert (ended.code, "No notice in en is kept with this version: words-missing." in ended.out) == (0, True)
     assert b"at danse" in notice(home, "da", "txt", "--as-of", str(date(2026, 3, 1)))
-    assert run("notice", "--home", str(home), "--lang", "en", "--as-of", "2026-03-01") == 2
+    assert run("notice", "--home", home, "--lang", "en", "--as-of", "2026-03-01").code == 2

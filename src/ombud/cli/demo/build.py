@@ -45,11 +45,11 @@ def _examples() -> Traversable:
     return packed if packed.is_dir() else Path(str(package)).parents[1] / "examples"
 
 
-def build(home: Path, *, today: date, seed: int = 1814) -> Built:
-    """Build the home so that nothing in it is overdue on `today`."""
+def build(home: Path, *, today: date, seed: int = 1814, one_in: int = 1) -> Built:
+    """Build the home so that nothing in it is overdue on `today`; with one in so many people, of every kind some."""
     systems = home / "systems"
     _settle(home, "fjordraad")
-    people = cast(_random(seed, "people"), today)
+    people = cast(_random(seed, "people"), today, one_in)
     mail.create(systems / "mail")
     mail.fill(systems / "mail", people, _random(seed, "mail"), today)
     files.create(systems / "files")

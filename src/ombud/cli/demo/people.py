@@ -148,29 +148,36 @@ def at_reception(person: Person) -> Person:
     return replace(person, email="info@" + person.email.partition("@")[2])
 
 
-def cast(rng: Random, today: date) -> Cast:
-    """Fill all the roles of the demo."""
+def cast(rng: Random, today: date, one_in: int = 1) -> Cast:
+    """Fill all the roles of the demo, or those that many play with one in so many."""
     crowd = invented(rng)
 
     def some(number: int) -> tuple[Person, ...]:
         return tuple(next(crowd) for _ in range(number))
 
-    clients = _clients(rng, some(700), today)
+    def many(number: int) -> tuple[Person, ...]:
+        return some(number // one_in)
+
+    clients = _clients(rng, many(700), today)
     unshared = [client for client in clients if not client.person.email.startswith("info@")]
     asks_access, asks_erasure = (next(c for c in unshared if c.person.language == language) for language in ("nb", "sv"))
-    also = (asks_access, asks_erasure, *rng.sample([client for client in unshared if client not in (asks_access, asks_erasure)], 118))
+    also = (
+        asks_access,
+        asks_erasure,
+        *rng.sample([client for client in unshared if client not in (asks_access, asks_erasure)], 118 // one_in),
+    )
     return Cast(
         clients=clients,
-        prospects=some(250),
-        subscribers=(*some(480), *(client.person for client in also)),
-        newcomers=some(130),
-        referred=some(110),
-        met=some(45),
-        written=some(45),
-        suppliers=some(60),
+        prospects=many(250),
+        subscribers=(*many(480), *(client.person for client in also)),
+        newcomers=many(130),
+        referred=many(110),
+        met=many(45),
+        written=many(45),
+        suppliers=many(60),
         requesters=(*some(20), *(client.person for client in clients[40:60])),
-        opted_out=some(30),
-        enquirers=some(260),
+        opted_out=many(30),
+        enquirers=many(260),
         boundary=some(19),
         forgotten=some(9),
         asks_access=asks_access,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ombud.notices.readback.shapes import Shapes
 from ombud.notices.saying.phrasebook import SENTENCES, Voice
@@ -17,6 +17,12 @@ from ombud.policy.statements.slots import Yes
 _FIRST_WORD = re.compile(r"\w+(?=\W)")
 _REMEMBERED = 20_000
 """How many sentences are remembered before all are forgotten; notices say much the same."""
+
+
+@lru_cache(2048)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern once a process: readers of one language differ in few words, and compiling takes longer than reading."""
+    return re.compile(pattern, re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class Parser:
         """Compile the pattern when a sentence first asks for it; each group is a place, or the name of a flag."""
         groups: list[Place | str] = []
         pattern = self._pattern(self.parts, groups)
-        return re.compile(pattern, re.DOTALL), tuple(groups)
+        return _compiled(pattern), tuple(groups)
 
     def _pattern(self, parts: Template, groups: list[Place | str]) -> str:
         return "".join(self._part(part, groups) for part in parts)

@@ -23,7 +23,7 @@ from ombud.policy.check import (
     whole,
 )
 from ombud.policy.check.look import Bindings, Look, walk
-from ombud.policy.check.rulepack import Index, Rulepack, by_shape, fits, read_rulepack
+from ombud.policy.check.rulepack import Index, Rulepack, asked_at, by_shape, read_rulepack
 from ombud.policy.finding import Finding
 from ombud.policy.model import Policy
 from ombud.policy.parse import Parsed
@@ -79,10 +79,8 @@ def _all(look: Look) -> Iterator[Finding]:
 def _cited(fault: Finding, items: Index) -> Finding:
     """Name the article that asks for the fact whose place could not be read, or the nearest fact around it."""
     for length in range(len(fault.path), 0, -1):
-        path = fault.path[:length]
-        for steps, item in items.get((length, path[:1]), ()):
-            if fits(steps, path):
-                return replace(fault, article=item.article)
+        if item := asked_at(items, fault.path[:length]):
+            return replace(fault, article=item.article)
     return fault
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ombud.policy.check.look import ACCEPTED_FOR, Look
-from ombud.policy.check.rulepack import Item, fits
+from ombud.policy.check.rulepack import Item, asked_at
 from ombud.policy.finding import Finding, Path, Severity, Value
 from ombud.policy.model import Gap, GapNote
 
@@ -16,8 +16,8 @@ def missing_facts(look: Look) -> Iterator[Finding]:
     """Report every gap where it stands, and every fact of the rule packs' lists that is absent."""
     for path, value in look.nodes:
         if isinstance(value, Gap):
-            yield _gap(look, _item(look, path) or _OPEN, path, value)
-        elif (value is None or value in ((), {})) and (item := _item(look, path)) and item.absent != "allowed":
+            yield _gap(look, asked_at(look.items, path) or _OPEN, path, value)
+        elif (value is None or value in ((), {})) and (item := asked_at(look.items, path)) and item.absent != "allowed":
             yield look.found(item.absent, item.wording or item.id, path, item.article)
 
 
@@ -35,10 +35,6 @@ def _unplaced(look: Look, name: str, note: GapNote) -> Finding:
     accepted = look.accepted(Gap(name))
     severity: Severity = "warning" if accepted else "error"
     return look.found(severity, "gap-open.unplaced", ("gaps", name), ", ".join(note.law), gap=name, what=note.what)
-
-
-def _item(look: Look, path: Path) -> Item | None:
-    return next((item for steps, item in look.items.get((len(path), path[:1]), ()) if fits(steps, path)), None)
 
 
 def _gap(look: Look, item: Item, path: Path, gap: Gap) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from ombud.policy.check.rulepack import Index, Rulepack
@@ -79,6 +79,11 @@ class Look(Sheet):
     items: Index
     nodes: tuple[tuple[Path, object], ...]
     zones: Collection[str] | None = None
+
+    @cached_property
+    def records(self) -> tuple[tuple[Path, object], ...]:
+        """The nodes that have parts of their own: what is left of a policy when all single facts are taken out."""
+        return tuple((path, value) for path, value in self.nodes if is_dataclass(value))
 
     def accepted(self, gap: Gap) -> bool:
         """Tell whether somebody who owns the gap has accepted it within the last 90 days."""

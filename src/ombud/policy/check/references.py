@@ -35,10 +35,17 @@ from ombud.policy.translation import digest, stale, unmarked
 Use = tuple[str, str, Path]
 
 
-def unknown_names(look: Look) -> Iterator[Finding]:
+def names(look: Look) -> Iterator[Finding]:
+    """Report ids that stand for nothing, and those that nothing stands for."""
+    used = tuple(uses(look))
+    yield from _unknown(look, used)
+    yield from _unused(look, used)
+
+
+def _unknown(look: Look, used: Collection[Use]) -> Iterator[Finding]:
     """Report every id that stands for nothing, with the one that was probably meant."""
     known = declared(look.policy)
-    for kind, name, path in uses(look):
+    for kind, name, path in used:
         if name not in known[kind]:
             yield look.unknown(kind, name, path, known[kind])
 
@@ -63,7 +70,7 @@ def declared(policy: Policy) -> dict[str, Collection[str]]:
 
 def uses(look: Look) -> Iterator[Use]:
     """List every use of a name: its kind, the name, where it stands."""
-    for path, value in look.nodes:
+    for path, value in look.records:
         match value:
             case Gap(name):
                 yield "gap", name, (*path, "gap")
@@ -176,9 +183,9 @@ def _elsewhere(policy: Policy) -> Iterator[Use]:
     yield from _all("authority", policy.rights.complaint.to, ("rights", "complaint", "to"))
 
 
-def unused_names(look: Look) -> Iterator[Finding]:
+def _unused(look: Look, uses_of_names: Collection[Use]) -> Iterator[Finding]:
     """Report what is declared and never used: data collected for nothing, recipients of nothing."""
-    used = {(kind, name) for kind, name, _ in uses(look)}
+    used = {(kind, name) for kind, name, _ in uses_of_names}
     for kind, field in _MUST_SERVE:
         for name in dict.fromkeys(getattr(look.policy, field)):
             if (kind, name) not in used and not (kind == "text" and "." in name):  # words of one's own are said wherever their id is
@@ -234,4 +241,4 @@ def translations(look: Look) -> Iterator[Finding]:
             yield look.warning("translation-unmarked", ("texts", name), text=name, language=language, mark=mark)
 
 
-CHECKS = (unknown_names, unused_names, twice, beyond_the_activity, languages, translations)
+CHECKS = (names, twice, beyond_the_activity, languages, translations)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from ombud.policy.finding import Path
@@ -174,12 +175,14 @@ class Rulepack:
     signs: Mapping[Sign, tuple[str, ...]] = field(default_factory=dict)
 
 
-Index = Mapping[tuple[int, Path], Sequence[tuple[Path, Item]]]
+Shape = tuple[int, Path, Path]
+Index = Mapping[Shape, Sequence[tuple[Path, Item]]]
 Dated = Item | Act | KnownAddress | Member | Marketing | Holiday | Age | Adequate | Footage | Longest
 
 
+@lru_cache(64)
 def read_rulepack(text: str, file: str) -> Parsed[Rulepack]:
-    """Read one rule pack; its faults are those of any other file."""
+    """Read one rule pack; its faults are those of any other file. The same text is read once: every check asks for the same packs."""
     return parse_as(Rulepack, text, file)
 
 
@@ -194,14 +197,18 @@ def signs(packs: Iterable[Rulepack], kind: Sign) -> frozenset[str]:
 
 
 def by_shape(packs: Iterable[Rulepack], day: date) -> Index:
-    """Sort the items that are law on the day by the length and first step of the paths they speak of."""
-    index: dict[tuple[int, Path], list[tuple[Path, Item]]] = {}
+    """Sort the items that are law on the day by the length, the first and the last step of the paths they speak of."""
+    index: dict[Shape, list[tuple[Path, Item]]] = {}
     for item in (item for pack in packs for item in pack.items if valid(item, day)):
         for steps in (tuple(at.split(".")) for at in item.at):
-            index.setdefault((len(steps), steps[:1]), []).append((steps, item))
+            index.setdefault((len(steps), steps[:1], steps[-1:]), []).append((steps, item))
     return index
 
 
-def fits(steps: Path, path: Path) -> bool:
-    """Tell whether a path has the shape of a pattern as long as itself, where `*` is any one step."""
-    return all(step in ("*", part) for step, part in zip(steps, path, strict=True))
+def asked_at(index: Index, path: Path) -> Item | None:
+    """Give the fact that the law asks for at a place; one that names the last step goes before one that leaves it open."""
+    for last in (path[-1:], ("*",)):
+        for steps, item in index.get((len(path), path[:1], last), ()):
+            if all(step in ("*", part) for step, part in zip(steps, path, strict=True)):
+                return item
+    return None

@@ -107,6 +107,17 @@ def test_two_customers_with_one_address_are_ambiguous_and_nothing_is_done(any_ho
     assert any_home.picture() == before
 
 
+def test_a_number_is_a_persons_only_one_unless_the_policy_says_otherwise(home: Made) -> None:
+    for number in ("K-1", "K-2"):
+        home.put("customers", {"id": number, "email": SOEREN.email})
+    outcomes = []
+    for said in ({}, {"single": "false"}, {"single": "true"}):
+        home.policy["identifiers"]["customer_no"] = said
+        home.write()
+        outcomes.append(home.ask("access", "customer_no:K-1").json["outcome"])
+    assert outcomes == ["ambiguous", "planned", "ambiguous"]
+
+
 def test_several_people_get_a_folder_each(home: Made) -> None:
     everywhere(home, SOEREN, AASE, GOERAN)
     lines = "\n".join(f"email:{person.email}" for person in (SOEREN, AASE, GOERAN))

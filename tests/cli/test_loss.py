@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import AASE, SOEREN
-from tests.cli.homes import Made, everywhere
+from tests.cli.homes import TODAY, Made, everywhere
 from tests.servers.postgres import PostgreSQL
 
 ASK = f"email:{SOEREN.email}"
@@ -80,3 +80,38 @@ def test_a_hold_that_cannot_be_looked_up_stops_the_sweep(server_home: Made, back
     told = server_home.run("sweep")
     back.program.start()
     assert (told.code, "code: hold-unseen" in told.err) == (69, True)
+
+
+def test_nobody_decides_on_mail_while_those_who_know_its_senders_cannot_be_asked(server_home: Made, back: PostgreSQL) -> None:
+    """The ledger keeps a customer's letters; without the customers this one would pass for an enquiry."""
+    server_home.rules("customer")[0]["data"] += ["email", "letter"]
+    server_home.write()
+    server_home.customer(SOEREN, invoiced=TODAY)
+    server_home.letter("kept by the ledger", SOEREN.email, TODAY.isoformat())
+    server_home.file(f"scans/{SOEREN.customer_no}.txt", "a scan")
+    plan = server_home.ask("erase", ASK).json["plan"]
+    back.program.stop()
+    told = server_home.run("request", "erase", "--carry-out", plan)
+    back.program.start()
+    assert (told.code, "erase: partial" in told.out, server_home.letters()) == (69, True, ["kept by the ledger"])
+    left = ", ".join(["mail.letters", *(f"shop.{name}" for name in sorted(server_home.datasets()))])
+    assert f"left alone until then: {left}\n" in told.out
+    done = server_home.run("request", "erase", "--carry-out", plan, "--json").json
+    assert (done["outcome"], server_home.letters(), server_home.rows("customers")) == ("done", ["kept by the ledger"], [SOEREN.customer_no])
+
+
+def test_a_person_stays_while_the_mail_that_keeps_them_cannot_be_asked(home: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = home.rules("network")[0]
+    rule |= {"withstands": "legal_claims", "for": "P2Y"}
+    home.write()
+    home.put("contacts", {"id": 1, "name": SOEREN.name, "email": SOEREN.email, "met_on": "2010-01-01"})
+    home.letter("lately", SOEREN.email, TODAY.isoformat())
+    plan = home.ask("erase", ASK).json
+    assert plan["steps"] == []
+    home.inventory["systems"]["mail"]["at"] = "env:MAIL_AT"
+    monkeypatch.setenv("MAIL_AT", "imap://post:secret@127.0.0.1:1")
+    home.write()
+    shown = home.ask("erase", ASK).json
+    assert (shown["steps"], set(shown["unavailable"])) == ([], {"mail"})
+    told = home.run("request", "erase", "--carry-out", shown["plan"])
+    assert (told.code, home.rows("contacts")) == (69, [1])

@@ -34,6 +34,27 @@ def test_withdrawing_for_another_purpose_leaves_the_list_alone(home: Made) -> No
     assert home.rows("subscribers") == []
 
 
+def test_a_withdrawal_that_the_row_goes_on_denying_is_not_called_done(any_home: Made) -> None:
+    """One row serves the contract and the newsletter, and says so itself: nothing here can end one of the two."""
+    kinds = "{customer: {when: {kind: [buys, both]}}, news: {when: {kind: [reads, both]}}}"
+    columns = "{id: none, kind: none, email: {is: email, identifies: email}}"
+    any_home.dataset(
+        "members", "CREATE TABLE members (id INTEGER PRIMARY KEY, kind TEXT, email TEXT)", f"{{activities: {kinds}, columns: {columns}}}"
+    )
+    any_home.datasets()["members"]["key"] = ["id"]
+    any_home.write()
+    for number, kind in enumerate(("both", "reads", "buys")):
+        any_home.put("members", {"id": number, "kind": kind, "email": f"{kind}@elv.example"})
+    told = {kind: any_home.carry_out("withdraw", f"email:{kind}@elv.example") for kind in ("both", "reads", "buys")}
+    assert {kind: (one.code, one.json["outcome"]) for kind, one in told.items()} == {
+        "both": (1, "partial"),
+        "reads": (0, "done"),
+        "buys": (0, "done"),
+    }
+    assert [(task["dataset"], task["why"]) for task in told["both"].json["by_hand"] if task["count"]] == [("members", "unsupported")]
+    assert any_home.rows("members", "kind") == ["both", "buys"]
+
+
 def test_an_objection_ends_what_rests_on_interest_and_all_marketing(home: Made) -> None:
     everywhere(home, SOEREN, AASE)
     told = home.carry_out("object", ASK)

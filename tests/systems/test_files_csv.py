@@ -1,6 +1,7 @@
 """CSV files, a line a row: what is not changed survives byte for byte, whatever happens meanwhile."""
 
 import csv
+import dataclasses
 import fcntl
 import io
 from collections.abc import Iterator
@@ -365,3 +366,18 @@ def test_a_record_longer_than_what_is_read_at_once_is_one_row(tmp_path: Path) ->
     assert rows(tmp_path, "name") == [(long,), ("Ib",)]
     assert erased(tmp_path) == 1
     assert file.stat().st_size == len(long) + len('email,name,met_on\r\nbo@elv.example,"",\r\n')
+
+
+def test_lines_of_several_people_under_one_key_are_not_taken_for_each_other(tmp_path: Path) -> None:
+    both = b"email,name,met_on\nbo@elv.example,Hansen,\nib@elv.example,Hansen,\nib@elv.example,Holm,\nib@elv.example,Holm,\n"
+    lay(tmp_path, both)
+    system = opened(tmp_path, dataclasses.replace(LEADS, key=("name",)))
+    named = {name: Matching(("path", "name"), (("leads/2024.csv", name),)) for name in ("Hansen", "Holm")}
+    assert system.refuse(EraseRows("leads", named["Hansen"])) == "lines of several people have the same key"
+    with pytest.raises(RefusedError):
+        system.apply([EraseRows("leads", named["Hansen"])])
+    with pytest.raises(MisconfiguredError) as refused:
+        system.read("leads", [Col("email")], named["Hansen"])
+    assert refused.value.code == "rows-not-told-apart"
+    assert system.apply([EraseRows("leads", named["Holm"])]) == (2,)
+    assert rows(tmp_path, "name") == [("Hansen",), ("Hansen",)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from ombud.errors import OmbudError, RefusedError
+from ombud.errors import MisconfiguredError, OmbudError, RefusedError
 from ombud.inventory.model import Column, Dataset, Link, System
 from ombud.plan.model import UNKNOWN_START, Col, EraseRows, Everything, Is, IsNot, Matching, NoStart, Own, Owns, Passed, SetFields, Where
 from ombud.systems.sql.connector import SqlConnector
@@ -416,3 +416,52 @@ def test_links_may_name_the_system_or_not(make: Make) -> None:
     system = make("sqlite", FAMILY.format(action=""), {"people": table("name"), "orders": table("person")})
     for name in ("orders", "crm.orders"):
         assert system.count("people", Where(Owns(name, link, expected=True))) == 2
+
+
+# ------------------------------------------------------------------ rows that cannot be told apart
+
+HANSENS = """
+    CREATE TABLE people (name varchar(40), email varchar(40) {unique});
+    INSERT INTO people VALUES ('Hansen', 'anna@elv.example'), ('Hansen', 'bo@elv.example')
+"""
+
+
+def by(key: str) -> dict[str, Dataset]:
+    return {"people": Dataset({"customer": "all"}, {"name": "none", "email": "none"}, (key,))}
+
+
+@EVERY
+def test_a_key_that_two_rows_have_is_refused_before_anybody_is_taken_for_the_other(make: Make, engine: str) -> None:
+    system = make(engine, HANSENS.format(unique=""), by("name"))
+    for ask in (
+        lambda: list(system.read("people", [Col("email")], Everything())),
+        lambda: system.refuse(EraseRows("people", ONE)),
+    ):
+        with pytest.raises(MisconfiguredError) as refused:
+            ask()
+        assert (refused.value.code, refused.value.where) == ("rows-not-told-apart", "crm.people")
+
+
+@EVERY
+@pytest.mark.parametrize("unique", ["", "UNIQUE"])
+def test_a_key_that_no_two_rows_have_tells_them_apart(make: Make, engine: str, unique: str) -> None:
+    system = make(engine, HANSENS.format(unique=unique), by("email"))
+    assert system.apply([EraseRows("people", Matching(("email",), (("bo@elv.example",),)))]) == (1,)
+    assert list(system.read("people", [Col("email")], Everything())) == [("anna@elv.example",)]
+
+
+def test_an_index_over_some_of_the_rows_tells_nobody_apart(make: Make) -> None:
+    some = HANSENS.format(unique="") + "; CREATE UNIQUE INDEX partly ON people (name) WHERE email = 'bo@elv.example'"
+    for engine in ("sqlite", "postgresql"):
+        with pytest.raises(MisconfiguredError):
+            list(make(engine, some, by("name")).read("people", [Col("email")], Everything()))
+
+
+@EVERY
+def test_a_table_of_two_datasets_is_refused_since_neither_knows_what_the_other_keeps(make: Make, engine: str) -> None:
+    datasets = {"people": table("name"), "guests": Dataset({"guest": "all"}, {"id": "none", "name": "none"}, ("id",), table="people")}
+    system = make(engine, FAMILY.format(action=""), datasets)
+    for dataset in datasets:
+        with pytest.raises(MisconfiguredError) as refused:
+            list(system.read(dataset, [Col("id")], Everything()))
+        assert refused.value.code == "rows-not-told-apart"

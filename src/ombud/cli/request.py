@@ -18,7 +18,7 @@ from ombud.plan.rights import Right
 from ombud.policy.model import Language
 from ombud.rights import actions, answers
 from ombud.rights.actions import Answer
-from ombud.rights.wish import Case, Wish, read_subjects
+from ombud.rights.wish import ERASING, Case, Wish, read_subjects
 from ombud.store.home import Home
 
 RIGHTS = ("access", "erase", "rectify", "restrict", "port", "object", "withdraw")
@@ -170,6 +170,8 @@ def tell(answer: Answer, output: Path | None) -> None:
         say(f"  refused: {place}: {why}")
     for system, why in plan.unavailable.items():
         say(f"  unavailable: {system}: {why}")
+    if plan.wish.right in ERASING and plan.waiting:
+        say(f"  left alone until then: {', '.join(sorted(plan.waiting))}")
     _next(answer, output)
 
 
@@ -190,7 +192,9 @@ def _next(answer: Answer, output: Path | None) -> None:
     elif answer.outcome == "nobody":
         say("\nNo system knows this identifier. Nobody was found, so nothing was done.")
     elif answer.outcome == "ambiguous":
-        say("\nThe identifier leads to more than one person. Nothing was done; ask for a second identifier.")
+        kinds = ", ".join(dict.fromkeys(kind for case in answer.plan.cases for kind in case.ambiguous))
+        say(f"\nThe identifier leads to more than one person: it goes with more than one {kinds}. Nothing was done.")
+        say("Part them in the system first; or, where one person may have several, say `single: false` of the identifier in the policy.")
 
 
 def _exit(answer: Answer) -> int:

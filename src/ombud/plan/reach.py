@@ -127,7 +127,7 @@ def leads_on(kind: str, scene: Scene) -> bool:
 
 def ambiguous(person: Person, scene: Scene) -> tuple[str, ...]:
     """Name the kinds of identifier of which the subject seems to have several, though a person has only one."""
-    single = [kind for kind, declared in scene.policy.identifiers.items() if declared.single]
+    single = [kind for kind, declared in scene.policy.identifiers.items() if declared.only_one and declared.unique]
     return tuple(kind for kind in single if len({value for k, value in person.identifiers if k == kind}) > 1)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
@@ -27,7 +27,8 @@ from ombud.policy.model import RetentionRule
 from ombud.rights.corrected import standing, untouched
 from ombud.rights.interrupted import begun, close_older, inheriting, unsealed
 from ombud.rights.remembered import Remembered, recall, rows_of
-from ombud.rights.wish import ByHand, Case, Identified, Outcome, Plan, Sealed, Wish
+from ombud.rights.waiting import still_serving, waiting
+from ombud.rights.wish import ERASING, ByHand, Case, Identified, Outcome, Plan, Sealed, Wish
 from ombud.store import holds, plans, proof
 from ombud.store.home import Home
 from ombud.store.models import PlanRow
@@ -60,23 +61,30 @@ def plan(wish: Wish, subjects: Subjects, home: Home, scene: Scene, systems: Syst
 def _plan(wish: Wish, found: Discovery, known: Sequence[Remembered], home: Home, scene: Scene, systems: Systems) -> Plan:
     for person, rows in zip(found.persons, known, strict=False):
         recall(person, rows)
-    frozen = _frozen(home, scene, systems)
-    cases = tuple(_case(wish, person, scene, frozen) for person in found.persons)
+    frozen, undecided = _frozen(home, scene, systems), waiting(scene, found.unavailable)
+    cases = tuple(_case(wish, person, scene, frozen, undecided) for person in found.persons)
     acts = tuple(act for act in _acts(wish, cases, scene) if act.system not in found.unavailable)
-    tasks = (*_unsearched(found.persons, scene), *_mentions(cases, scene, systems), *_undecided(cases), *_unsupported(wish, cases, acts))
-    return Plan(wish, cases, acts, tasks, found.unavailable, refusals(_standing(acts, cases), scene, systems))
+    tasks = (
+        *_unsearched(found.persons, scene),
+        *_mentions(cases, scene, systems),
+        *_undecided(cases),
+        *_unsupported(wish, cases, acts, scene),
+    )
+    return Plan(wish, cases, acts, tasks, found.unavailable, refusals(_standing(acts, cases), scene, systems), undecided)
 
 
-def _case(wish: Wish, person: Person, scene: Scene, frozen: frozenset[tuple[str, tuple[object, ...]]]) -> Case:
+def _case(wish: Wish, person: Person, scene: Scene, frozen: frozenset[tuple[str, tuple[object, ...]]], undecided: Collection[str]) -> Case:
     if not person.rows:
         return Case(person, "nobody")
     if several := ambiguous(person, scene):
         return Case(person, "ambiguous", ambiguous=several)
-    return Case(person, "planned", _decisions(wish, person, scene, frozen))
+    decided = _decisions(wish, person, scene, frozen)
+    ends = wish.right in ERASING
+    return Case(person, "planned", tuple(one for one in decided if not (ends and one.row.place in undecided)))
 
 
 def _decisions(wish: Wish, person: Person, scene: Scene, frozen: frozenset[tuple[str, tuple[object, ...]]]) -> tuple[Decision, ...]:
-    if wish.right in ("erase", "withdraw", "object"):
+    if wish.right in ERASING:
         made = decide(person, scene, ended_by(wish.right, scene, wish.purpose), frozen)
         return tuple(_left_alone(one, wish, scene) for one in made)
     rows = person.rows.values()
@@ -155,10 +163,12 @@ def _undecided(cases: Sequence[Case]) -> list[ByHand]:
     return [ByHand(place, "shared" if why == "shared" else "unclassified", count) for (place, why), count in counted.items()]
 
 
-def _unsupported(wish: Wish, cases: Sequence[Case], acts: Sequence[Act]) -> list[ByHand]:
-    """Count the rows that should be marked as restricted, or corrected, in systems that cannot."""
-    if wish.right not in ("restrict", "rectify"):
-        return []
+def _unsupported(wish: Wish, cases: Sequence[Case], acts: Sequence[Act], scene: Scene) -> list[ByHand]:
+    """Count the rows of systems that cannot do their part: mark a row as restricted, or end one of the activities that it serves."""
+    if wish.right in ("withdraw", "object"):
+        ended = ended_by(wish.right, scene, wish.purpose)
+        left = Counter(one.row.place for case in cases for one in case.decisions if still_serving(one, ended, scene))
+        return [ByHand(place, "unsupported", count) for place, count in left.items()]
     done = {(f"{act.system}.{act.dataset}", key) for act in acts for key in act.keys}
     rows = Counter(row.place for case in cases for row in case.person.rows.values() if (row.place, row.key) not in done)
     return [ByHand(place, "unsupported", count) for place, count in rows.items()] if wish.right == "restrict" else []
@@ -288,7 +298,8 @@ def _as_shown(row: PlanRow, planned: Plan, home: Home) -> None:
     """Refuse when the systems no longer hold what the plan showed; a plan already begun goes on with what is left."""
     if planned.refused:
         raise RefusedError("plan-refused", "A system would refuse a part of this plan.", hint="Show the plan again; it names the part.")
-    shown = {act: rows for act, rows in row.body["acts"].items() if act.partition(".")[0] not in planned.unavailable}
+    away = {*planned.unavailable, *(planned.waiting if row.kind in ERASING else ())}
+    shown = {act: rows for act, rows in row.body["acts"].items() if not {act.partition("/")[0], act.partition(".")[0]} & away}
     if row.state == "shown" and shown != _figures(planned, home):
         hint = "Show the plan again, read it, and carry out the new one."
         raise RefusedError("plan-stale", "The systems have changed since this plan was shown.", hint=hint)
@@ -374,6 +385,7 @@ def _finish(home: Home, row: PlanRow, planned: Plan, made: tuple[Made, ...], aft
     left = sum(m.left for m in made) or (planned.wish.right in ("erase", "withdraw") and found)
     complete = not left and not planned.unavailable and not after.unavailable
     changed = [task for task in planned.by_hand if task.why == "changed"]
+    ending = planned.wish.right in ("withdraw", "object") and any(task.why == "unsupported" for task in planned.by_hand)
     with transaction.atomic():
         for task in changed if complete else ():
             system, dataset = parted(task.place)
@@ -387,7 +399,7 @@ def _finish(home: Home, row: PlanRow, planned: Plan, made: tuple[Made, ...], aft
         evidence = home.state.log.checkpoint()
     if complete:
         home.state.keys.forget(row.id)
-    whole: Outcome = "done" if complete and not changed else "partial"
+    whole: Outcome = "done" if complete and not changed and not ending else "partial"
     outcome = whole if planned.outcome == "planned" else planned.outcome
     return Answer(row.id, planned, outcome, made, evidence)
 

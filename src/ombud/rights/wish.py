@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -18,6 +18,8 @@ from ombud.rights.remembered import Remembered, plain, read_rows, written
 
 Outcome = Literal["planned", "done", "partial", "nobody", "ambiguous", "refused"]
 Identified = tuple[str, str]
+ERASING: tuple[Right, ...] = ("erase", "withdraw", "object")
+"""The rights of which every row is decided; the others change or tell what they find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class ByHand:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A wish planned for all its persons: the acts, and what no system can do."""
+    """A wish planned for all its persons: the acts, what no system can do, and the datasets that wait for systems that are down."""
 
     wish: Wish
     cases: tuple[Case, ...]
@@ -61,6 +63,7 @@ class Plan:
     by_hand: tuple[ByHand, ...]
     unavailable: Mapping[str, str]
     refused: Mapping[str, str]
+    waiting: Collection[str] = ()
 
     @property
     def outcome(self) -> Outcome:

@@ -93,8 +93,16 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """A kind of identifier: how its values compare, whether one value is one person's, whether a person has only one."""
+    """A kind of identifier: how its values compare, whether one value is one person's, whether a person has only one.
+
+    A number that is compared exactly is a person's only one unless `single: false` says otherwise: two who share an address stay two.
+    """
 
     match: Literal["exact", "casefold"] = "exact"
     unique: bool = True
-    single: bool = False
+    single: bool | None = None
+
+    @property
+    def only_one(self) -> bool:
+        """Tell whether a person has only one of the kind."""
+        return self.match == "exact" if self.single is None else self.single

@@ -5,14 +5,27 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from itertools import combinations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from ombud.errors import BadInputError, RefusedError
-from ombud.inventory.model import Dataset, System
-from ombud.plan.model import Change, EraseRows, Everything, SetFields, Term, Value, Within, selects_nothing_named
+from ombud.errors import BadInputError, MisconfiguredError, RefusedError
+from ombud.inventory.model import Column, Dataset, System
+from ombud.plan.model import (
+    ALWAYS,
+    Change,
+    Col,
+    EraseRows,
+    Everything,
+    Matching,
+    SetFields,
+    Term,
+    Value,
+    Within,
+    selects_nothing_named,
+)
 from ombud.systems.connector import Ability, Description, Shape
 from ombud.systems.days import Zones
 from ombud.systems.files.disk import Entry, answered, folder_of, is_office_lock, walk
@@ -65,6 +78,9 @@ class FilesConnector:
 
     def read(self, dataset: str, terms: Sequence[Term], within: Within) -> Iterator[tuple[object, ...]]:
         """Stream files by path, lines in the order of the file."""
+        if why := self._doubted(dataset, within):
+            hint = "Name columns in `key:` that tell people apart, or leave `key:` out."
+            raise MisconfiguredError("rows-not-told-apart", why, where=f"{self._name}.{dataset}", hint=hint)
         return self._tuples(dataset, terms, within, self._reading(dataset).needed(terms, within))
 
     def count(self, dataset: str, within: Within) -> int:
@@ -75,6 +91,8 @@ class FilesConnector:
         """Tell why a change could never be carried out."""
         if selects_nothing_named(change.within):
             return "the change names no row in particular"
+        if why := self._doubted(change.dataset, change.within):
+            return why[0].lower() + why[1:].removesuffix(".")
         if isinstance(change, EraseRows):
             return None
         if isinstance(self._sets[change.dataset], Documents):
@@ -82,6 +100,19 @@ class FilesConnector:
         known = self._system.datasets[change.dataset].columns
         unknown = [name for name, _ in change.values if name not in known or name in PSEUDO]
         return f"the lines have no column `{unknown[0]}` to write" if unknown else None
+
+    def _doubted(self, name: str, within: Within) -> str | None:
+        """Tell that a key names lines of several people, so that one of them could be taken for the other."""
+        dataset, rows = self._system.datasets[name], self._sets[name]
+        key, people = rows.key, [column for column, each in dataset.columns.items() if isinstance(each, Column) and each.identifies]
+        if not (dataset.csv and dataset.key and people and isinstance(within, Matching) and set(key) <= set(within.columns)):
+            return None
+        named: dict[tuple[object, ...], tuple[object, ...]] = {}
+        terms, every = [*map(Col, key), *map(Col, people)], replace(within, also=ALWAYS)
+        for row in self._tuples(name, terms, every, self._reading(name).needed(terms, every)):
+            if named.setdefault(row[: len(key)], row[len(key) :]) != row[len(key) :]:
+                return "Lines of several people have the same key."
+        return None
 
     def apply(self, changes: Sequence[Change]) -> tuple[int, ...]:
         """Carry out the changes in order; there are no transactions, so each file is done when it is done."""

@@ -108,6 +108,39 @@ class Catalog:
         """Name the columns that order and tell apart a dataset's rows: as declared, else the primary key."""
         return self.dataset(dataset).key or tuple(column.name for column in self.table(dataset).primary_key)
 
+    def doubted(self, dataset: str) -> str | None:
+        """Tell why nobody can say which rows of a dataset are meant: its key names several, or another dataset has the same table."""
+        return self.this_time(f"rows of {dataset}", lambda: self._doubted(dataset))
+
+    def _doubted(self, dataset: str) -> str | None:
+        mine, name = self.place(dataset), dataset.removeprefix(f"{self.name}.")
+        beside = [other for other in self.system.datasets if other != name and self.place(other)[1] == mine[1]]
+        if same := [other for other in beside if self._same(self.place(other), mine)]:
+            return f"The dataset `{same[0]}` has the same table."
+        return "Several rows have the same key." if self._shared_key(dataset) else None
+
+    def _shared_key(self, dataset: str) -> bool:
+        """Look for a key that two rows have, unless the table itself forbids it."""
+        table, key = self.table(dataset), self.dataset(dataset).key
+        if not key or not set(key) <= set(table.c.keys()) or any(columns <= set(key) for columns in self._uniques(dataset)):
+            return False
+        columns = [table.c[name] for name in key]
+        filled = [column.is_not(None) for column in columns]
+        twice: sa.Select[tuple[Any]] = sa.select(sa.literal_column("1")).select_from(table).where(*filled)
+        with self.engine.connect() as connection:
+            return connection.execute(twice.group_by(*columns).having(sa.func.count() > 1).limit(1)).first() is not None
+
+    def _uniques(self, dataset: str) -> Iterator[set[str]]:
+        """List what the table keeps unique: its primary key, its constraints, its whole indexes."""
+        if primary := {column.name for column in self.table(dataset).primary_key}:
+            yield primary
+        schema, name = self.place(dataset)
+        with self.looking() as look:
+            yield from (set(constraint["column_names"]) for constraint in look.get_unique_constraints(name, schema=schema))
+            for index in look.get_indexes(name, schema=schema):
+                if index["unique"] and not any("where" in option for option in index.get("dialect_options", {})):
+                    yield {column or "an expression" for column in index["column_names"]}
+
     def _reflect(self, name: Name) -> None:
         """Look at a table, and in the same breath at all that the inventory names beside it."""
         beside = {table for schema, table in map(self.place, self.system.datasets) if schema == name[0]}

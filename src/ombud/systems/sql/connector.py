@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from ombud.errors import RefusedError
+from ombud.errors import MisconfiguredError, RefusedError
 from ombud.inventory.model import System
 from ombud.plan.evaluate import as_text
 from ombud.plan.model import (
@@ -114,7 +114,7 @@ class SqlConnector:
     def read(self, dataset: str, terms: Sequence[Term], within: Within) -> Iterator[tuple[object, ...]]:
         """Stream one tuple a row in key order; several chunks of values follow each other, sorted, so key values keep that order."""
         with translated(self._where(dataset)):
-            rows = self._base.compiler.rows(dataset)
+            rows = self._rows(dataset)
             if isinstance(within, Matching) and within.fold:
                 yield from self._folded(rows, terms, within)
                 return
@@ -127,14 +127,14 @@ class SqlConnector:
         if isinstance(within, Matching) and within.fold:
             return sum(1 for _ in self.read(dataset, (), within))
         with translated(self._where(dataset)):
-            rows = self._base.compiler.rows(dataset)
+            rows = self._rows(dataset)
             return sum(self._count(rows, piece) for piece in self._pieces(within, rows))
 
     def refuse(self, change: Change) -> str | None:
         """Tell why the database could never carry out the change, or None."""
         with translated(self._where(change.dataset)):
             self._asking.release()  # one connection is enough for both ways of asking
-            return refusal(change, self._base.compiler.rows(change.dataset), self._known.catalog)
+            return refusal(change, self._rows(change.dataset), self._known.catalog)
 
     def apply(self, changes: Sequence[Change]) -> tuple[int, ...]:
         """Carry out the changes in order, in one transaction; an error takes all of them back."""
@@ -205,6 +205,13 @@ class SqlConnector:
         return f"{self._name}.{dataset}"
 
     # ------------------------------------------------------------------ selecting
+
+    def _rows(self, dataset: str) -> Rows:
+        """Give the rows of a dataset, or refuse where they cannot be told apart: whoever is meant could be somebody else."""
+        if why := self._base.catalog.doubted(dataset):
+            hint = "Name columns in `key:` that no two rows share, and let each table be one dataset with all its activities."
+            raise MisconfiguredError("rows-not-told-apart", why, where=self._where(dataset), hint=hint)
+        return self._base.compiler.rows(dataset)
 
     def _pieces(self, within: Within, rows: Rows) -> Iterator[Piece]:
         match within:

@@ -183,6 +183,18 @@ def test_a_layer_says_what_one_place_needs(home: Path) -> None:
     assert "spørgeskema" not in consent
 
 
+def test_a_layer_speaks_of_consent_only_where_it_carries_something() -> None:
+    def layer(*arguments: str) -> str:
+        return notice(
+            ROOT / "examples/webstue", "--lang", "en", "--format", "txt", "--as-of", "2026-11-22", "--layer", *arguments
+        ).stdout.decode()
+
+    assert "sending personal offers" in layer("consent", "--activity", "offers")
+    assert "an overview of the services" not in layer("consent", "--activity", "offers")  # it rests on an interest
+    assert "You can take back a consent" in layer("form", "--activity", "newsletter")
+    assert "consent" not in layer("form", "--activity", "enquiry")
+
+
 # ------------------------------------------------------------------ bad input
 
 

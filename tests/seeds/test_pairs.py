@@ -43,7 +43,8 @@ COOLING = Pair(
     otherwise=frozenset({"duties"}),  # told as the purpose of keeping books
     given_up=frozenset({"secrets"}),  # a password is no category of data; its hash is part of the login
 )
-PAIRS = pytest.mark.parametrize("pair", [COOLING], ids=lambda pair: pair.repaired)
+WEB = Pair("webbureau", "webstue", 166, otherwise=frozenset(), given_up=frozenset())
+PAIRS = pytest.mark.parametrize("pair", [COOLING, WEB], ids=lambda pair: pair.repaired)
 
 
 @cache

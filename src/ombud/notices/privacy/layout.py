@@ -42,6 +42,18 @@ STARTS = frozenset(
         "provide.free",
         "provide.contract",
         "provide.law",
+        "cookie",
+        "cookies.third_parties",
+        "cookies.ours_only",
+        "cookies.asked.choices",
+        "acts_for",
+        "activity.recipients",
+        "joint",
+        "disclosure",
+        "measure",
+        "breach.authority",
+        "children.under",
+        "glossary",
     }
 )
 STARTS_ALL = ("sending.by_country", "retention.exactly", "retention.at_", "controller.address")
@@ -59,7 +71,7 @@ class Part:
         """Group the lines that follow each other; a list of items ends a paragraph."""
         open_ones: list[Line] = []
         for line in self.lines:
-            if open_ones and (line.starts or _right(line) != _right(open_ones[-1])):
+            if open_ones and (line.starts or _family(line) != _family(open_ones[-1])):
                 yield tuple(open_ones)
                 open_ones = []
             open_ones.append(line)
@@ -70,10 +82,13 @@ class Part:
             yield tuple(open_ones)
 
 
-def _right(line: Line) -> str:
-    """Name the right a line is about, if it is about one."""
+_ALIKE = ("principle", "term", "link", "versions", "leave", "leaves")
+
+
+def _family(line: Line) -> str:
+    """Name what lines of one paragraph share: the right they are about, or that all are of one kind that stands by itself."""
     first, _, rest = line.told.kind.partition(".")
-    return rest.partition(".")[0] if first == "rights" else ""
+    return rest.partition(".")[0] if first == "rights" else first * (first in _ALIKE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ombud.notices.readback.shapes import Shapes
-from ombud.notices.saying.phrasebook import Voice
+from ombud.notices.saying.phrasebook import SENTENCES, Voice
 from ombud.notices.saying.template import Choice, Place, Template
 from ombud.notices.saying.told import Told, Value
 from ombud.notices.saying.write import LIST, Said
@@ -94,7 +94,7 @@ class Reader:
         self._known: dict[Said, tuple[Told, ...]] = {}
         for kind in voice.book.templates:
             parser = Parser(kind, voice.template(kind), shapes)
-            starts = tuple(dict.fromkeys(_starts(parser.parts)))
+            starts = tuple(dict.fromkeys(_starts(parser.parts, shapes)))
             always = max((part for part in parser.parts if isinstance(part, str)), key=len, default="")
             for word in {_first_word(start) for start in starts}:
                 self._by_word.setdefault(word, []).append((starts, always, parser))
@@ -122,13 +122,15 @@ def _first_word(text: str) -> str:
     return found[0] if found else ""
 
 
-def _starts(parts: Template) -> Iterator[str]:
-    """Give every literal text a template may begin with, as far as it is literal; a place ends it."""
+def _starts(parts: Template, shapes: Shapes) -> Iterator[str]:
+    """Give every literal text a template may begin with, as far as it is literal; a place ends it, if it is no whole sentence."""
     match parts[:1]:
         case (str() as text,):
-            yield from (text + rest for rest in _starts(parts[1:]))
+            yield from (text + rest for rest in _starts(parts[1:], shapes))
+        case (Place(shape=shape),) if shape in SENTENCES:
+            yield from shapes.known(shape)
         case (Choice(first=first, second=second),):
-            yield from _starts((*first, *parts[1:]))
-            yield from _starts((*second, *parts[1:]))
+            yield from _starts((*first, *parts[1:]), shapes)
+            yield from _starts((*second, *parts[1:]), shapes)
         case _:
             yield ""

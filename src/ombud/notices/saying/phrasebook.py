@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
-from ombud.notices.language import LanguagePack
+from ombud.notices.language import LanguagePack, capital
 from ombud.notices.saying.template import Choice, Form, Place, Template, TemplateError, form, template
 from ombud.policy.model import Language, Policy
 from ombud.policy.parse import Parsed, parse_as
 from ombud.policy.statements import Kind
+
+SENTENCES = ("principles", "terms", "measures")
+"""The sections whose words are whole sentences, so that a template may begin with one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class Voice:
         """Give a section of the vocabulary; the organisation's own words come before the pack's."""
         if section not in self._sections:
             known: Mapping[str, str] = self.book.words.get(section) or getattr(self.pack, section, {})
-            self._sections[section] = {**known, **self.own[section]} if section in self.own else known
+            known = {**known, **self.own[section]} if section in self.own else known
+            self._sections[section] = {name: capital(said) for name, said in known.items()} if section in SENTENCES else known
         return self._sections[section]
 
     def order(self, section: str) -> Mapping[str, int]:
@@ -96,8 +100,8 @@ def _faults(book: Phrasebook) -> Iterator[tuple[str, str]]:
 
 
 def _wrong(parts: Template) -> Iterator[str]:
-    if any(place.shape != "text" for place in _first(parts)):
-        yield "begins with a slot that is no name, so it would not begin with a capital letter"
+    if any(place.shape not in ("text", *SENTENCES) for place in _first(parts)):
+        yield "begins with a slot that is neither a name nor a sentence, so it would not begin with a capital letter"
 
 
 def _first(parts: Template) -> tuple[Place, ...]:

@@ -184,7 +184,7 @@ def rights(look: Look) -> Iterator[Finding]:
     consents = any(b.gdpr == "6.1.a" for activity in look.policy.activities.values() for b in all_bases(activity))
     if consents and not said.withdrawal:
         yield look.error("withdrawal-untold", ("rights", "withdrawal"), "GDPR Art. 13(2)(c)")
-    if said.complaint.first:
+    if said.complaint.first == "asked_to_write_to_us_first":
         yield look.warning("complaint-first", ("rights", "complaint", "first"), "GDPR Art. 77(1)")
 
 

@@ -81,13 +81,13 @@ class OwnPage:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """To whom and how a person may complain (GDPR Art. 77)."""
+    """To whom and how a person may complain, and whether they are asked, or only free, to come to us first (GDPR Art. 77)."""
 
     to: tuple[str, ...]
     by: tuple[Literal["email", "phone", "post"], ...]
     any_time: bool
     among_others: bool = False
-    first: Literal["asked_to_write_to_us_first"] | None = None
+    first: Literal["asked_to_write_to_us_first", "free_to_write_to_us_first"] | None = None
     help_with: tuple[Literal["compensation"], ...] = ()
 
 

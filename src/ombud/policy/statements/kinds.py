@@ -48,7 +48,7 @@ Kind = Literal[
     "rights.portability", "rights.portability.to_other", "rights.objection.marketing", "rights.objection.interest",
     "rights.withdrawal", "rights.channels", "rights.complaint", "rights.proof", "rights.open",
     "rights.automation.against", "rights.automation.never_alone", "rights.own_page", "rights.own_page.at",
-    "rights.refusal", "rights.complaint.first", "rights.complaint.help",
+    "rights.refusal", "rights.complaint.first", "rights.complaint.free", "rights.complaint.help",
     "changes.review", "changes.each_change", "changes.new_use", "changes.unannounced", "changes.open",
     "versions",
     # care

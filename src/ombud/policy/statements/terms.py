@@ -55,8 +55,13 @@ def _disputes(policy: Policy) -> Statements:
     rights, path = policy.rights, ("rights",)
     if rights.refusal:
         yield signed((*path, "refusal"), "rights.refusal")
-    if rights.complaint.first:
-        yield signed((*path, "complaint", "first"), "rights.complaint.first")
+    match rights.complaint.first:
+        case "asked_to_write_to_us_first":
+            yield signed((*path, "complaint", "first"), "rights.complaint.first")
+        case "free_to_write_to_us_first":
+            yield signed((*path, "complaint", "first"), "rights.complaint.free")
+        case None:
+            pass
     if rights.complaint.help_with:
         yield stated((*path, "complaint", "help_with"), "rights.complaint.help", {"with": ids("help", rights.complaint.help_with)})
 

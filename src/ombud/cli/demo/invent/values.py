@@ -11,6 +11,7 @@ _MAKERS: Mapping[str, Callable[[Random, Person], str]] = {
     "phone": lambda _, person: person.phone,
     "company": lambda _, person: person.company or "—",
     "address": lambda _, person: person.address,
+    "billing_address": lambda _, person: person.address,
     "country": lambda _, person: {"da": "DK", "nb": "NO", "sv": "SE", "en": "DK"}[person.language],
     "ip": lambda rng, _: f"198.51.100.{rng.randint(1, 254)}",  # kept free for documentation (RFC 5737)
     "cvr": lambda rng, _: f"00{rng.randint(0, 999_999):06d}",  # no company number starts with 00

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ombud.policy.finding import Path
 from ombud.policy.model import Activity, Asked, Cookie, Cookies, Gap
-from ombud.policy.statements.slots import Slot, ids, lengths, parties, place, texts, word
+from ombud.policy.period import Period
+from ombud.policy.statements.slots import Slot, ids, lengths, parties, place, texts, word, yes
 from ombud.policy.statements.statement import Statement, Statements, later
 
 _SCANNER, _BANNER = "cookie scanner", "consent banner"
@@ -29,11 +30,14 @@ def _said(path: Path, it: Cookies) -> Statements:
 
 
 def _cookie(path: Path, it: Cookie) -> Statement:
+    """Tell one cookie; a life of no days at all is that of the visit."""
+    session = it.life == Period()
     slots = {
         "cookie": texts(it.id),
         "category": word("cookie_kinds", it.category),
         "purposes": ids("purposes", it.purposes),
-        "life": lengths(it.life),
+        "life": None if session else lengths(it.life),
+        "session": yes(session),
         "data": ids("data", it.data),
         **_provider(it.provider),
     }

@@ -183,6 +183,13 @@ def test_a_layer_says_what_one_place_needs(home: Path) -> None:
     assert "spørgeskema" not in consent
 
 
+def test_a_principle_is_a_sentence_and_a_word_that_is_explained_stands_in_quotes() -> None:
+    whole = notice(ROOT / "examples/webstue", "--lang", "en", "--format", "txt", "--as-of", "2026-11-22").stdout.decode()
+    assert "\nWe take privacy seriously.\n" in whole
+    assert "By “we” we mean this: Lindelys Webstue ApS" in whole
+    assert "controlling the cookies of others. It is gone when you close the browser." in whole  # a life of no days
+
+
 def test_a_layer_speaks_of_consent_only_where_it_carries_something() -> None:
     def layer(*arguments: str) -> str:
         return notice(

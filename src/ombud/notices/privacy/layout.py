@@ -54,6 +54,7 @@ STARTS = frozenset(
         "breach.authority",
         "children.under",
         "glossary",
+        "link",
     }
 )
 STARTS_ALL = ("sending.by_country", "retention.exactly", "retention.at_", "controller.address")
@@ -82,7 +83,7 @@ class Part:
             yield tuple(open_ones)
 
 
-_ALIKE = ("principle", "term", "link", "versions", "leave", "leaves")
+_ALIKE = ("principle", "term", "versions", "leave", "leaves")
 
 
 def _family(line: Line) -> str:

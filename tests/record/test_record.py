@@ -220,6 +220,14 @@ def test_the_measures_stand_where_they_protect(tmp_path: Path) -> None:
     assert [[said["text"] for said in row["cells"]["security"]] for row in others["rows"]] == [["Papers stand in a vault"]] * 2
 
 
+def test_every_row_of_the_workbook_is_high_enough_for_its_lines(tmp_path: Path) -> None:
+    sheet = load_workbook(written(tmp_path, ROOT / "examples/webstue", "xlsx", "da")).worksheets[0]
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        needed = max(str(cell.value or "").count("\n") + 1 for cell in row)
+        assert (sheet.row_dimensions[number].height or 0) >= needed * 15
+    assert all(column.width <= 30 for column in sheet.column_dimensions.values())  # thirteen of them, on one sheet of A3
+
+
 def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
     home = tmp_path / "home"
     shutil.copytree(HOMES["repaired"], home)

@@ -44,6 +44,12 @@ def number(person: Visitor, lang: str = "da") -> str:
     return person.see(f"/my/{lang}/case").html.split("<h1>")[1].split("</h1>")[0].split()[-1]
 
 
+def opened(raw: bytes) -> dict[str, object]:
+    """Read the data of an answer."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as whole:
+        return dict(json.loads(whole.read("data.json")))
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_centre_is_there_in_every_language_and_without_script(site: Site, lang: str) -> None:
     visitor = site.visitor()
@@ -123,7 +129,8 @@ def test_pages_carry_a_strict_policy_and_are_kept_by_nobody(site: Site) -> None:
     assert headers["referrer-policy"] == "no-referrer"
 
 
-def opened(raw: bytes) -> dict[str, object]:
-    """Read the data of an answer."""
-    with zipfile.ZipFile(io.BytesIO(raw)) as whole:
-        return dict(json.loads(whole.read("data.json")))
+def test_one_mailbox_gets_no_flood_of_letters_and_whoever_asks_sees_no_difference(site: Site) -> None:
+    email = "flooded@somewhere.example"
+    pages = [site.visitor().fill("/en/link", email=email) for _ in range(7)]
+    assert len({page.html for page in pages}) == 1
+    assert len(site.letters(email, 5)) == 5

@@ -16,6 +16,8 @@ from ombud.rights.cases import keys, letters
 from ombud.rights.cases.receive import ASKED, Asked, Request, confirm, receive
 from ombud.rights.handling import at_once
 from ombud.rights.models import CaseRow, DoorRow
+from ombud.web.failures import failure
+from ombud.web.limits import FORMS, LETTERS, allowed, network
 from ombud.web.public import session
 from ombud.web.public.forms import AskForm, LinkForm
 from ombud.web.public.page import page
@@ -37,7 +39,10 @@ def ask(request: HttpRequest, lang: Language, right: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
         return page(request, "ask", lang, status, right=right, form=form, title_key=f"right.{right}.title", text_key=f"right.{right}.text")
-    _receive(right, lang, form)
+    if not allowed("form", network(request), FORMS):
+        return failure(request, HTTPStatus.TOO_MANY_REQUESTS, "often")
+    if allowed("letter", form.cleaned_data["email"], LETTERS):
+        _receive(right, lang, form)
     return redirect("sent", lang=lang)
 
 
@@ -70,11 +75,18 @@ def link(request: HttpRequest, lang: Language) -> HttpResponse:
     form = LinkForm(lang, request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return page(request, "link", lang, HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK, form=form)
+    if not allowed("form", network(request), FORMS):
+        return failure(request, HTTPStatus.TOO_MANY_REQUESTS, "often")
+    if allowed("letter", form.cleaned_data["email"], LETTERS):
+        _send_link(lang, form.cleaned_data["email"])
+    return redirect("sent", lang=lang)
+
+
+def _send_link(lang: Language, email: str) -> None:
     now = home().now()
     with transaction.atomic():
-        secret = keys.draw("open", now, form.cleaned_data["email"])
-        letters.write_to(home(), form.cleaned_data["email"], lang, "open", now, link=letters.link(home(), lang, secret))
-    return redirect("sent", lang=lang)
+        secret = keys.draw("open", now, email)
+        letters.write_to(home(), email, lang, "open", now, link=letters.link(home(), lang, secret))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

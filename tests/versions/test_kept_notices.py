@@ -56,10 +56,10 @@ def notice(home: Path, language: str, form: str, *more: str) -> bytes:
     return told(home, language, form, *more)[0]
 
 
-def on(home: Path, day: str) -> dict[tuple[str, str], bytes]:
-    """Write all notices of a day, of which nothing is said beside them."""
+def on(home: Path, day: str, beside: str = "") -> dict[tuple[str, str], bytes]:
+    """Write all notices of a day, beside each of which the same is said."""
     both = {(language, form): told(home, language, form, "--as-of", day) for language in LANGUAGES for form in FORMATS}
-    assert {beside for _, beside in both.values()} == {""}
+    assert {said for _, said in both.values()} == {beside}
     return {key: made for key, (made, _) in both.items()}
 
 
@@ -75,7 +75,8 @@ def test_every_day_of_a_version_has_its_bytes_until_the_notice_reads_otherwise(h
 def test_what_was_published_is_what_the_notice_said_that_day(home: Path) -> None:
     """The day of publishing itself, where nothing is kept: told from the facts, as `ombud notice` does it without versions."""
     bare = Path(shutil.copytree(home, home.parent / "bare", ignore=shutil.ignore_patterns("published")))
-    assert on(bare, "2026-02-01") == on(home, "2026-02-01")
+    beside = "No version is published here: this is the policy as it stands, told as of 2026-02-01.\n"
+    assert on(bare, "2026-02-01", beside) == on(home, "2026-02-01")
 
 
 def test_a_policy_that_has_moved_on_changes_no_past_day(home: Path) -> None:

@@ -73,6 +73,51 @@ def test_a_customer_whose_letters_alone_are_kept_is_emptied_and_not_erased(kept:
     assert {(k["dataset"], *k["data"]) for k in told["kept"]} >= {("customers", "email"), ("letters", "letter")}
 
 
+@pytest.fixture
+def letters_alone(any_home: Made) -> Made:
+    """Give a home in which letters of customers are kept for six years, and all else of them for three."""
+    any_home.rules("customer").append({"rule": "letters", "data": ["letter"], "after": "customer.left", "for": "P6Y", "limit": "at_most"})
+    any_home.datasets("mail")["letters"]["columns"]["correspondents"] = {"identifies": "email"}
+    any_home.write()
+    any_home.demo()
+    any_home.customer(SOEREN, left="2020-01-01", note="tea")
+    any_home.customer(AASE, left="2020-01-01", note="coffee")
+    any_home.letter("order", SOEREN.email, "2019-12-01")
+    return any_home
+
+
+def overdue(home: Made) -> list[str]:
+    """Look, and name the promises that something overdue breaks."""
+    told = home.run("promises", "--run", "--json")
+    return [p["id"] for p in told.json["promises"] if p["status"] == "broken" and "overdue" in str(p.get("figure", ""))]
+
+
+def test_a_sweep_empties_a_row_that_is_due_of_all_but_what_letters_which_stay_are_known_by(letters_alone: Made) -> None:
+    shown = letters_alone.run("sweep", "--as-of", "2023-01-01", "--json").json
+    told = letters_alone.run("sweep", "--carry-out", shown["plan"], "--json").json
+    assert [line["due"] for line in told["datasets"]] == [line["due"] for line in shown["datasets"]]
+    assert [(line["due"], line["done"]) for line in told["datasets"] if line["dataset"] == "customers" and line["due"]] == [(1, 1), (1, 1)]
+    assert letters_alone.rows("customers", "id", "name", "email", "phone") == [("K-1001", None, SOEREN.email, None)]
+    assert (letters_alone.rows("notes"), letters_alone.letters()) == ([], ["order"])
+
+
+def test_a_row_kept_for_its_letters_goes_with_them_on_the_same_day_and_not_before(letters_alone: Made) -> None:
+    for day in ("2023-01-01", "2023-01-02", "2025-12-31"):
+        letters_alone.sweep(day)
+        assert (letters_alone.rows("customers"), letters_alone.letters()) == (["K-1001"], ["order"])
+    letters_alone.sweep("2026-01-01")
+    assert (letters_alone.rows("customers"), letters_alone.letters()) == ([], [])
+
+
+def test_a_row_kept_for_its_letters_alone_is_not_told_as_overdue(letters_alone: Made) -> None:
+    letters_alone.say(f"UPDATE customers SET left_on = '{ago(years=4)}'")
+    assert overdue(letters_alone) != []
+    letters_alone.sweep(TODAY.isoformat())
+    assert (letters_alone.rows("customers"), overdue(letters_alone)) == (["K-1001"], [])
+    letters_alone.say(f"UPDATE customers SET left_on = '{ago(years=7)}'")
+    assert overdue(letters_alone) != []
+
+
 def test_what_keeps_an_address_is_not_told_as_overdue(kept: Made) -> None:
     kept.datasets("mail")["letters"]["columns"]["correspondents"] = {"identifies": "email"}
     kept.write()

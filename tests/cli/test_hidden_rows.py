@@ -36,10 +36,27 @@ def test_a_request_is_refused_and_changes_nothing(clerk_home: Made, right: str) 
     assert len(clerk_home.rows("customers")) == 2
 
 
-def test_a_sweep_is_refused_and_changes_nothing(clerk_home: Made) -> None:
-    told = clerk_home.run("sweep", "--as-of", ago().isoformat())
+def test_a_sweep_names_what_it_cannot_see_and_what_rests_on_it_and_goes_on_elsewhere(clerk_home: Made) -> None:
+    clerk_home.put("subscribers", {"id": 1, "name": SOEREN.name, "email": SOEREN.email, "left_on": ago(years=1)})
+    clerk_home.file("visits/all.csv", f"cookie,seen_on\nc-1,{ago(years=1)}\nc-2,{ago()}\n")
+    clerk_home.letter("old", SOEREN.email, ago(years=9))
+    shown = clerk_home.run("sweep", "--json")
+    assert (shown.code, "system-grants" in shown.err, "BYPASSRLS" in shown.err) == (78, True, True)
+    told = clerk_home.run("sweep", "--carry-out", shown.json["plan"], "--json")
     assert (told.code, "system-grants" in told.err) == (78, True)
-    assert (len(clerk_home.rows("orders")), len(clerk_home.rows("customers"))) == (2, 2)
+    for said in (shown.json, told.json):
+        left = {step.partition("/")[0] for step in {**said["refused"], **said["misconfigured"]}}
+        assert left == {"shop.customers", "shop.orders", "shop.notes", "mail.letters"}
+    assert [clerk_home.rows(table) for table in ("orders", "customers", "subscribers")] == [[1001, 1003], ["K-1001", "K-1003"], []]
+    assert (clerk_home.read("visits/all.csv").splitlines()[1:], clerk_home.letters()) == ([f"c-2,{ago()}"], ["old"])
+
+
+def test_a_sweep_that_left_something_alone_goes_on_when_all_can_be_seen(clerk_home: Made) -> None:
+    plan = clerk_home.run("sweep", "--json").json["plan"]
+    assert clerk_home.run("sweep", "--carry-out", plan).code == 78
+    clerk_home.say("ALTER TABLE customers DISABLE ROW LEVEL SECURITY")
+    assert clerk_home.run("sweep", "--carry-out", plan).code == 0
+    assert [clerk_home.rows(table) for table in ("orders", "customers")] == [[], []]
 
 
 def test_the_check_of_the_inventory_tells_it(clerk_home: Made) -> None:

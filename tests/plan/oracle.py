@@ -239,8 +239,22 @@ class Oracle:
         return bool(mine) and all(self.let_go(item, act, datum) for datum in mine)
 
     def erased(self, item: Item) -> bool:
-        """Tell whether a row goes: it is due, and so is all that belongs to it."""
-        return self.due(item) and all(self.erased(child) for child in self.children(item))
+        """Tell whether a row goes: it is due, so is all that belongs to it, and nothing that stays is known by it."""
+        return self.due(item) and not self.telling(item, None) and all(self.erased(child) for child in self.children(item))
+
+    def telling(self, item: Item, datum: str | None) -> bool:
+        """Tell whether something that is not due is known for what it is by a row, or a datum of it, and has a rule that this lacks."""
+        named = {c.identifies for c in item.place.dataset.columns.values() if isinstance(c, Column) and (datum is None or c.is_ == datum)}
+        return any(
+            named & set(other.place.identifying().values()) and self._more(other.place, item.place, act, datum) and not self.due(other)
+            for other in self.same(item)
+            for name, act in self.activities(item).items()
+            if other.place.dataset.activities.get(name) == CorrespondentIn(item.place.id)
+        )
+
+    def _more(self, of: Place, than: Place, act: Activity, datum: str | None) -> bool:
+        covering = self._on(than, act) if datum is None else self.rules(act, datum) if datum in act.data else []
+        return not {rule.rule for rule in self._on(of, act)} <= {rule.rule for rule in covering}
 
     # ------------------------------------------------------------------ the whole
 
@@ -251,9 +265,15 @@ class Oracle:
 
     def emptied(self, item: Item) -> set[str]:
         """Name the columns of a row that stays whose data are due; all that hold data, where the whole row is due."""
-        due = {datum for datum in item.place.data() if self.datum_due(item, datum)}
-        columns = {n: c.is_ for n, c in item.place.dataset.columns.items() if isinstance(c, Column) and c.is_}
-        return {name for name, datum in columns.items() if datum in due or self.due(item)}
+        due = {datum for datum in item.place.data() if self.datum_due(item, datum) and not self.telling(item, datum)}
+        columns = {n: c for n, c in item.place.dataset.columns.items() if isinstance(c, Column) and c.is_}
+        kinds = self._classing(item.place) if self.telling(item, None) else set()
+        return {name for name, column in columns.items() if column.is_ in due or (self.due(item) and column.identifies not in kinds)}
+
+    def _classing(self, place: Place) -> set[str]:
+        """Name the kinds of identifier by which something else is known through a dataset."""
+        known = [p for p in places(self.world) if CorrespondentIn(place.id) in p.dataset.activities.values()]
+        return {kind for p in known for kind in p.identifying().values()}
 
     def overdue(self) -> bool:
         """Tell whether anything is still there that should have gone yesterday at the latest."""
@@ -264,8 +284,8 @@ class Oracle:
     def holds_due(self, item: Item) -> bool:
         """Tell whether a row still holds something that is due, or is due and its dataset holds no data at all."""
         columns = {n: c.is_ for n, c in item.place.dataset.columns.items() if isinstance(c, Column) and c.is_}
-        held = any(item.row.get(name) and self.datum_due(item, datum) for name, datum in columns.items())
-        return held or (self.due(item) and not item.place.data())
+        due = (self.datum_due(item, datum) and not self.telling(item, datum) for name, datum in columns.items() if item.row.get(name))
+        return any(due) or (self.due(item) and not item.place.data() and not self.telling(item, None))
 
 
 def _state(oracle: Oracle, going: list[Item], emptied: Mapping[int, set[str]]) -> State:

@@ -24,6 +24,8 @@ def command(home: str, as_of: str | None, plan: str | None, as_json: bool) -> in
     place, tell = Home.opened(home), progress(quiet=as_json)
     report = actions.execute(place, plan, tell) if plan else actions.show(place, day(as_of) if as_of else None, tell)
     say(json.dumps(as_data(report), indent=2)) if as_json else tell_report(report)
+    if report.misconfigured:
+        raise next(iter(report.misconfigured.values()))
     if report.unavailable:
         raise UnavailableError(
             "system-unavailable", f"Not all systems answered: {', '.join(report.unavailable)}.", hint="Run the same command again."
@@ -41,6 +43,7 @@ def as_data(report: Report) -> dict[str, object]:
         "by_hand": [{"system": n.system, "dataset": n.dataset, "why": n.why, "rule": n.rule} for n in report.not_swept],
         "unavailable": report.unavailable,
         "refused": report.refused,
+        "misconfigured": {step: str(error) for step, error in report.misconfigured.items()},
         "evidence": report.evidence,
         "retained": dict(report.retained),
     }
@@ -74,6 +77,8 @@ def tell_report(report: Report) -> None:
     tell_retained(report.retained)
     for step, why in report.refused.items():
         say(f"  refused: {step}: {why}")
+    for step, error in report.misconfigured.items():
+        say(f"  left alone: {step}: {error}")
     _next(report)
 
 
@@ -82,8 +87,8 @@ def _worth_telling(line: Line) -> bool:
 
 
 def _unknown(line: Line) -> bool:
-    """Tell whether nobody can say how many rows are due: the system did not answer, or refuses the step before it counts."""
-    return bool(line.seen.unavailable or line.seen.refused) and not line.seen.due
+    """Tell whether nobody can say how many rows are due: the system did not answer or let us in, or refuses the step before it counts."""
+    return bool(line.seen.stopped) and not line.seen.due
 
 
 def _line_cells(line: Line, report: Report) -> tuple[str, ...]:

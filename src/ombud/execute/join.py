@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
-from ombud.inventory.model import Link, Place, parted
+from ombud.inventory.model import CorrespondentIn, Link, Place, parted
 from ombud.plan.clocks import Scene, local_clock, local_clocks, owners, ties
-from ombud.plan.evaluate import atoms
+from ombud.plan.evaluate import atoms, holds
 from ombud.plan.model import (
     UNKNOWN_START,
     Clock,
@@ -28,10 +29,10 @@ from ombud.plan.model import (
     Where,
     Within,
 )
-from ombud.plan.parts import asks_elsewhere, own_part
+from ombud.plan.parts import answered, asks_elsewhere, clocks_in, columns_in, own_part
 from ombud.plan.reach import fold
-from ombud.plan.retention import rules_of
-from ombud.plan.serving import both, either, serves
+from ombud.plan.retention import row_due, rules_of
+from ombud.plan.serving import both, either, negated, serves
 from ombud.systems.connector import Connector
 
 _TABLES = """
@@ -45,6 +46,8 @@ _LATER = """
 """
 
 
+Answer = Callable[[Condition], bool]
+"""A row's answer to a condition."""
 Identified = tuple[str, str]
 """A kind of identifier and a value, folded as its kind says."""
 
@@ -95,11 +98,40 @@ class Join:
         return list(dict.fromkeys(self._above(place, values)))
 
     def knows(self, dataset: str, activity: str, persons: Iterable[Identified]) -> bool:
-        """Tell whether a dataset has one of the identifiers on a row that serves the activity."""
+        """Tell whether a dataset has one of the identifiers on a row that serves the activity; mail that is due is there no longer."""
         place = f"{dataset}/{activity}"
         self._once(f"known/{place}", lambda: self._gather_known(dataset, activity))
         query = "SELECT 1 FROM known WHERE place = ? AND kind = ? AND value = ?"
         return any(self._spill.execute(query, (place, kind, value)).fetchone() for kind, value in persons)
+
+    def answers(
+        self, place: Place, key: tuple[str, ...], conditions: list[Condition], within: Within
+    ) -> Iterator[tuple[tuple[object, ...], Answer]]:
+        """Stream a dataset's rows by their keys, each with a way to ask it conditions that need other systems."""
+        clocks = [clock for clock in dict.fromkeys(c for x in conditions for c in clocks_in(x)) if not isinstance(clock, OfPerson)]
+        asks = any(isinstance(clock, OfPerson) for condition in conditions for clock in clocks_in(condition))
+        tied = ties(place, self._scene) if asks else ()
+        columns = list(dict.fromkeys([*place.identifying(), *tied, *(c for x in conditions for c in columns_in(x))]))
+        terms: list[Term] = [*map(Col, key), *map(Col, columns), *clocks]
+        for row in self._systems[place.system].read(place.name, terms, within):
+            values = dict(zip(columns, row[len(key) :], strict=False))
+            read: dict[Clock, Any] = dict(zip(clocks, row[len(key) + len(columns) :], strict=True))
+            persons = identified(((kind, values[c]) for c, kind in place.identifying().items()), self._scene)
+            whose = [*persons, *self.above(place, values)] if tied else persons
+            yield tuple(row[: len(key)]), self._answer(values, read, persons, whose)
+
+    def _answer(
+        self, values: Mapping[str, object], read: Mapping[Clock, Any], persons: list[Identified], whose: list[Identified]
+    ) -> Answer:
+        """Make a row's answers: mail is known by `persons`, whom the row names; a clock is `whose` row it is, its owners' as well."""
+
+        def clock(asked: Clock) -> date | None:
+            return self.latest(asked.event, whose) if isinstance(asked, OfPerson) else read[asked]
+
+        def knows(dataset: str, activity: str) -> bool:
+            return self.knows(dataset, activity, persons)
+
+        return lambda condition: holds(answered(condition), values, clock, knows)
 
     def _once(self, what: str, gather: Callable[[], None]) -> None:
         if what not in self._gathered:
@@ -144,9 +176,21 @@ class Join:
 
     def _gather_known(self, dataset: str, activity: str) -> None:
         place = self._scene.place(*parted(dataset))
-        within = Where(own_part(serves(place, activity)))  # mail that is known by the asking row has its address, and that is asked next
-        rows = ((f"{dataset}/{activity}", *who) for _, persons, _ in self._rows(place, (), within=within) for who in persons)
+        if isinstance(place.dataset.activities.get(activity), CorrespondentIn):
+            staying = both(serves(place, activity), negated(row_due(place, self._scene)))
+            self.prepare(place, [staying])
+            persons = self._staying(place, staying)
+        else:
+            persons = (who for _, named, _ in self._rows(place, (), within=Where(serves(place, activity))) for who in named)
+        rows = ((f"{dataset}/{activity}", *who) for who in persons)
         self._spill.executemany("INSERT OR IGNORE INTO known VALUES (?, ?, ?)", rows)
+
+    def _staying(self, mail: Place, staying: Condition) -> Iterator[Identified]:
+        """Tell whom mail names that is not due: what is due goes before what it is known by."""
+        columns = mail.identifying()
+        for named, answer in self.answers(mail, tuple(columns), [staying], Where(own_part(staying))):
+            if answer(staying):
+                yield from identified(zip(columns.values(), named, strict=True), self._scene)
 
     def _rows(
         self, place: Place, more: Iterable[str], clock: Clock | None = None, within: Within = _ALL, *, above: bool = False

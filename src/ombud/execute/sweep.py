@@ -6,43 +6,34 @@ from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
 from itertools import islice
-from typing import Any, Protocol
+from typing import Protocol
 
-from ombud.errors import UnavailableError
-from ombud.execute.join import Identified, Join, identified
+from ombud.errors import MisconfiguredError, UnavailableError
+from ombud.execute.join import Answer, Join
 from ombud.execute.spill import spilled
 from ombud.plan.acts import emptying
-from ombud.plan.clocks import Scene, ties
-from ombud.plan.evaluate import holds
+from ombud.plan.clocks import Scene
 from ombud.plan.model import (
     NEVER,
     Change,
-    Clock,
     Col,
     Condition,
     EraseRows,
     Everything,
     Keys,
     Matching,
-    OfPerson,
     SetFields,
-    Term,
     Where,
     Within,
 )
-from ombud.plan.parts import after_below, answered, asks_elsewhere, clocks_in, columns_in, own_part, without_owning
+from ombud.plan.parts import after_below, asks_elsewhere, own_part, without_owning
 from ombud.plan.retention import Below, Step
 from ombud.policy.model import Leaves
 from ombud.systems.connector import Connector
 
 CHUNK = 500
 """Rows a change by keys names at once: above 1,000 planners turn to scanning (measured, see docs/explain/speed.md)."""
-
-
-Answer = Callable[[Condition], bool]
-"""A row's answer to a condition."""
 
 
 class Note(Protocol):
@@ -62,6 +53,12 @@ class Seen:
     held: int = 0
     unavailable: str = ""
     refused: str = ""
+    misconfigured: MisconfiguredError | None = None
+
+    @property
+    def stopped(self) -> str:
+        """Tell in a word why the step cannot be looked at or made, or nothing."""
+        return "unavailable" if self.unavailable else "refused" if self.refused else "misconfigured" if self.misconfigured else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +74,10 @@ class Work:
     def key(self, step: Step) -> tuple[str, ...]:
         """Name the columns that tell the step's rows apart."""
         return key_of(self.scene, step.system, step.dataset)
+
+    def answers(self, step: Step, conditions: list[Condition], within: Within) -> Iterator[tuple[tuple[object, ...], Answer]]:
+        """Stream a dataset's rows by their keys, each with a way to ask it conditions that need other systems."""
+        return self.join.answers(self.scene.place(step.system, step.dataset), self.key(step), conditions, within)
 
 
 def key_of(scene: Scene, system: str, dataset: str) -> tuple[str, ...]:
@@ -99,6 +100,8 @@ def look(step: Step, work: Work, *, acting: bool = False) -> Seen:
         return _look(step, step.preview, work)
     except UnavailableError as error:
         return Seen(0, unavailable=error.message)
+    except MisconfiguredError as error:
+        return Seen(0, misconfigured=error)
 
 
 def _look_late(step: Step, work: Work) -> Seen:
@@ -138,7 +141,8 @@ def _tallied(step: Step, work: Work) -> Counter[tuple[str, str, str]]:
     for tally in step.tallies:
         if tally not in across:
             counts[tally.kind, tally.rule, tally.ground] += connector.count(step.dataset, Where(tally.condition))
-    for _, answer in _answers(step, work, [tally.condition for tally in across], Everything()) if across else ():
+    conditions = [tally.condition for tally in across]
+    for _, answer in work.answers(step, conditions, Everything()) if across else ():
         counts.update((t.kind, t.rule, t.ground) for t in across if answer(t.condition))
     return counts
 
@@ -149,44 +153,13 @@ def _seen(due: int, held: int, counts: Counter[tuple[str, str, str]]) -> Seen:
     return Seen(due, no_clock, kept, held)
 
 
-def _answers(step: Step, work: Work, conditions: list[Condition], within: Within) -> Iterator[tuple[tuple[object, ...], Answer]]:
-    """Stream a dataset's rows, each with a way to ask it conditions that need other systems."""
-    place = work.scene.place(step.system, step.dataset)
-    clocks = [c for c in dict.fromkeys(c for x in conditions for c in clocks_in(x)) if not isinstance(c, OfPerson)]
-    asks = any(isinstance(clock, OfPerson) for condition in conditions for clock in clocks_in(condition))
-    tied = ties(place, work.scene) if asks else ()
-    columns = list(dict.fromkeys([*place.identifying(), *tied, *(c for x in conditions for c in columns_in(x))]))
-    key = work.key(step)
-    terms: list[Term] = [*map(Col, key), *map(Col, columns), *clocks]
-    for row in work.systems[step.system].read(step.dataset, terms, within):
-        values = dict(zip(columns, row[len(key) :], strict=False))
-        read: dict[Clock, Any] = dict(zip(clocks, row[len(key) + len(columns) :], strict=True))
-        persons = identified(((kind, values[c]) for c, kind in place.identifying().items()), work.scene)
-        whose = [*persons, *work.join.above(place, values)] if tied else persons
-        yield tuple(row[: len(key)]), _asker(values, read, persons, whose, work.join)
-
-
-def _asker(
-    values: Mapping[str, object], read: Mapping[Clock, Any], persons: list[Identified], whose: list[Identified], join: Join
-) -> Callable[[Condition], bool]:
-    """Make a row's answers: mail is known by `persons`, whom the row names; a clock is `whose` row it is, its owners' as well."""
-
-    def clock(asked: Clock) -> date | None:
-        return join.latest(asked.event, whose) if isinstance(asked, OfPerson) else read[asked]
-
-    def knows(dataset: str, activity: str) -> bool:
-        return join.knows(dataset, activity, persons)
-
-    return lambda condition: holds(answered(condition), values, clock, knows)
-
-
 # ------------------------------------------------------------------ acting
 
 
 def prepare(steps: Iterable[Step], work: Work) -> None:
-    """Ask what steps need of other systems before the first of them acts; a system that is down is told by the step that needs it."""
+    """Ask what steps need of other systems before the first of them acts; one that does not tell it is named by the step that needs it."""
     for step in steps:
-        with suppress(UnavailableError):
+        with suppress(UnavailableError, MisconfiguredError):
             place = work.scene.place(step.system, step.dataset)
             work.join.prepare(place, [step.condition, *(tally.condition for tally in step.tallies)])
 
@@ -196,9 +169,9 @@ def carry_out(step: Step, work: Work, note: Note, *, intended: int | None = None
 
     `intended` is how many rows an interrupted run meant to change: the step is repeated on those that are found now.
     """
-    due = look(replace(step, tallies=()), work, acting=True)  # unavailable or refused: nothing is changed
-    if due.unavailable or due.refused:
-        note("failed", step.id, **_where(step), reason="unavailable" if due.unavailable else "refused")
+    due = look(replace(step, tallies=()), work, acting=True)  # stopped: nothing is changed
+    if due.stopped:
+        note("failed", step.id, **_where(step), reason=due.stopped)
         return due
     if intended is None:
         note("intended", step.id, **_where(step), due=due.due)
@@ -209,8 +182,8 @@ def carry_out(step: Step, work: Work, note: Note, *, intended: int | None = None
         changed += count
         yield count
     left = look(replace(step, tallies=tuple(t for t in step.tallies if t.kind == "kept")), work, acting=True)
-    if left.unavailable:
-        note("failed", step.id, **_where(step), reason="unavailable")
+    if left.stopped:
+        note("failed", step.id, **_where(step), reason=left.stopped)
         return left
     note("done", step.id, **_where(step), count=changed, remaining=left.due, kept=left.held + sum(left.kept.values()))
     return replace(left, due=due.due)
@@ -248,7 +221,7 @@ def _due_keys(step: Step, condition: Condition, work: Work, among: Matching | No
     within = replace(among, also=own) if among else Where(own)
     if not asks_elsewhere(condition):
         return work.systems[step.system].read(step.dataset, [Col(name) for name in work.key(step)], within)
-    return (key for key, answer in _answers(step, work, [condition], within) if answer(condition))
+    return (key for key, answer in work.answers(step, [condition], within) if answer(condition))
 
 
 def _together(step: Step, keys: Keys, work: Work) -> tuple[list[Change], Keys]:

@@ -26,6 +26,7 @@ from ombud.plan.model import (
     Value,
     Where,
 )
+from ombud.plan.parts import columns_in
 from ombud.plan.serving import both, classed_by, either, negated, serves, serves_any
 from ombud.policy.model import Action, Activity, Gap, Leaves, RetentionRule, covered
 
@@ -268,18 +269,27 @@ def datum_due(place: Place, datum: str, scene: Scene) -> Condition:
     return both(served, *(activity_let_go(place, a, scene, frozenset({datum})) for a in declaring), *_not_telling(place, datum, scene))
 
 
-def _not_telling(place: Place, datum: str, scene: Scene) -> Iterator[Condition]:
-    """Build the conditions that no mail is known by a datum which has rules of its own to stay for (docs/decisions/0008)."""
-    kinds = {column.identifies for column in place.typed().values() if column.is_ == datum and column.identifies}
+def _not_telling(place: Place, datum: str | None, scene: Scene) -> Iterator[Condition]:
+    """Build the conditions that no mail which stays is known by a datum, or by a whole row (docs/decisions/0008)."""
+    columns = place.typed().values()
+    kinds = {column.identifies for column in columns if column.identifies and (datum is None or column.is_ == datum)}
     for mail, activity, known_in in classed_by(scene.inventory) if kinds else ():
-        if known_in == place and kinds & set(mail.identifying().values()) and outliving(mail, activity, place, datum, scene):
+        if known_in == place and kinds & set(mail.identifying().values()) and _outlives(mail, activity, place, datum, scene):
             yield either(negated(serves(place, activity)), Knows(mail.id, activity, expected=False))
 
 
-def outliving(mail: Place, activity: str, place: Place, datum: str, scene: Scene) -> tuple[RetentionRule, ...]:
-    """List the rules on mail that do not cover the datum by which the mail is known for what it is."""
-    on_datum = {rule.rule for _, rule in rules_of(place, scene, activity, frozenset({datum}))}
-    return tuple(rule for _, rule in rules_of(mail, scene, activity) if rule.rule not in on_datum)
+def _outlives(mail: Place, activity: str, place: Place, datum: str | None, scene: Scene) -> bool:
+    """Tell whether mail has a rule that does not cover the datum, or the row, by which the mail is known for what it is."""
+    on_row = {rule.rule for _, rule in rules_of(place, scene, activity, None if datum is None else frozenset({datum}))}
+    return any(rule.rule not in on_row for _, rule in rules_of(mail, scene, activity))
+
+
+def _told_by(place: Place, scene: Scene) -> frozenset[str]:
+    """Name the columns by which mail is known for what it is: who is named, and what the rows' own `when` tests."""
+    known = [(mail, activity) for mail, activity, known_in in classed_by(scene.inventory) if known_in == place]
+    kinds = {kind for mail, _ in known for kind in mail.identifying().values()}
+    naming = (column for column, kind in place.identifying().items() if kind in kinds)
+    return frozenset([*naming, *(column for _, activity in known for column in columns_in(serves(place, activity)))])
 
 
 # ------------------------------------------------------------------ steps
@@ -288,7 +298,7 @@ def outliving(mail: Place, activity: str, place: Place, datum: str, scene: Scene
 def _steps(place: Place, scene: Scene) -> list[Step]:
     if not rules_of(place, scene):
         return []
-    left, rows = _left_behind(place, scene), _row_steps(place, scene)
+    left, rows = [*_telling(place, scene), *_left_behind(place, scene)], _row_steps(place, scene)
     # rows that go together with those below them can be left behind only once these have gone
     return [*rows, *left, *_field_steps(place, scene)] if carriers(place, scene) else [*left, *rows, *_field_steps(place, scene)]
 
@@ -309,7 +319,8 @@ def _due_by_action(place: Place, scene: Scene) -> list[tuple[Action, Condition]]
     for at, (action, names) in enumerate(gentle := [(action, by[action]) for action in GENTLEST_FIRST if action in by]):
         mine = [either(*(serves(place, name) for name in dict.fromkeys(names)))] if len(by) > 1 else []
         others = [negated(serves(place, name)) for _, more in gentle[:at] for name in dict.fromkeys(more)]
-        found.append((action, both(row_due(place, scene), *mine, *others)))
+        stays = _not_telling(place, None, scene) if action == "erase" and can_set(place, scene) else ()
+        found.append((action, both(row_due(place, scene), *mine, *others, *stays)))
     return found
 
 
@@ -376,6 +387,18 @@ def _left_behind(place: Place, scene: Scene) -> list[Step]:
         return []
     change = SetFields(place.name, emptied(place, frozenset(columns)), Where(both(due, either(*owning), _filled(columns))))
     return [Step(f"{place.id}/left", place.system, place.name, _names(rules_of(place, scene)), change, NEVER)]
+
+
+def _telling(place: Place, scene: Scene) -> list[Step]:
+    """Plan the emptying of rows that are due while mail which stays is known by them: all but what it is known by."""
+    staying, told = tuple(_not_telling(place, None, scene)), _told_by(place, scene)
+    columns = [name for name in holding(place) if name not in told]
+    if not staying or not columns or not can_set(place, scene):
+        return []
+    erased = [either(*(serves(place, a) for a, rule in rules_of(place, scene) if rule.then == "erase"))]
+    due = both(row_due(place, scene), *erased, either(*map(negated, staying)), _filled(columns))
+    change = SetFields(place.name, emptied(place, frozenset(columns)), Where(due))
+    return [Step(f"{place.id}/known", place.system, place.name, _names(rules_of(place, scene)), change, due)]
 
 
 def _field_steps(place: Place, scene: Scene) -> list[Step]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,6 +20,7 @@ from ombud.plan.model import Clock, Col, Condition, Everything, OfPerson, Term
 from ombud.plan.retention import columns_needed, rules_of
 from ombud.plan.serving import classed_by, serves
 from ombud.promises.deadlines import FOREVER, Starts, Timed, timed
+from ombud.promises.letters import Letters
 from ombud.systems.connector import Connector
 
 Verdict = Literal["alive", "overdue", "kept", "held", "no_clock"]
@@ -87,22 +89,26 @@ class _Eye:
         return frozenset(column.is_ for column in self.place.typed().values() if column.identifies)
 
     @cached_property
-    def mail(self) -> Sequence[tuple[str, str, Sequence[Timed]]]:
-        """List the mail that is known by rows of this dataset, for which activity, and the rules on that mail (docs/decisions/0008)."""
+    def mail(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """List the mail that is known by rows of this dataset, for which activity, and the names of its rules (docs/decisions/0008)."""
         known = [(mail, activity) for mail, activity, place in classed_by(self.scene.inventory) if place == self.place]
-        rules = [(mail, activity, {rule.rule for _, rule in rules_of(mail, self.scene, activity)}) for mail, activity in known]
-        return [(m.id, a, [one for one in self.rules if one.activity == a and one.rule.rule in names]) for m, a, names in rules]
+        return {(mail.id, a): frozenset(rule.rule for _, rule in rules_of(mail, self.scene, a)) for mail, a in known}
+
+    @cached_property
+    def classed(self) -> Sequence[str]:
+        """Name the activities whose mail in this dataset is known by rows of another."""
+        return [activity for mail, activity, _ in classed_by(self.scene.inventory) if mail == self.place]
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """One row as the probe sees it: whom it names, what it serves, which data are filled, its clocks, the rules on mail known by it."""
+    """One row as the probe sees it: whom it names, what it serves, which data are filled, its clocks, how long mail known by it stays."""
 
     persons: Sequence[Identified]
     served: tuple[str, ...]
     filled: frozenset[str]
     starts: Starts
-    mail: Sequence[Timed]
+    mail: Mapping[tuple[str, str], date]
 
 
 def tally(
@@ -110,20 +116,31 @@ def tally(
 ) -> Tallies:
     """Look at every row of every dataset that answers, and count."""
     tallies = Tallies()
-    for place in scene.inventory.datasets():
-        if place.system in down:
-            continue
-        eye = _Eye(place, scene)
-        try:
-            for key, seen in _rows(eye, systems[place.system], join):
-                _count(eye, seen, tallies, frozen=key in held.get(place.id, ()))
-                _note(eye, seen, tallies)
-        except (UnavailableError, MisconfiguredError) as error:
-            tallies.failed[place.id] = error.message
+    with closing(Letters()) as letters:
+        for eye in sorted((_Eye(place, scene) for place in scene.inventory.datasets()), key=lambda eye: not eye.classed):
+            if eye.place.system in down:
+                continue
+            if unread := sorted({mail for mail, _ in eye.mail if mail in tallies.failed or scene.inventory.at(mail).system in down}):
+                tallies.failed[eye.place.id] = f"{', '.join(unread)} could not be read, and its mail is known by these rows."
+                continue
+            try:
+                for key, seen in _rows(eye, systems[eye.place.system], join, letters):
+                    _count(eye, seen, tallies, frozen=key in held.get(eye.place.id, ()))
+                    _note(eye, seen, tallies)
+                    _keep_letter(eye, seen, letters)
+            except (UnavailableError, MisconfiguredError) as error:
+                tallies.failed[eye.place.id] = error.message
     return tallies
 
 
-def _rows(eye: _Eye, connector: Connector, join: Join) -> Iterator[tuple[Key, _Seen]]:
+def _keep_letter(eye: _Eye, seen: _Seen, letters: Letters) -> None:
+    """Note how long a message stays: it goes whole, when the last rule on anything in it allows."""
+    for activity in (one for one in eye.classed if one in seen.served):
+        days = [last for datum in sorted(eye.place.data()) or [""] for last in _last_days(datum, eye, seen)]
+        letters.stays(eye.place.id, activity, seen.persons, max(days, default=FOREVER))
+
+
+def _rows(eye: _Eye, connector: Connector, join: Join, letters: Letters) -> Iterator[tuple[Key, _Seen]]:
     place = eye.place
     key, personal = key_of(eye.scene, place.system, place.name), list(place.personal())
     columns = list(dict.fromkeys([*columns_needed(place), *personal, *eye.tied]))
@@ -132,10 +149,10 @@ def _rows(eye: _Eye, connector: Connector, join: Join) -> Iterator[tuple[Key, _S
     for row in connector.read(place.name, terms, Everything()):
         values = dict(zip(columns, row[len(key) :], strict=False))
         days = (day if isinstance(day, date) else None for day in row[len(key) + len(columns) :])
-        yield tuple(row[: len(key)]), _see(eye, values, dict(zip(clocks, days, strict=True)), join)
+        yield tuple(row[: len(key)]), _see(eye, values, dict(zip(clocks, days, strict=True)), join, letters)
 
 
-def _see(eye: _Eye, values: Mapping[str, object], starts: dict[Clock, date | None], join: Join) -> _Seen:
+def _see(eye: _Eye, values: Mapping[str, object], starts: dict[Clock, date | None], join: Join, letters: Letters) -> _Seen:
     place = eye.place
     persons = identified(((kind, values[name]) for name, kind in place.identifying().items()), eye.scene)
     whose = [*persons, *join.above(place, values)] if eye.tied else persons
@@ -146,7 +163,8 @@ def _see(eye: _Eye, values: Mapping[str, object], starts: dict[Clock, date | Non
 
     served = tuple(a for a, condition in eye.serving.items() if holds(condition, values, starts.__getitem__, knows))
     filled = frozenset(c.is_ for n, c in place.personal().items() if c.is_ and values.get(n) not in (None, "", ()))
-    mail = [rule for letters, activity, rules in eye.mail if activity in served and knows(letters, activity) for rule in rules]
+    known = {(mail, activity): letters.last(mail, activity, persons) for mail, activity in eye.mail if activity in served}
+    mail = {of: last for of, last in known.items() if last}
     return _Seen(persons, served, filled, starts, mail)
 
 
@@ -177,9 +195,11 @@ def _verdict(rule: Timed, eye: _Eye, seen: _Seen, *, frozen: bool) -> Verdict:
 
 
 def _last_days(datum: str, eye: _Eye, seen: _Seen) -> Iterator[date]:
-    """List the last day each rule on a datum allows, those on mail known by it included; a rule without a clock has no last day."""
-    groups = [eye.over[activity, datum] for activity in seen.served]
-    for rules in (*groups, *([seen.mail] if datum in eye.naming else [])):
+    """List the last day each rule on a datum allows, and mail with other rules that is known by it; without a clock, a rule has none."""
+    for (mail, activity), stays in seen.mail.items() if datum in eye.naming or not datum else ():
+        if not eye.mail[mail, activity] <= {rule.rule.rule for rule in eye.over[activity, datum]}:
+            yield stays
+    for rules in (eye.over[activity, datum] for activity in seen.served):
         for rule in rules:
             last = rule.last_day(seen.starts, eye.scene.today)
             if last is not None or len(rules) == 1 or not rule.never_started(seen.starts):  # alone, it ends nothing yet

@@ -57,6 +57,11 @@ class Report:
         """Name the steps that a system would refuse."""
         return {line.step.id: line.seen.refused for line in self.lines if line.seen.refused}
 
+    @property
+    def misconfigured(self) -> dict[str, MisconfiguredError]:
+        """Name the steps that could not be looked at or made as the account or the inventory stand, each with what to mend."""
+        return {line.step.id: line.seen.misconfigured for line in self.lines if line.seen.misconfigured}
+
 
 def show(home: Home, as_of: date | None = None, tell: Tell = lambda _: None) -> Report:
     """Look at all that is due and keep the plan; nothing is changed in any system."""
@@ -131,7 +136,7 @@ def _execute(home: Home, plan: PlanRow, tell: Tell) -> Report:
         lines = tuple(_carry_out(step, work, plan, home, tell, begun.get(step.id, plans.Step())) for step in planned.steps)
         retained = {name: work.systems[name].retains() for name in dict.fromkeys(line.step.system for line in lines if line.done)}
     _expire_proofs(scene, plan, home)
-    complete = not any(line.seen.unavailable or line.seen.refused or line.left for line in lines)
+    complete = not any(line.seen.stopped or line.left for line in lines)
     plans.finish(plan, complete=complete)
     if complete:
         _close_older(home, plan)
@@ -167,9 +172,10 @@ def _carry_out(step: Step, work: Work, plan: PlanRow, home: Home, tell: Tell, be
     except UnavailableError as error:
         return run.stopped(step, Seen(0, unavailable=error.message))
     except (RefusedError, MisconfiguredError) as error:
-        run.note("failed", step.id, system=step.system, dataset=step.dataset, rule=step.rules[0], reason="refused")
-        return run.stopped(step, Seen(0, refused=error.message))
-    if seen.unavailable or seen.refused:
+        why = Seen(0, misconfigured=error) if isinstance(error, MisconfiguredError) else Seen(0, refused=error.message)
+        run.note("failed", step.id, system=step.system, dataset=step.dataset, rule=step.rules[0], reason=why.stopped)
+        return run.stopped(step, why)
+    if seen.stopped:
         return run.stopped(step, seen)
     without = plan.body.get(step.id, {}).get("no_clock", {})  # as shown: whatever is carried out, rows without a clock stay
     return Line(step, replace(seen, no_clock=without, due=run.figures["due"]), run.figures["count"], run.figures["remaining"])

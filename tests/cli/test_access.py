@@ -189,6 +189,28 @@ def test_mail_and_files_are_taken_along_after_a_look_through_and_the_rest_is_tol
     assert ("What you cannot take along" in page, "did not give it to us" in page) == (True, True)
 
 
+def test_each_letter_tells_who_wrote_it_and_only_the_persons_own_are_taken_along(home: Made) -> None:
+    home.policy["activities"]["customer"]["data"]["letter"] = {"source": "provided"}
+    home.write()
+    home.customer(SOEREN)
+    home.letter("asked", f"{SOEREN.name} <{SOEREN.email.upper()}>", ago(months=2), text="I ask.")
+    home.letter("answered", f"Kontoret <kontakt@{OWN}>", ago(months=2), to=SOEREN.email, text="We answer.")
+    home.letter("told", AASE.email, ago(months=2), to=f"kontakt@{OWN}, {SOEREN.email}", text="She tells.")
+    seen = answer(home, "access", f"email:{SOEREN.email}").rename(home.folder.parent / "seen")
+    assert _letters(seen) == {SOEREN.email: "I ask.", f"kontakt@{OWN}": "We answer.", AASE.email: "She tells."}
+    folder = answer(home, "port", f"email:{SOEREN.email}")
+    assert _letters(folder) == {SOEREN.email: "I ask."}
+    left = json.loads((folder / "data.json").read_text(encoding="utf-8"))["left"]
+    assert [(one["why"], one["count"]) for one in left if one["dataset"] == "letters"] == [("not_provided", 2)]
+
+
+def _letters(folder: Path) -> dict[str, str]:
+    """Read who wrote each letter of an answer, and what."""
+    texts = [path.read_text(encoding="utf-8") for path in (folder / "review").glob("mail-*")]
+    parts = [dict(part.split(": ", 1) for part in text.split("\n\n")) for text in texts]
+    return {part["sender"]: part["body"].strip() for part in parts}
+
+
 def test_portable_data_are_tables_too(home: Made) -> None:
     home.customer(SOEREN)
     table = (answer(home, "port", f"email:{SOEREN.email}") / "shop.customers.csv").read_text(encoding="utf-8")

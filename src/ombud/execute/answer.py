@@ -52,19 +52,25 @@ def _refusal(act: Act, scene: Scene, system: Connector) -> str | None:
     return refused_mention(before(act, scene), system) or system.refuse(act.change())
 
 
-def collect(person: Person, scene: Scene, systems: Mapping[str, Connector]) -> Iterator[tuple[Row, dict[str, object]]]:
-    """Read the personal columns of every row of a person, each row once."""
+SENDER = "sender"
+"""The column of mail that tells who wrote a message."""
+
+
+def collect(
+    person: Person, scene: Scene, systems: Mapping[str, Connector], *, senders: bool = False
+) -> Iterator[tuple[Row, dict[str, object]]]:
+    """Read the personal columns of every row of a person, each row once; of mail also who wrote it, if asked."""
     rows = sorted((row for row in person.rows.values() if row.via != GONE), key=lambda row: (row.place, repr(row.key)))
     for name, group in groupby(rows, key=lambda row: row.place):
         place, members = scene.place(*parted(name)), {row.key: row for row in group}
-        yield from _collect(place, members, scene, systems)
+        columns = [*([SENDER] if senders and place.dataset.folders else []), *place.personal()]
+        yield from _collect(place, list(dict.fromkeys(columns)), members, scene, systems)
 
 
 def _collect(
-    place: Place, rows: Mapping[tuple[object, ...], Row], scene: Scene, systems: Mapping[str, Connector]
+    place: Place, columns: list[str], rows: Mapping[tuple[object, ...], Row], scene: Scene, systems: Mapping[str, Connector]
 ) -> Iterator[tuple[Row, dict[str, object]]]:
-    key, columns = key_of(scene, place.system, place.name), list(place.personal())
-    keys = list(rows)
+    key, keys = key_of(scene, place.system, place.name), list(rows)
     for at in range(0, len(keys), CHUNK):
         within = Matching(key, tuple(keys[at : at + CHUNK]))
         for read in systems[place.system].read(place.name, [Col(name) for name in (*key, *columns)], within):

@@ -10,7 +10,7 @@ from ombud.inventory.room import Room, at
 from ombud.policy.finding import Finding, Path, Value
 from ombud.policy.model import Policy
 
-_MAIL = frozenset({"received", "correspondents", "names", "subject", "body", "message", "attachments", "folder", "size"})
+_MAIL = frozenset({"received", "correspondents", "sender", "names", "subject", "body", "message", "attachments", "folder", "size"})
 _FILE = frozenset({"path", "modified", "content"})
 
 

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ombud.execute.answer import collect
+from ombud.execute.answer import SENDER, collect
+from ombud.execute.join import identified
 from ombud.execute.languages import language_pack
 from ombud.execute.package import ReviewFile, json_text
 from ombud.inventory.model import Place, parted
@@ -21,12 +22,14 @@ from ombud.rights.wish import Case, Plan
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """One thing set apart for review: how it is told, the file it is in, the activity it serves and the data it holds."""
+    """One thing set apart for review: how it is told, the file it is in, the activity it serves, the data in it, who wrote it."""
 
     told: Review
     file: ReviewFile
     activity: str
     data: tuple[str, ...]
+    written: bool
+    """Whether the person wrote it: no letter from somebody else is theirs to take along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,11 @@ def gather(case: Case, plan: Plan, scene: Scene, systems: Systems) -> Found:
     served = {(d.row.place, d.row.key): d.activities for d in case.decisions}
     items: list[Item] = []
     apart: list[Apart] = []
-    for row, values in collect(case.person, scene, systems):
+    for row, values in collect(case.person, scene, systems, senders=True):
         place = place_of(row, scene)
         activity = next(iter(served.get((row.place, row.key), ())), "")
         shown, kept = _split(place, values, scene)
+        written = SENDER not in values or _wrote(values[SENDER], place, case, scene)
         if several_people(row, place, case.person, scene):
             shown, kept = _of_several(shown, kept, naming_somebody(row, place, case.person, scene))
         if shown:
@@ -54,9 +58,15 @@ def gather(case: Case, plan: Plan, scene: Scene, systems: Systems) -> Found:
         for why, name, content, data in kept:
             file = f"{place.system}-{place.name}-{len(apart) + 1}{name}"
             told = Review(place.system, place.name, why, file, 1)
-            apart.append(Apart(told, ReviewFile(file, content), activity, data))
+            apart.append(Apart(told, ReviewFile(file, content), activity, data, written))
     mentions = (Review(*parted(task.place), "body_mention", None, task.count) for task in plan.by_hand if task.why == "body_mention")
     return Found(Collected(tuple(items), (*(one.told for one in apart), *mentions)), tuple(one.file for one in apart), tuple(apart))
+
+
+def _wrote(sender: object, place: Place, case: Case, scene: Scene) -> bool:
+    """Tell whether one who wrote a message is the person."""
+    kinds = set(place.identifying().values())
+    return bool(case.person.identifiers & set(identified(((kind, sender) for kind in kinds), scene)))
 
 
 Kept = tuple[Why, str, bytes, tuple[str, ...]]
@@ -142,8 +152,8 @@ def _port(plan: Plan, case: Case, scene: Scene, systems: Systems) -> Package:
 
 def _why_left(one: Apart, scene: Scene) -> Staying | None:
     """Tell why a letter, a file or a free text is not the person's to take along."""
-    if one.told.why == "shared":
-        return "shared"
+    if one.told.why == "shared" or not one.written:
+        return "shared" if one.told.why == "shared" else "not_provided"
     reasons = [why_left(scene.policy.activities.get(one.activity), datum) for datum in one.data]
     return None if None in reasons else next((reason for reason in reasons if reason), "other_basis")
 

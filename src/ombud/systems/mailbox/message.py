@@ -57,6 +57,12 @@ class Letter:
         return tuple(dict.fromkeys(address for _, address in self.outside))
 
     @property
+    def sender(self) -> tuple[str, ...]:
+        """Who wrote it, the house included: the addresses in From, else in Sender (RFC 5322 §3.6.2)."""
+        named = ([folded(address) for name, value in self.fields if name == field for _, address in mailboxes(value)] for field in WRITERS)
+        return tuple(dict.fromkeys(next((found for found in named if found), ())))
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The display names of the outside addresses, each once."""
         return tuple(dict.fromkeys(name for name, _ in self.outside if name))
@@ -87,6 +93,7 @@ COLUMNS: Mapping[str, Callable[[Letter], object]] = MappingProxyType(
     {
         "received": lambda letter: letter.found.received,
         "correspondents": lambda letter: letter.correspondents,
+        "sender": lambda letter: letter.sender,
         "names": lambda letter: letter.names,
         "subject": lambda letter: letter.subject,
         "body": lambda letter: letter.text,
@@ -97,6 +104,8 @@ COLUMNS: Mapping[str, Callable[[Letter], object]] = MappingProxyType(
         "size": lambda letter: letter.found.size,
     }
 )
+WRITERS = ("from", "sender")
+"""The fields that tell who wrote a message, the first that names somebody."""
 WHOLE = frozenset({"body", "message", "attachments"})
 """The columns for which the header of a message is not enough."""
 

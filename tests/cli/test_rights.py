@@ -1,7 +1,11 @@
 """Withdrawing, correcting, restricting and objecting do what they say, everywhere, and nothing more (GDPR Art. 7(3), 16, 18, 21)."""
 
+from typing import get_args, get_type_hints
+
 import pytest
 
+from ombud.execute.languages import language_pack
+from ombud.rights.wish import ByHand
 from tests.cast import AASE, GOERAN, SOEREN
 from tests.cli.homes import TODAY, Made, ago, everywhere
 
@@ -80,6 +84,42 @@ def test_a_corrected_address_reaches_every_system(any_home: Made) -> None:
     found = [row[1] for table in ("customers", "subscribers", "contacts") for row in any_home.rows(table, "id", "email")]
     assert found == ["ny@havnebageriet.example", AASE.email] * 3
     assert SOEREN.email not in any_home.read("meetings/m.csv")
+
+
+def test_what_is_known_by_a_corrected_address_and_cannot_be_corrected_is_handed_to_a_person(home: Made) -> None:
+    home.dataset(
+        "logins",
+        "CREATE TABLE logins (id INTEGER PRIMARY KEY, who TEXT, topic TEXT)",
+        "{key: [id], activities: {customer: all}, columns: {id: none, who: {identifies: email}, topic: {is: note}}}",
+    )
+    everywhere(home, SOEREN, AASE)
+    home.put("logins", {"id": 1, "who": SOEREN.email, "topic": "bread"}, {"id": 2, "who": AASE.email, "topic": "wool"})
+    for change, by_hand in (("phone=+45 00 99 88 77", set()), ("email=ny@havnebageriet.example", {("logins", 1), ("letters", 1)})):
+        told = home.carry_out("rectify", ASK, "--set", change)
+        assert (told.code, told.json["outcome"]) == (0, "done")
+        assert {(task["dataset"], task["count"]) for task in told.json["by_hand"] if task["why"] == "unsupported"} == by_hand
+    assert home.rows("logins", "id", "who") == [(1, SOEREN.email), (2, AASE.email)]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("da", "hvad det gemmes til"), ("sv", "vad det sparas för"), ("nb", "hva det er lagret for")]
+)
+def test_a_row_of_which_nobody_knows_what_it_is_for_is_told_in_the_persons_language(home: Made, language: str, words: str) -> None:
+    home.datasets()["subscribers"]["activities"] = {"news": {"when": {"name": "nobody"}}}
+    home.write()
+    home.put("subscribers", {"id": 1, "name": SOEREN.name, "email": SOEREN.email})
+    folder = home.folder.parent / "answer"
+    told = home.ask("erase", ASK, "--lang", language, "-o", folder)
+    assert [task["count"] for task in told.json["by_hand"] if task["why"] == "unclassified"] == [1]
+    page = (folder / "answer.html").read_text(encoding="utf-8")
+    assert (words in page, "nclassified" in page) == (True, False)
+
+
+def test_every_reason_for_work_by_hand_has_its_words_in_every_language() -> None:
+    whys = set(get_args(get_type_hints(ByHand)["why"]))
+    assert whys
+    for code in ("da", "sv", "nb", "en"):
+        assert whys <= set(language_pack(code).by_hand)
 
 
 def test_a_correction_carried_out_names_no_value(home: Made) -> None:

@@ -164,14 +164,23 @@ def _undecided(cases: Sequence[Case]) -> list[ByHand]:
 
 
 def _unsupported(wish: Wish, cases: Sequence[Case], acts: Sequence[Act], scene: Scene) -> list[ByHand]:
-    """Count the rows of systems that cannot do their part: mark a row as restricted, or end one of the activities that it serves."""
+    """Count the rows of systems that cannot do their part: mark a row, correct what knows it, or end an activity that it serves."""
     if wish.right in ("withdraw", "object"):
         ended = ended_by(wish.right, scene, wish.purpose)
         left = Counter(one.row.place for case in cases for one in case.decisions if still_serving(one, ended, scene))
         return [ByHand(place, "unsupported", count) for place, count in left.items()]
+    if wish.right not in ("restrict", "rectify"):
+        return []
+    places = {p.id for p in scene.inventory.datasets() if wish.right == "restrict" or _tells(p, wish.changes, scene)}
     done = {(f"{act.system}.{act.dataset}", key) for act in acts for key in act.keys}
-    rows = Counter(row.place for case in cases for row in case.person.rows.values() if (row.place, row.key) not in done)
-    return [ByHand(place, "unsupported", count) for place, count in rows.items()] if wish.right == "restrict" else []
+    rows = (row for case in cases for row in case.person.rows.values() if row.place in places and row.via != GONE)
+    return [ByHand(place, "unsupported", count) for place, count in Counter(r.place for r in rows if (r.place, r.key) not in done).items()]
+
+
+def _tells(place: Place, changes: Mapping[str, str], scene: Scene) -> bool:
+    """Tell whether a dataset holds a datum that is corrected, or knows people by it."""
+    columns = (column for p in scene.inventory.datasets() for column in p.typed().values() if column.is_ in changes)
+    return bool(place.data() & set(changes)) or bool({column.identifies for column in columns} & _kinds(place))
 
 
 def show(home: Home, wish: Wish, subjects: Subjects) -> Answer:

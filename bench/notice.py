@@ -23,7 +23,7 @@ def figures(_scale: float, _engines: object) -> Iterator[Figure]:
         for form, goal in GOALS.items():
             for language in ("da", "sv", "nb", "en"):
                 out = Path(folder) / f"notice.{form}"
-                asked: list[str | Path] = ["--home", HOME, "--lang", language, "--format", form, "--as-of", "2026-06-01", "-o", out]
+                asked: list[str | Path] = ["--home", HOME, "--lang", language, "--format", form, "-o", out]
                 notice: list[str | Path] = [Path(sys.executable).with_name("ombud"), "notice", *asked]
                 ours = median([cpu(notice, folder) for _ in range(ROUNDS + 1)][1:])
                 assert out.stat().st_size > 10_000

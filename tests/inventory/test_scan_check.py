@@ -76,21 +76,21 @@ def test_what_was_added_and_what_is_gone_is_told(url: str, tmp_path: Path) -> No
     code, told = checked(tmp_path)
     assert code == 1
     assert told == {
-        ("people", "shoe_size", "undeclared_column"): "error",
-        ("leads", None, "undeclared_dataset"): "error",
-        ("orders", None, "gone_dataset"): "error",
+        ("people", "shoe_size", "undeclared-column"): "error",
+        ("leads", None, "undeclared-dataset"): "error",
+        ("orders", None, "gone-dataset"): "error",
     }
 
 
 def test_an_event_that_is_no_date_is_told(url: str, tmp_path: Path) -> None:
     filled(url, "INSERT INTO people VALUES (2, 'b@x.example', 'next spring'), (3, 'c@x.example', NULL)")
     code, told = checked(tmp_path)
-    assert (code, without_notes(told)) == (1, {("people", "left_on", "event_no_date")})
+    assert (code, without_notes(told)) == (1, {("people", "left_on", "event-no-date")})
 
 
 def test_a_key_that_two_rows_share_is_told(url: str, tmp_path: Path) -> None:
     filled(url, "INSERT INTO orders VALUES (7, 1, '2026-02-28')")
-    assert without_notes(checked(tmp_path)[1]) == {("orders", "id", "key_not_unique")}
+    assert without_notes(checked(tmp_path)[1]) == {("orders", "id", "key-not-unique")}
 
 
 def test_an_index_ends_the_advice_to_add_one(tmp_path: Path, url: str) -> None:
@@ -106,6 +106,23 @@ def test_a_person_reads_where_what_and_what_to_do_but_no_value(url: str, tmp_pat
     assert "shop.people.left_on: error It shows customer.left, but 1 of 2 values looked at are no date" in said
     assert "`type:`" in said
     assert "marker" not in said.casefold()
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("da", ("fejl Inventaret nævner ikke denne kolonne.", "Nævn den under `columns:`", "1 af 1 systemer set efter: 1 forskelle.")),
+        ("sv", ("fel Inventariet nämner inte den här kolumnen.", "Nämn den under `columns:`", "1 av 1 system granskade: 1 skillnader.")),
+        ("nb", ("feil Inventaret nevner ikke denne kolonnen.", "Nevn den under `columns:`", "1 av 1 systemer sett etter: 1 forskjeller.")),
+        ("en", ("error The inventory does not name this column.", "Name it under `columns:`", "1 of 1 systems looked at: 1 differences.")),
+    ],
+)
+def test_what_differs_is_told_in_the_language_asked_for(tmp_path: Path, url: str, language: str, expected: tuple[str, str, str]) -> None:
+    filled(url, "ALTER TABLE people ADD COLUMN shoe_size INTEGER")
+    told = run("inventory", "check", "--home", tmp_path, "--lang", language)
+    assert told.code == 1
+    assert f"shop.people.shoe_size: {expected[0]} [undeclared-column]" in told.out
+    assert [said for said in expected if said not in told.out] == []
 
 
 # ------------------------------------------------------------------ several systems
@@ -133,16 +150,16 @@ def test_folders_and_headers_are_compared_too(home: Path) -> None:
     (home / "files/lists/a.csv").write_text("email,met_on,shoe_size\na@x.example,31/1,44\n", encoding="utf-8")
     (home / "files/loose.txt").write_text("x", encoding="utf-8")
     assert without_notes(checked(home)[1]) == {
-        ("Leads", None, "undeclared_dataset"),
-        ("lists", "shoe_size", "undeclared_column"),
-        ("lists", "met_on", "event_no_date"),
-        ("./", None, "undeclared_dataset"),
+        ("Leads", None, "undeclared-dataset"),
+        ("lists", "shoe_size", "undeclared-column"),
+        ("lists", "met_on", "event-no-date"),
+        ("./", None, "undeclared-dataset"),
     }
 
 
 def test_a_folder_whose_files_are_all_erased_is_no_drift(home: Path) -> None:
     (home / "files/lists/a.csv").unlink()
-    assert checked(home)[1]["lists", None, "dataset_empty"] == "note"
+    assert checked(home)[1]["lists", None, "dataset-empty"] == "note"
 
 
 def test_a_system_that_is_down_is_told_after_the_rest(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,7 +168,7 @@ def test_a_system_that_is_down_is_told_after_the_rest(home: Path, monkeypatch: p
     monkeypatch.setenv("SHOP", "postgresql://127.0.0.1:1/shop")
     code, told = checked(home)
     assert code == 69
-    assert without_notes(told) == {("shop", None, "system-unavailable"), ("Leads", None, "undeclared_dataset")}
+    assert without_notes(told) == {("shop", None, "system-unavailable"), ("Leads", None, "undeclared-dataset")}
 
 
 def test_a_system_that_cannot_be_reached_as_written_is_misconfigured(home: Path) -> None:

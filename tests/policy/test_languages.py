@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from typing import get_args, get_type_hints
 
 import pytest
 import yaml
 
+from ombud.inventory.drift import Drift
 from ombud.policy.check.references import declared
 from ombud.policy.finding import worded
 from ombud.policy.telling import Words
@@ -70,7 +72,8 @@ def test_every_finding_has_a_sentence_on_what_to_write() -> None:
 def literals() -> Iterator[tuple[str, bool]]:
     """Give the texts in the code of the checks and the rule packs, and whether they are handed over as the name of a sentence."""
     folders = ("policy", "inventory", "notices", "exchange")
-    for path in [*(path for folder in folders for path in (SOURCE / folder).rglob("*.py")), SOURCE / "cli" / "check.py"]:
+    commands = [SOURCE / "cli" / "check.py", *(SOURCE / "cli" / "inventory").glob("*.py")]
+    for path in [*(path for folder in folders for path in (SOURCE / folder).rglob("*.py")), *commands]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in TELLING:
                 yield from ((a.value, True) for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
@@ -82,7 +85,9 @@ def literals() -> Iterator[tuple[str, bool]]:
 
 
 def test_no_sentence_is_left_over() -> None:
-    used = {text for text, _ in literals()} | {f"dataset-shape.{kind}" for kind in ("mailbox", "files")}
+    drifts = {kind.replace("_", "-") for kind in get_args(get_type_hints(Drift)["kind"])}
+    used = {text for text, _ in literals()} | {f"dataset-shape.{kind}" for kind in ("mailbox", "files")} | drifts
+    assert drifts <= set(ENGLISH.findings)
     names = {*ENGLISH.findings, *ENGLISH.advice, *ENGLISH.also, *ENGLISH.words}
     assert {name for name in names - used if not BUILT.fullmatch(name)} == set()
 

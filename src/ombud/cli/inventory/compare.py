@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Literal
 
 from ombud.errors import OmbudError, UnavailableError
 from ombud.inventory.drift import Drift, Exists, drift
 from ombud.inventory.model import Dataset, Inventory, Kind, Link, Place
 from ombud.plan.model import NEVER, UNKNOWN_START, Col, Everything, Own, Where
+from ombud.policy.finding import Finding, Value
 from ombud.systems.connector import Connector, Description
 
 DATES = 500
@@ -19,31 +19,15 @@ DATES = 500
 KEYS = 100_000
 """Keys looked at; more would be held in memory."""
 
-_DRIFT = {
-    "undeclared_dataset": (
-        "It is in no dataset of the inventory.",
-        "Draft it with `ombud inventory scan {0} --undeclared`, or name it in `ignore:`.",
-    ),
-    "undeclared_column": ("The inventory does not name this column.", "Name it under `columns:`; `none` if it holds nothing of a person."),
-    "gone_dataset": (
-        "The inventory names it, but the system holds nothing of that name.",
-        "Take it out of the inventory, or mend its `table:`.",
-    ),
-    "gone_column": ("The inventory names this column, but it does not exist.", "Take it out of the inventory, or mend its name."),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is otherwise than the inventory says, or worth a word."""
+    """One thing that is otherwise than the inventory says, or worth a word; each language tells the finding."""
 
-    code: str
-    severity: Literal["error", "note"]
+    finding: Finding
     system: str
     dataset: str
-    column: str | None
-    message: str
-    hint: str
+    column: str | None = None
 
 
 def differences(inventory: Inventory, system: str, connector: Connector) -> Iterator[Difference]:
@@ -71,10 +55,8 @@ def _exists(kind: Kind, declared: Mapping[str, Dataset], found: Description) -> 
 
 def _drifted(kind: Kind, found: Drift) -> Difference:
     if found.kind == "gone_dataset" and kind == "files":
-        message = "No file matches its pattern now."
-        return Difference("dataset_empty", "note", found.system, found.name, None, message, "Nothing to do, if all of them are erased.")
-    message, hint = _DRIFT[found.kind]
-    return Difference(found.kind, "error", found.system, found.name, found.column, message, hint.format(found.system))
+        return Difference(Finding("dataset-empty", "note"), found.system, found.name)
+    return Difference(Finding(found.kind.replace("_", "-"), "error", {"system": found.system}), found.system, found.name, found.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +84,8 @@ class _Look:
         except UnavailableError:
             raise
         except OmbudError as error:
-            yield self._told("not_looked_at", None, f"It cannot be read: {error.message} [{error.code}]", error.hint)
+            values = {"error": error.code, "problem": error.message.rstrip("."), "hint": error.hint.rstrip(".")}
+            yield self._told(Finding("not-looked-at", "error", values))
 
     def _rows(self) -> Iterator[Difference]:
         """Look whether all rows of a table can be read: one that hides some from the account answers with an error."""
@@ -116,10 +99,8 @@ class _Look:
                 rows = islice(self.connector.read(self.place.name, [Col(name), Own(name)], Everything()), DATES)
                 read = [(stored, day) for stored, day in rows if stored not in (None, "")]
                 if bad := sum(not isinstance(stored, date) and day in (None, UNKNOWN_START) for stored, day in read):
-                    message = (
-                        f"It shows {', '.join(column.events())}, but {bad} of {len(read)} values looked at are no date that can be read."
-                    )
-                    yield self._told("event_no_date", name, message, "Say how it is stored with `type:` date, timestamp, text or epoch.")
+                    values: dict[str, Value] = {"events": tuple(column.events()), "bad": bad, "looked": len(read)}
+                    yield self._told(Finding("event-no-date", "error", values), name)
 
     def _keys(self) -> Iterator[Difference]:
         key = self.place.dataset.key
@@ -129,8 +110,7 @@ class _Look:
         seen: set[tuple[object, ...]] = set()
         for row in islice(self.connector.read(self.place.name, columns, Everything()), KEYS):
             if row in seen:
-                message = f"Several rows have the same {', '.join(key)}."
-                yield self._told("key_not_unique", key[0], message, "Name under `key:` the columns that tell rows apart.")
+                yield self._told(Finding("key-not-unique", "error", {"columns": tuple(key)}), key[0])
                 return
             seen.add(row)
 
@@ -141,9 +121,7 @@ class _Look:
     def _links(self) -> Iterator[Difference]:
         for link in self.place.dataset.links:
             if link.as_ == "owner" and not self._is_indexed(link) and not any(self._is_gone(name) for name in link.on):
-                columns = ", ".join(link.on)
-                message = f"No index begins with {columns}: finding the rows that belong to a person reads the whole table."
-                yield self._told("link_without_index", next(iter(link.on), None), message, f"Add one on ({columns}).", severity="note")
+                yield self._told(Finding("link-without-index", "note", {"columns": tuple(link.on)}), next(iter(link.on), None))
 
     def _is_indexed(self, link: Link) -> bool:
         return any(set(index[: len(link.on)]) == set(link.on) for index in self.found.indexes)
@@ -151,5 +129,5 @@ class _Look:
     def _is_gone(self, column: str) -> bool:
         return (self.place.name, column) in self.gone or (self.place.name, column.split(".", 1)[0]) in self.gone
 
-    def _told(self, code: str, column: str | None, message: str, hint: str, severity: Literal["error", "note"] = "error") -> Difference:
-        return Difference(code, severity, self.place.system, self.place.name, column, message, hint)
+    def _told(self, finding: Finding, column: str | None = None) -> Difference:
+        return Difference(finding, self.place.system, self.place.name, column)

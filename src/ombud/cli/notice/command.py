@@ -20,7 +20,6 @@ from ombud.notices.privacy.layout import Notice
 from ombud.notices.saying.told import Teller
 from ombud.policy.model import Language, Policy
 from ombud.store.home import Home
-from ombud.store.versions.published import heads, notice_on, policy_on
 
 Format = Literal["html", "md", "txt", "pdf", "docx"]
 TEXTS = ("html", "md", "txt")
@@ -49,24 +48,26 @@ def command(  # noqa: PLR0917 - one parameter an option
     if output is None and form not in TEXTS:
         raise click.UsageError(f"A notice in {form} needs a file: name it with -o.")
     place, moment = Home.at(home), day(as_of) if as_of else None
-    past = moment if heads(place) else None
-    content = notice_on(place, past, lang, form) if past and not (reader or chosen or activity) else None
-    if content is None:
-        policy = _policy(place, moment, past)
-        teller = Teller(policy, speaking(lang, policy), moment or place.today())
-        content = written(_layered(composed(teller, reader), chosen, activity), teller, form)
-    put(output, content) if output else sys.stdout.buffer.write(content)
+    found = _published(place, moment, lang, form, kept=not (reader or chosen or activity)) if moment else place.policy
+    if isinstance(found, Policy):
+        teller = Teller(found, speaking(lang, found), moment or place.today())
+        found = written(_layered(composed(teller, reader), chosen, activity), teller, form)
+    put(output, found) if output else sys.stdout.buffer.write(found)
 
 
-def _policy(home: Home, moment: date | None, past: date | None) -> Policy:
-    """Choose the policy a notice is made from now, and say so where the bytes that were published may be expected."""
-    if past:
-        found = policy_on(home, past)
-        remark(f"Made now from the facts of version {found.version}: this language, reader or layer was not kept with it.")
-        return found.policy
-    if moment:
+def _published(home: Home, moment: date, language: Language, form: Format, *, kept: bool) -> bytes | Policy:
+    """Give the bytes that were published, or the policy to make a notice from now, and say so where bytes may be expected."""
+    from ombud.store.versions.published import heads, notice_on, policy_on
+
+    if not heads(home):
         remark(f"No version is published here: this is the policy as it stands, told as of {moment}.")
-    return home.policy
+        return home.policy
+    content = notice_on(home, moment, language, form) if kept else None
+    if content is not None:
+        return content
+    version = policy_on(home, moment)
+    remark(f"Made now from the facts of version {version.version}: this language, reader or layer was not kept with it.")
+    return version.policy
 
 
 def proved(made: Notice, teller: Teller) -> Notice:

@@ -9,4 +9,5 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FJORDRAAD = ROOT / "examples/fjordraad"
 CONSCENSIA = ROOT / "tests/seeds/conscensia"
-HOMES = pytest.mark.parametrize("home", [FJORDRAAD, CONSCENSIA], ids=["repaired", "as_found"])
+EVERY = (*sorted(file.parent for file in ROOT.glob("examples/*/policy.yaml")), CONSCENSIA)
+HOMES = pytest.mark.parametrize("home", EVERY, ids=[home.name for home in EVERY])

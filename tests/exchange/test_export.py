@@ -15,6 +15,7 @@ from fideslang.models import Taxonomy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ombud.cli.exchange.export import published
 from ombud.exchange.dpv import to_dpv
 from ombud.exchange.facts import Facts
 from ombud.exchange.fides.taxonomy import key, to_fides
@@ -26,8 +27,15 @@ from tests.policy.small import SMALL
 from tests.versions.mutations import SMALL_LEAVES, Steps, other, plain, read
 
 Export = Callable[[Policy], tuple[dict[str, object], Facts]]
-EXPORTS = pytest.mark.parametrize("export", [to_dpv, to_fides], ids=["dpv", "fides"])
-TERMS = frozenset((Path(__file__).parent / "vocabulary/dpv-2.3.txt").read_text("utf-8").split("\n"))
+
+
+def as_dpv(policy: Policy) -> tuple[dict[str, object], Facts]:
+    """Write a policy in the terms that are published."""
+    return to_dpv(policy, published())
+
+
+EXPORTS = pytest.mark.parametrize("export", [as_dpv, to_fides], ids=["dpv", "fides"])
+TERMS = published()
 KEYWORDS = {"@id", "@type", "@context", "@graph", "@value", "@language"}
 
 
@@ -59,7 +67,7 @@ def test_every_term_of_the_json_ld_is_published(tmp_path: Path, home: Path) -> N
 
 @HOMES
 def test_every_reference_of_the_json_ld_leads_somewhere(home: Path) -> None:
-    made, _ = to_dpv(read((home / "policy.yaml").read_text("utf-8")))
+    made, _ = as_dpv(read((home / "policy.yaml").read_text("utf-8")))
     described = {node["@id"] for node in nested(made) if "@type" in node}
     wanted = {str(node["@id"]) for node in nested(made) if set(node) == {"@id"} and str(node["@id"]).startswith("urn:")}
     assert len(wanted) > 30
@@ -105,7 +113,7 @@ def test_every_fact_is_carried_or_reported_and_never_both(home: Path, export: Ex
     assert taken.carried + len(lost) == len(every)
 
 
-@given(st.sampled_from(SMALL_LEAVES), st.sampled_from([to_dpv, to_fides]))
+@given(st.sampled_from(SMALL_LEAVES), st.sampled_from([as_dpv, to_fides]))
 @settings(max_examples=60)
 def test_what_is_called_carried_shows_in_the_export_and_what_is_lost_does_not(leaf: tuple[Steps, str], export: Export) -> None:
     changed = other(SMALL, *leaf)
@@ -128,7 +136,7 @@ def test_what_is_called_carried_shows_in_the_export_and_what_is_lost_does_not(le
 
 @EXPORTS
 def test_the_report_lists_what_was_lost_by_path(tmp_path: Path, export: Export) -> None:
-    kind = "dpv" if export is to_dpv else "fides"
+    kind = "dpv" if export is as_dpv else "fides"
     said = run("export", kind, "--home", FJORDRAAD, "-o", str(tmp_path / "f"), "--json")
     told = said.json
     assert said.code == 0
@@ -164,7 +172,7 @@ def test_no_database_is_loaded(tmp_path: Path, args: tuple[str, ...]) -> None:
 
 
 def test_what_allows_a_purpose_in_one_activity_is_not_said_of_another() -> None:
-    made, _ = to_dpv(read((FJORDRAAD.parent / "maalerhus/policy.yaml").read_text("utf-8")))
+    made, _ = as_dpv(read((FJORDRAAD.parent / "maalerhus/policy.yaml").read_text("utf-8")))
     resting: dict[str, set[str]] = {}
     for act in (node for node in nested(made) if "dpv:PersonalDataProcess" in node.get("@type", [])):
         for basis in act["dpv:hasLegalBasis"]:
@@ -175,6 +183,13 @@ def test_what_allows_a_purpose_in_one_activity_is_not_said_of_another() -> None:
 
 
 def test_no_decision_by_a_machine_alone_does_not_become_no_machine_at_all() -> None:
-    made, taken = to_dpv(read((FJORDRAAD / "policy.yaml").read_text("utf-8")))
+    made, taken = as_dpv(read((FJORDRAAD / "policy.yaml").read_text("utf-8")))
     assert "dpv:NotAutomated" not in json.dumps(made)
     assert ("activities", "enquiry", "automated_decisions") in taken.lost()
+
+
+def test_a_term_that_nobody_published_is_lost_and_not_passed_on() -> None:
+    text = (FJORDRAAD / "policy.yaml").read_text("utf-8").replace('dpv: "pd:Name"', 'dpv: "pd:Nickel"')
+    made, taken = as_dpv(read(text))
+    assert "pd:Nickel" not in json.dumps(made)
+    assert ("data", "name", "dpv") in taken.lost()

@@ -13,6 +13,7 @@ import pytest
 from ombud.inventory.check import bindings
 from ombud.inventory.parse import parse_inventory
 from ombud.policy.check import Bindings, check
+from ombud.policy.check.rulepack import Item, read_rulepack, valid
 from ombud.policy.finding import Finding
 from ombud.policy.parse import parse
 from tests.policy.small import plain, rulepacks
@@ -23,6 +24,10 @@ MANDATORY = plain(Path(__file__).with_name("mandatory.yaml"))
 TODAY = date(2026, 11, 25)
 PACKS = rulepacks()
 Steps = tuple[str | int, ...]
+LISTED = {at for item in MANDATORY.values() for at in item["at"]}
+ITEMS = [item for file, text in PACKS.items() if (pack := read_rulepack(text, file).value) for item in pack.items if valid(item, TODAY)]
+ASKED = [(item, at) for item in ITEMS for at in item.at if item.absent in ("error", "warning") and at not in LISTED and at[-1] != "*"]
+"""What the rule packs ask for beyond the list of the regulation: cookies, cameras, versions and more; an item of a list may go."""
 GONE = object()
 
 
@@ -102,6 +107,14 @@ def test_without_a_mandatory_fact_the_check_names_its_article(home: Path, fact: 
 
 def test_every_mandatory_fact_stands_in_some_home() -> None:
     assert {fact for fact in MANDATORY if not any(mutations(home, fact) for home in HOMES)} == set()
+
+
+@pytest.mark.parametrize(("item", "at"), ASKED, ids=[at for _, at in ASKED])
+def test_whatever_a_rule_pack_asks_for_is_missed_when_it_is_gone(item: Item, at: str) -> None:
+    raw, steps = next((raw, steps) for home in HOMES for raw in [policy_of(home)] for steps in places(raw, at, {}))
+    for new in (GONE, blank(_at(raw, steps))):
+        findings = check(parse(json.dumps(changed(raw, steps, new), ensure_ascii=False)), None, TODAY, PACKS)
+        assert any(finding.article == item.article for finding in findings)
 
 
 def _at(raw: Any, steps: Steps) -> object:  # noqa: ANN401 - any part of the file

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from urllib.parse import quote
 
 from ombud.exchange.facts import Facts
@@ -15,7 +14,6 @@ _CONTEXT = {
     "pd": "https://w3id.org/dpv/pd#",
     "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
 }
-_TERM = re.compile(r"(?:pd|dpv|eu-gdpr):[A-Za-z][\w-]*")
 _ROLES: Mapping[str, str] = {
     "processor": "dpv:DataProcessor",
     "controller": "dpv:ThirdParty",
@@ -33,10 +31,10 @@ _NEEDS: Mapping[str, str] = {"required": "dpv:Required", "optional": "dpv:Option
 _ACTIONS: Mapping[str, str] = {"erase": "dpv:Erase", "anonymise": "dpv:Anonymise", "restrict": "dpv:Restrict"}
 
 
-def to_dpv(policy: Policy) -> tuple[Node, Facts]:
-    """Write a policy as JSON-LD; the facts tell what could not be carried."""
+def to_dpv(policy: Policy, published: Collection[str]) -> tuple[Node, Facts]:
+    """Write a policy as JSON-LD in terms that are published, given by their addresses; the facts tell what could not be carried."""
     facts = Facts(policy)
-    graph = _Graph(facts)
+    graph = _Graph(facts, published)
     nodes = [graph.root(), graph.controller(), *graph.each("data", graph.datum), *graph.each("recipients", graph.recipient)]
     nodes += [*graph.subjects(), *graph.each("authorities", graph.authority), *graph.each("systems", graph.system), *graph.transfers()]
     nodes += graph.each("activities", graph.activity)
@@ -46,8 +44,9 @@ def to_dpv(policy: Policy) -> tuple[Node, Facts]:
 class _Graph:
     """The nodes of one policy, each made from the facts it takes."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, published: Collection[str]) -> None:
         self._facts = facts
+        self._published = published
         self._base = f"urn:ombud:{_part(facts.take('policy', 'id'))}:{_part(facts.take('policy', 'version'))}"
 
     def ref(self, *path: str) -> str:
@@ -129,8 +128,9 @@ class _Graph:
     # ---------------------------------------------------------------- what and where
 
     def datum(self, name: str) -> Node:
-        said = self._facts.peek("data", name, "dpv") or ""
-        kinds = [self._facts.take("data", name, "dpv") or ""] if _TERM.fullmatch(said) else ["dpv:PersonalData"]
+        vocabulary, _, term = (self._facts.peek("data", name, "dpv") or "").partition(":")
+        known = f"{_CONTEXT.get(vocabulary)}{term}" in self._published
+        kinds = [self._facts.take("data", name, "dpv") or "" if known else "dpv:PersonalData"]
         if self._facts.peek("data", name, "special") == "art9":
             self._facts.take("data", name, "special")
             kinds.append("dpv:SpecialCategoryPersonalData")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
 import click
@@ -24,7 +25,7 @@ from ombud.store.home import Home
 def command(kind: str, home: str, output: str, as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
     """Write the policy as W3C DPV (JSON-LD) or as a fideslang taxonomy (YAML), and say what could not be carried."""
     policy = Home.at(home).policy
-    made, facts = to_dpv(policy) if kind == "dpv" else to_fides(policy)
+    made, facts = to_dpv(policy, published()) if kind == "dpv" else to_fides(policy)
     text = json_text(made) if kind == "dpv" else yaml.safe_dump(made, allow_unicode=True, sort_keys=False)
     put(Path(output), text.encode())
     lost = [".".join(path) for path in facts.lost()]
@@ -34,3 +35,8 @@ def command(kind: str, home: str, output: str, as_json: bool) -> None:  # noqa: 
     say(f"Wrote {output}: {facts.carried} facts carried, {len(lost)} not:")
     for path in lost:
         say(f"  {path}")
+
+
+def published() -> frozenset[str]:
+    """Read the addresses of the published terms of the Data Privacy Vocabulary."""
+    return frozenset((files("ombud.exchange") / "dpv-2.3.txt").read_text("utf-8").split("\n"))

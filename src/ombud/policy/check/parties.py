@@ -73,16 +73,6 @@ def sources(look: Look) -> Iterator[Finding]:
             return
 
 
-def third_party_cookies(look: Look) -> Iterator[Finding]:
-    """Report cookies of third parties where no third party is named."""
-    for name, activity in look.policy.activities.items():
-        known = (look.policy.recipients.get(recipient) for recipient in activity.recipients)
-        others = any(recipient is not None and recipient.role not in ("processor", "authority") for recipient in known)
-        if activity.cookies and activity.cookies.third_parties and not others:
-            path = ("activities", name, "recipients")
-            yield look.error("cookie-parties-unnamed", path, "GDPR Art. 13(1)(e)", activity=name)
-
-
 def hosts(look: Look) -> Iterator[Finding]:
     """Report who hosts a system an activity uses, but is not among its recipients (GDPR Art. 4(9), 13(1)(e))."""
     for name, activity in look.policy.activities.items():
@@ -92,4 +82,4 @@ def hosts(look: Look) -> Iterator[Finding]:
             yield look.error("host-untold", path, "GDPR Art. 13(1)(e)", host=host, activity=name)
 
 
-CHECKS = (recipients, transfers, outside_without_transfer, sources, third_party_cookies, hosts)
+CHECKS = (recipients, transfers, outside_without_transfer, sources, hosts)

@@ -65,4 +65,13 @@ def _parties(look: Look, path: Path, cookies: Cookies, cookie: Cookie) -> Iterat
         )
 
 
-CHECKS = (listed,)
+def third_parties(look: Look) -> Iterator[Finding]:
+    """Report cookies of third parties where no third party is named (GDPR Art. 13(1)(e))."""
+    for name, activity, cookies in with_cookies(look):
+        known = (look.policy.recipients.get(recipient) for recipient in activity.recipients)
+        others = any(recipient is not None and recipient.role not in ("processor", "authority") for recipient in known)
+        if cookies.third_parties and not others:
+            yield look.error("cookie-parties-unnamed", ("activities", name, "recipients"), "GDPR Art. 13(1)(e)", activity=name)
+
+
+CHECKS = (listed, third_parties)

@@ -84,8 +84,15 @@ class _Look:
         except UnavailableError:
             raise
         except OmbudError as error:
-            values = {"error": error.code, "problem": error.message.rstrip("."), "hint": error.hint.rstrip(".")}
-            yield self._told(Finding("not-looked-at", "error", values))
+            yield self._refused(error)
+
+    def _refused(self, error: OmbudError) -> Difference:
+        """Tell why a dataset cannot be read; one whose rows its key does not tell apart has a finding of its own."""
+        key = self.place.dataset.key
+        if key and error.code == "rows-not-told-apart":
+            return self._told(Finding("key-not-unique", "error", {"columns": tuple(key)}), key[0])
+        values = {"error": error.code, "problem": error.message.rstrip("."), "hint": error.hint.rstrip(".")}
+        return self._told(Finding("not-looked-at", "error", values))
 
     def _rows(self) -> Iterator[Difference]:
         """Look whether all rows of a table can be read: one that hides some from the account answers with an error."""

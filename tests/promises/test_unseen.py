@@ -110,3 +110,14 @@ def test_an_empty_log_proves_nothing(home: Copy) -> None:
         state.execute("DELETE FROM store_entryrow")
         state.execute("DELETE FROM store_checkpointrow")
     assert home.look("rights.proof")["rights.proof"]["status"] == "unproven"
+
+
+def test_leaving_is_broken_where_the_row_stays_and_goes_on_saying_that_one_is_on_the_list(home: Copy) -> None:
+    inventory = home.folder / "inventory.yaml"
+    text = inventory.read_text("utf-8")
+    assert text.count("activities: {newsletter: all}") == 1
+    inventory.write_text(text.replace("activities: {newsletter: all}", "activities: {newsletter: all, customer: all}"), "utf-8")
+    names = ("activities.newsletter.leave.remove_from_list", "rights.withdrawal")
+    promises = home.look(*names)
+    assert [promises[name]["status"] for name in names] == ["broken", "broken"]
+    assert all("go on saying that they serve" in promises[name]["figure"] for name in names)

@@ -136,6 +136,12 @@ def test_own_domains_and_those_below_are_nobody_outside() -> None:
     assert letter.correspondents == ("c@byhus.example", "d@elv.example", "e@elv.example")
 
 
+def test_whoever_a_message_was_passed_on_to_has_it_too() -> None:
+    head = b"From: post@hus.example\r\nTo: c@byhus.example\r\nResent-From: post@hus.example\r\nResent-To: Dora <d@elv.example>\r\n"
+    letter = Letter(Found("INBOX", "1", head, STORED, 0), ("hus.example",))
+    assert letter.correspondents == ("c@byhus.example", "d@elv.example")
+
+
 def test_the_newest_received_line_tells_when_a_message_came() -> None:
     newest = b"Received: from a by b; Wed, 24 Apr 2024 23:30:00 +0200\r\n"
     head = newest + b"Received: from c by a; Tue, 23 Apr 2024 10:00:00 +0000\r\nDate: Mon, 1 Jan 2024 10:00:00 +0000\r\n"

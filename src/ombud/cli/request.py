@@ -183,7 +183,7 @@ def _told(answer: Answer, output: Path | None) -> str:
 
 def _next(answer: Answer, output: Path | None) -> None:
     right = answer.plan.wish.right
-    if output:
+    if output and answer.outcome not in ("nobody", "ambiguous"):
         say(f"\nThe answer is in {output}; open answer.html, and look through review/ before anything is sent.")
     elif answer.outcome == "planned" and answer.plan.acts:
         say(f"\nNothing has been changed. To do it: ombud request {right} --carry-out {answer.id}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ombud.inventory.model import Place
+from ombud.inventory.model import Place, When
 from ombud.plan.clocks import Scene
 from ombud.plan.model import Change, EraseRows, IsNot, Keys, Matching, SetFields, Some, Value
 from ombud.plan.reach import GONE, Person
@@ -106,3 +106,11 @@ def emptying(named_in: Iterable[Mention], key: tuple[str, ...], keys: Keys) -> t
 def _naming(mention: Mention, key: tuple[str, ...], keys: Keys) -> Matching:
     at = [key.index(name) for name in mention.link.on.values()]
     return Matching(tuple(mention.link.on), tuple(tuple(row[i] for i in at) for row in keys))
+
+
+def still_serving(decision: Decision, ended: Collection[str], scene: Scene) -> bool:
+    """Tell whether a row that stays for something else goes on saying that it serves what was ended (GDPR Art. 7(3), 21(3))."""
+    if decision.action not in ("keep", "empty") or not all(stay.activity for stay in decision.stays):
+        return False
+    said = [place_of(decision.row, scene).dataset.activities[name] for name in set(decision.activities) & set(ended)]
+    return any(rows == "all" or (isinstance(rows, When) and not set(rows.when) & set(decision.columns)) for rows in said)

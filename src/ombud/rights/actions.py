@@ -18,7 +18,7 @@ from ombud.execute.answer import Made, by_system, make, refusals
 from ombud.execute.discover import Discovery, discover, frozen
 from ombud.execute.sweep import key_of
 from ombud.inventory.model import Place, parted
-from ombud.plan.acts import Act, erasing, rectifying, restricting
+from ombud.plan.acts import Act, erasing, rectifying, restricting, still_serving
 from ombud.plan.clocks import Scene
 from ombud.plan.model import Col, Keys, Matching
 from ombud.plan.reach import GONE, Person, ambiguous
@@ -27,7 +27,7 @@ from ombud.policy.model import RetentionRule
 from ombud.rights.corrected import standing, untouched
 from ombud.rights.interrupted import begun, close_older, inheriting, unsealed
 from ombud.rights.remembered import Remembered, recall, rows_of
-from ombud.rights.waiting import still_serving, waiting
+from ombud.rights.waiting import waiting
 from ombud.rights.wish import ERASING, ByHand, Case, Identified, Outcome, Plan, Sealed, Wish
 from ombud.store import holds, plans, proof
 from ombud.store.home import Home

@@ -1,14 +1,14 @@
-"""What a wish leaves: datasets nobody can decide on while systems do not answer, and rows that go on serving what it ended."""
+"""Datasets on which nobody can decide while systems do not answer: what keeps their rows may stand there (GDPR Art. 17(3))."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from ombud.inventory.model import CorrespondentIn, Place, When, parted
+from ombud.inventory.model import CorrespondentIn, Place, parted
 from ombud.plan.clocks import Scene, innermost, owned, starts_of
 from ombud.plan.model import OfPerson
 from ombud.plan.retention import rules_of
-from ombud.plan.rights import Decision, place_of, withstands
+from ombud.plan.rights import withstands
 from ombud.plan.serving import classed_by
 
 
@@ -37,11 +37,3 @@ def _joined(place: Place, scene: Scene) -> Iterator[str]:
     withstanding = (rule for _, rule in rules_of(place, scene) if withstands(rule, scene))
     clocks = (clock for rule in withstanding for start in starts_of(rule, place, scene) for clock in start.clocks)
     yield from (last.event for clock in clocks if isinstance(last := innermost(clock), OfPerson))
-
-
-def still_serving(decision: Decision, ended: Collection[str], scene: Scene) -> bool:
-    """Tell whether a row that stays for something else goes on saying that it serves what was ended (GDPR Art. 7(3), 21(3))."""
-    if decision.action not in ("keep", "empty") or not all(stay.activity for stay in decision.stays):
-        return False
-    said = [place_of(decision.row, scene).dataset.activities[name] for name in set(decision.activities) & set(ended)]
-    return any(rows == "all" or (isinstance(rows, When) and not set(rows.when) & set(decision.columns)) for rows in said)

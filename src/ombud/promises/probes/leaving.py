@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from ombud.execute.sweep import key_of
-from ombud.plan.acts import erasing
+from ombud.plan.acts import erasing, still_serving
 from ombud.plan.model import Clock, OfPerson
 from ombud.plan.reach import Person
 from ombud.plan.rights import Decision, Right, ended_by, place_of, value_name, withstands
@@ -71,6 +71,10 @@ def _ended(activities: tuple[str, ...], right: Right, looking: Looking) -> Check
     mine = tuple((person, decision) for person, decision in decided if set(decision.activities) & set(activities))
     if not activities or not mine:
         return unproven("Nobody is there to rehearse with.", "It is looked at again when the systems hold people.")
+    if denied := [decision for _, decision in mine if still_serving(decision, activities, looking.scene)]:
+        figure = f"{len(denied):,} of {len(mine):,} rows rehearsed would go on saying that they serve {', '.join(activities)}"
+        cause = f"{denied[0].row.place}: a row that stays for something else keeps the mark by which it serves what was ended."
+        return Check("broken", figure, cause, "Keep the two apart, or in columns of their own that can be emptied.")
     return _would_go(mine, f" of {', '.join(activities).replace('_', ' ')} ({right})", looking)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from unicodedata import normalize
 
-CORRESPONDENCE = ("from", "sender", "reply-to", "to", "cc", "bcc")
+CORRESPONDENCE = ("from", "sender", "reply-to", "to", "cc", "bcc", "resent-from", "resent-to", "resent-cc", "resent-bcc")
 """The fields whose outside addresses own a message."""
 
 # quantifiers are possessive and local parts bounded, so that no crafted header takes more than linear time

@@ -35,7 +35,7 @@ def _on(engine: Engine, scale: float) -> Iterator[Figure]:
     with database(engine) as of, TemporaryDirectory() as folder, home(of, "shop.yaml") as place:
         fill(of, persons)
         run = _Run(of, place, floor.Evidence(Path(folder)))
-        yield from run.compare(1, 7)
+        yield from run.compare(1, 11)
         yield from run.compare(many, 3)
 
 

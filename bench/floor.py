@@ -19,16 +19,25 @@ SERVER_WINDOW, FILE_WINDOW = 10_000, 50_000
 
 
 class Evidence:
-    """A log of one's own: a row when it is intended, a row when it is done, each on the disk before anything goes on."""
+    """A log of one's own: a row when it is intended, a row when it is done, each on the disk before anything goes on.
+
+    What is intended names whose rows go, or nobody could go on after a power cut; when it is done, that is forgotten.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Open it, or begin it."""
         self._log = sqlite3.connect(folder / "evidence.sqlite", isolation_level=None)
-        self._log.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE IF NOT EXISTS log (what, count)")
+        self._log.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE IF NOT EXISTS log (what, count, keys)")
 
-    def note(self, what: str, count: int) -> None:
+    def note(self, what: str, count: int, keys: list[object] | None = None) -> None:
         """Write one row."""
-        self._log.execute("INSERT INTO log VALUES (?, ?)", (what, count))
+        self._log.execute("INSERT INTO log VALUES (?, ?, ?)", (what, count, json.dumps(keys)))
+
+    def done(self, count: int) -> None:
+        """Write that it is done and forget whose rows they were."""
+        self._log.executescript("PRAGMA secure_delete = ON; BEGIN; UPDATE log SET keys = NULL WHERE keys IS NOT NULL")
+        self.note("done", count)
+        self._log.execute("COMMIT")
 
 
 # ------------------------------------------------------------------ persons
@@ -40,12 +49,12 @@ def erase(of: Database, emails: list[str], evidence: Evidence) -> None:
         _begin(connection)
         _find(connection, of, emails)
         found = sum(_count(connection, table) for table in ORDER)
-        evidence.note("intended", found)
+        evidence.note("intended", found, [row[0] for row in connection.execute("SELECT id FROM gone").fetchall()])
         for table in ORDER:
             connection.execute(f"DELETE FROM {table} WHERE {_mine(table)}")
         connection.execute("COMMIT")
         left = sum(_count(connection, table) for table in ORDER)
-        evidence.note("done", left)
+        evidence.done(left)
         assert found
         assert not left
 
@@ -67,6 +76,12 @@ def find(of: Database, emails: list[str]) -> None:
         _find(connection, of, emails)
         assert sum(_count(connection, table) for table in ORDER)
         connection.execute("ROLLBACK")
+
+
+def tell(of: Database, emails: list[str], evidence: Evidence) -> None:
+    """Read what is held about the persons and note that they asked, as whoever answers must be able to show (GDPR Art. 5(2))."""
+    evidence.note("asked", len(emails))
+    read(of, emails)
 
 
 def read(of: Database, emails: list[str]) -> None:

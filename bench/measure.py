@@ -19,7 +19,10 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the table; `ratio` is ours to the floor's, `goal` the most it may be, and none for a figure that is only told."""
+    """One line of the table; `ratio` is ours to the floor's, `goal` the most it may be, and none for a figure that is only told.
+
+    `cpu` is the same ratio of this process's CPU, which others on the machine and a slow disk do not disturb.
+    """
 
     what: str
     ours: str
@@ -27,6 +30,7 @@ class Figure:
     ratio: float | None = None
     goal: float | None = None
     note: str = ""
+    cpu: float | None = None
 
     @property
     def met(self) -> str:
@@ -44,7 +48,8 @@ def spent(work: Callable[[], object]) -> Spent:
 def figure(what: str, ours: list[Spent], floor: list[Spent], goal: float | None = None, note: str = "") -> Figure:
     """Compare rounds that were measured in turn: the median of the ratios of the rounds."""
     ratio = median(mine.wall / theirs.wall for mine, theirs in zip(ours, floor, strict=True))
-    return Figure(what, told(ours), told(floor), ratio, goal, note)
+    cpu = median(mine.cpu / theirs.cpu for mine, theirs in zip(ours, floor, strict=True))
+    return Figure(what, told(ours), told(floor), ratio, goal, note, cpu)
 
 
 def told(rounds: list[Spent]) -> str:
@@ -64,13 +69,13 @@ def peak() -> float:
 
 def table(figures: list[Figure]) -> str:
     """Lay the figures out as text."""
-    head = ("what", "ours", "floor", "ratio", "goal", "met", "")
+    head = ("what", "ours", "floor", "ratio", "cpu", "goal", "met", "")
     rows = [head, *(_cells(one) for one in figures)]
     widths = [max(len(row[at]) for row in rows) for at in range(len(head))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
 
 
 def _cells(one: Figure) -> tuple[str, ...]:
-    ratio = "" if one.ratio is None else f"{one.ratio:.2f}x"
+    ratio, cpu = ("" if found is None else f"{found:.2f}x" for found in (one.ratio, one.cpu))
     goal = "" if one.goal is None else f"{one.goal:g}x"
-    return one.what, one.ours, one.floor, ratio, goal, one.met, one.note
+    return one.what, one.ours, one.floor, ratio, cpu, goal, one.met, one.note

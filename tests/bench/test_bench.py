@@ -19,7 +19,7 @@ def measured(*arguments: str) -> str:
 @pytest.mark.parametrize("name", ["erase", "access", "sweep", "memory"])
 def test_a_bench_prints_its_figures_beside_the_floor(name: str) -> None:
     head, *lines = measured(name, "--engine", "sqlite", "--scale", "0.001").splitlines()
-    assert head.split() == ["what", "ours", "floor", "ratio", "goal", "met"]
+    assert head.split() == ["what", "ours", "floor", "ratio", "cpu", "goal", "met"]
     assert any(line.startswith("sqlite") and "x " in line for line in lines)
 
 

@@ -1,5 +1,6 @@
 """What a person may have erased goes, what stays is told with its ground, and nobody else loses anything (GDPR Art. 17)."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -102,6 +103,64 @@ def test_what_another_customer_owns_stays_when_an_address_was_shared(home: Made)
     home.customer(replace(SOEREN_SENIOR, email=SOEREN.email), invoiced=ago(months=1))
     told = home.ask("erase", f"customer_no:{SOEREN.customer_no}\ncustomer_no:{SOEREN_SENIOR.customer_no}")
     assert (told.code, told.json["outcome"], told.json["persons"]) == (1, "ambiguous", {"ambiguous": 2})
+
+
+CALLS = "CREATE TABLE calls (id INTEGER PRIMARY KEY, contact_id INTEGER REFERENCES contacts(id), name TEXT)"
+BELONGING = """
+    key: [id]
+    activities: {network: all}
+    links: [{to: shop.contacts, on: {contact_id: id}, as: owner}]
+    columns: {id: none, contact_id: none, name: {is: name}}
+"""
+
+
+def called(home: Made) -> None:
+    """Put two calls beside every contact."""
+    home.dataset("calls", CALLS, BELONGING)
+    home.put("calls", *({"id": 2 * number + more, "contact_id": number, "name": "rang"} for number in (1001, 1003) for more in (0, 1)))
+
+
+def test_rows_that_belong_to_a_persons_row_go_with_it(any_home: Made) -> None:
+    everywhere(any_home, SOEREN, AASE)
+    called(any_home)
+    told = any_home.carry_out("erase", ASK).json
+    assert [(step["rows"], step["done"]) for step in told["steps"] if step["dataset"] == "calls"] == [(2, 2)]
+    assert any_home.rows("calls") == [2006, 2007]
+
+
+def test_beside_somebody_ambiguous_the_other_person_goes_and_the_run_is_done(home: Made) -> None:
+    everywhere(home, SOEREN, AASE)
+    called(home)
+    home.customer(replace(SOEREN_SENIOR, email=SOEREN.email))
+    told = home.carry_out("erase", f"{ASK}\nemail:{AASE.email}").json
+    assert (told["outcome"], told["persons"]) == ("done", {"ambiguous": 1, "planned": 1})
+    assert (home.rows("contacts"), home.rows("calls")) == ([1001], [2002, 2003])
+
+
+def test_the_answer_counts_what_belongs_to_the_persons_rows(home: Made) -> None:
+    everywhere(home, SOEREN, AASE)
+    called(home)
+    folder = home.folder.parent / "answers"
+    home.carry_out("erase", f"{ASK}\nemail:{AASE.email}", "-o", folder)
+    gone = [json.loads((folder / str(number) / "data.json").read_text(encoding="utf-8"))["gone"] for number in (1, 2)]
+    assert [[one["count"] for one in each if one["dataset"] == "calls"] for each in gone] == [[2], [2]]
+
+
+def test_a_plan_is_stale_when_another_row_belongs_to_the_persons_row(home: Made) -> None:
+    everywhere(home, SOEREN)
+    called(home)
+    plan = home.ask("erase", ASK).json["plan"]
+    home.say("DELETE FROM calls WHERE id = 2002", "INSERT INTO calls VALUES (9, 1001, 'rang')")
+    told = home.run("request", "erase", "--carry-out", plan)
+    assert (told.code, "plan-stale" in told.err, home.rows("calls")) == (1, True, [9, 2003, 2006, 2007])
+
+
+def test_there_is_nothing_to_carry_out_of_an_access(home: Made) -> None:
+    home.customer(SOEREN)
+    plan = home.ask("access", ASK).json["plan"]
+    told = home.run("request", "access", "--carry-out", plan)
+    assert (told.code, "nothing-to-carry-out" in told.err, "-o FOLDER" in told.err) == (2, True, True)
+    assert not list((home.folder / "var/keys").glob("run-*"))
 
 
 def test_a_held_person_is_not_erased_and_the_ground_is_told(home: Made) -> None:

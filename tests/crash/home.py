@@ -15,7 +15,7 @@ from tests.cast import AASE, GOERAN, INGRID, MAERTA, SOEREN, SOEREN_SENIOR, Pers
 
 INVENTORY = Path(__file__).with_name("inventory.yaml")
 POLICY = Path(__file__).parents[2] / "examples/fjordraad/policy.yaml"
-TABLES = {"crm": ("customers", "contacts", "orders", "notes", "cards"), "list": ("subscribers", "cases")}
+TABLES = {"crm": ("customers", "contacts", "orders", "notes", "cards", "referrals", "calls"), "list": ("subscribers", "cases")}
 
 LONG_AGO = "2005-05-05"
 """Past every period of the policy."""
@@ -31,6 +31,8 @@ SCHEMA = {
         CREATE TABLE notes (id integer PRIMARY KEY, customer_id integer NOT NULL REFERENCES customers,
                             contact_id integer REFERENCES contacts, note text);
         CREATE TABLE cards (id integer PRIMARY KEY, contact_id integer NOT NULL REFERENCES contacts, printed text);
+        CREATE TABLE referrals (id integer PRIMARY KEY, contact_id integer NOT NULL REFERENCES contacts, name text);
+        CREATE TABLE calls (id integer PRIMARY KEY, referral_id integer NOT NULL REFERENCES referrals, name text);
     """,
     "list": """
         CREATE TABLE subscribers (id integer PRIMARY KEY, name text, email text, left_on date);
@@ -53,6 +55,8 @@ ROWS: Mapping[str, tuple[tuple[object, ...], ...]] = {
     "orders": ((1, 1, "Rye bread", THREE_YEARS_AGO), (2, 1, "Buns", LONG_AGO), (3, 2, "Glass", LONG_AGO), (4, 3, "Wool", LAST_MONTH)),
     "notes": ((1, 2, None, "Asked twice"), (2, 3, 2, "Sent by an old friend"), (3, 3, 1, "Met at the yard"), (4, 3, 3, "Knows glass")),
     "cards": ((1, 1, GOERAN.name), (2, 2, SOEREN_SENIOR.name), (3, 3, MAERTA.name)),
+    "referrals": ((1, 1, "To a baker"), (2, 1, "To a smith"), (3, 2, "To a weaver"), (4, 3, "To a glazier")),
+    "calls": ((1, 1, "Rang the baker"), (2, 2, "Rang the smith"), (3, 4, "Rang the glazier"), (4, 4, "Rang again")),
     "subscribers": (
         (1, SOEREN.name, SOEREN.email, LONG_AGO),
         (2, MAERTA.name, MAERTA.email, None),

@@ -5,7 +5,7 @@ from hypothesis import assume, given, settings
 from ombud.plan.reach import ambiguous
 from tests.plan.oracle_rights import Asked
 from tests.plan.strategies import ADDRESSES, asked
-from tests.plan.world import World, erase, export, opened, person, read
+from tests.plan.world import World, erase, erase_at_once, export, opened, person, read
 
 ordinary = settings(settings.get_profile("plan"))
 on_disk = settings(settings.get_profile("plan"), max_examples=60)
@@ -23,11 +23,23 @@ def test_a_wish_in_sqlite_erases_and_empties_exactly_what_the_oracle_says(case: 
     exactly("sqlite", *case)
 
 
-def exactly(kind: str, world: World, address: str) -> None:
+@ordinary
+@given(case=asked())
+def test_rows_that_are_gathered_instead_of_told_apart_go_all_the_same(case: tuple[World, str]) -> None:
+    exactly("memory", *case, at_once=True)
+
+
+@on_disk
+@given(case=asked())
+def test_rows_that_are_gathered_in_sqlite_go_all_the_same(case: tuple[World, str]) -> None:
+    exactly("sqlite", *case, at_once=True)
+
+
+def exactly(kind: str, world: World, address: str, *, at_once: bool = False) -> None:
     oracle = Asked(world, address)
     assume(oracle.found and not oracle.ambiguous)
     with opened(world, kind) as systems:
-        made = erase(person(address, world, systems), world, systems)
+        made = erase_at_once(address, world, systems) if at_once else erase(person(address, world, systems), world, systems)
         assert read(world, systems) == oracle.after_erasing()
         assert not any(one.left for one in made)
 

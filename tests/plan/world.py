@@ -19,7 +19,7 @@ from ombud.execute.discover import discover
 from ombud.execute.join import Join
 from ombud.execute.sweep import Seen, Work, carry_out, key_of, look, prepare
 from ombud.inventory.model import Place
-from ombud.plan.acts import erasing
+from ombud.plan.acts import Act, erasing, flocks
 from ombud.plan.clocks import Scene
 from ombud.plan.model import Col, Everything
 from ombud.plan.reach import Person
@@ -158,9 +158,18 @@ def person(address: str, world: World, systems: Systems) -> Person:
 
 def erase(who: Person, world: World, systems: Systems) -> tuple[Made, ...]:
     """Carry out the wish of a person to be erased, system by system."""
-    decisions = decide(who, world.scene, ended_by("erase", world.scene))
-    acts = by_system(erasing(decisions, world.scene, key_of))
-    return tuple(made for system, mine in acts for made in make(system, mine, world.scene, systems))
+    return _made(erasing(decide(who, world.scene, ended_by("erase", world.scene)), world.scene, key_of), world, systems)
+
+
+def erase_at_once(address: str, world: World, systems: Systems) -> tuple[Made, ...]:
+    """Carry out the same wish, the rows that all go with what they belong to gathered instead of told apart."""
+    ending = ended_by("erase", world.scene)
+    found = discover([(("email", address),)], world.scene, systems, flocks(world.scene, ending))
+    return _made(erasing(decide(found.persons[0], world.scene, ending), world.scene, key_of, found.flocks), world, systems)
+
+
+def _made(acts: tuple[Act, ...], world: World, systems: Systems) -> tuple[Made, ...]:
+    return tuple(made for system, mine in by_system(acts) for made in make(system, mine, world.scene, systems))
 
 
 def export(address: str, world: World, systems: Systems) -> list[tuple[str, Row]]:

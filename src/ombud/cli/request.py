@@ -17,7 +17,7 @@ from ombud.inventory.model import parted
 from ombud.plan.rights import Right
 from ombud.policy.model import Language
 from ombud.rights import actions, answers
-from ombud.rights.actions import Answer
+from ombud.rights.actions import Answer, Systems
 from ombud.rights.wish import ERASING, Case, Wish, read_subjects
 from ombud.store.home import Home
 
@@ -50,14 +50,19 @@ def command(  # noqa: PLR0917 - click passes one argument an option
     as_json: bool,  # noqa: FBT001 - click passes flags so
 ) -> int:
     """Answer a person: show what would be done, or do it."""
+    if plan and right in actions.TELLING:
+        raise BadInputError(
+            "nothing-to-carry-out", "This is answered by telling: nothing is carried out.", hint="Write it with `-o FOLDER`."
+        )
     place = Home.opened(home)
-    if plan:
-        answer = actions.execute(place, plan, right)
-    else:
-        wish = Wish(right, reason, purpose, dict(_pair(text) for text in sets), language)
-        answer = actions.show(place, _checked(wish, place), _subjects(subject, place))
-    if output:
-        write(answer, place, output)
+    with place.systems(read_only=True) as systems:
+        if plan:
+            answer = actions.execute(place, plan, right)
+        else:
+            wish = Wish(right, reason, purpose, dict(_pair(text) for text in sets), language)
+            answer = actions.show(place, _checked(wish, place), _subjects(subject, place), systems)
+        if output:
+            write(answer, place, output, systems)
     say(json.dumps(as_data(answer), indent=2)) if as_json else tell(answer, output)
     return _exit(answer)
 
@@ -93,18 +98,17 @@ def _checked(wish: Wish, home: Home) -> Wish:
     return wish
 
 
-def write(answer: Answer, home: Home, folder: Path) -> None:
+def write(answer: Answer, home: Home, folder: Path, systems: Systems) -> None:
     """Write what each person gets; several persons get a folder each, numbered in the order they were given."""
     if answer.plan.unavailable:
         return
     scene, planned = home.scene(), [case for case in answer.plan.cases if case.outcome == "planned"]
-    with home.systems(read_only=True) as systems:
-        for number, case in enumerate(planned, 1):
-            given = answers.package(answer, case, scene, systems)
-            place = folder if len(planned) == 1 else folder / str(number)
-            write_package(place, given.letter, given.data, language_pack(answer.plan.wish.language), given.review, given.tables)
-            if answer.plan.wish.right in ("access", "port"):
-                home.state.log.append("disclosed", {"right": answer.plan.wish.right, "count": len(case.person.rows)}, run=answer.id)
+    for number, case in enumerate(planned, 1):
+        given = answers.package(answer, case, scene, systems)
+        place = folder if len(planned) == 1 else folder / str(number)
+        write_package(place, given.letter, given.data, language_pack(answer.plan.wish.language), given.review, given.tables)
+        if answer.plan.wish.right in actions.TELLING:
+            home.state.log.append("disclosed", {"right": answer.plan.wish.right, "count": len(case.person.rows)}, run=answer.id)
 
 
 def kept_data(cases: list[Case]) -> list[dict[str, object]]:
@@ -156,6 +160,7 @@ def tell(answer: Answer, output: Path | None) -> None:
     plan = answer.plan
     say(f"{plan.wish.right}: {_told(answer, output)} (plan {answer.id})\n")
     found = Counter(row.place for case in plan.cases for row in case.person.rows.values())
+    found.update({place: len(flock.rows) for place, flock in plan.flocks.items() if flock.rows})
     table(("found in", "rows"), [(place, str(count)) for place, count in sorted(found.items())])
     say()
     rows = [(f"{a.system}.{a.dataset}", a.verb, ", ".join(c for c, _ in a.values), str(len(a.keys))) for a in plan.acts]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ombud.errors import UnavailableError
@@ -11,7 +11,7 @@ from ombud.execute.sweep import CHUNK, key_of
 from ombud.inventory.model import Place
 from ombud.plan.clocks import Scene, starts_of
 from ombud.plan.model import Col, Matching, OfPerson, Own, Term
-from ombud.plan.reach import ByIdentifier, ByOwner, Lookup, Person, Row, fold, leads_on, lookups
+from ombud.plan.reach import ByIdentifier, ByOwner, Flock, Lookup, Person, Row, fold, leads_on, lookups
 from ombud.plan.retention import columns_needed, rules_of
 from ombud.plan.rights import value_name, withstands
 from ombud.systems.connector import Connector
@@ -22,9 +22,10 @@ Value = tuple[object, ...]
 
 @dataclass(slots=True)
 class Discovery:
-    """Who was asked for, what was found, and which systems did not answer."""
+    """Who was asked for, what was found, and which systems did not answer; flocks are found of all persons together."""
 
     persons: list[Person]
+    flocks: dict[str, Flock] = field(default_factory=dict)
     unavailable: dict[str, str] = field(default_factory=dict)
 
 
@@ -43,19 +44,44 @@ class _Leads:
             self.identifiers.setdefault(kind, []).append((person, value))
 
 
-def discover(subjects: Sequence[tuple[Identified, ...]], scene: Scene, systems: Mapping[str, Connector]) -> Discovery:
-    """Find the rows of each subject in all systems; a system that is down is named, and the rest is still found."""
+def discover(
+    subjects: Sequence[tuple[Identified, ...]], scene: Scene, systems: Mapping[str, Connector], flocks: Collection[str] = ()
+) -> Discovery:
+    """Find the rows of each subject in all systems; a system that is down is named, and the rest is still found.
+
+    Rows of the datasets named as `flocks`, which lead to no others but flocks, are only gathered.
+    """
     folded = [tuple((kind, fold(kind, value, scene)) for kind, value in given) for given in subjects]
     found, leads = Discovery([Person(given) for given in folded]), _Leads()
     for person in found.persons:
         leads.identify(person, person.identifiers)
-    ways, fresh = list(enumerate(lookups(scene))), True
+    gathered = [way for way in lookups(scene) if isinstance(way, ByOwner) and way.place.id in flocks]
+    ways, fresh = [(number, way) for number, way in enumerate(lookups(scene)) if way.place.id not in flocks], True
     while fresh:
         fresh = False
         for number, lookup in ways:
             if lookup.place.system not in found.unavailable:
                 fresh |= _ask(number, lookup, found, leads, scene, systems)
+    for way in gathered:
+        if way.place.system not in found.unavailable:
+            _gather(way, found, leads, scene, systems)
     return found
+
+
+def _gather(way: ByOwner, found: Discovery, leads: _Leads, scene: Scene, systems: Mapping[str, Connector]) -> None:
+    """Read a flock: each row is found once, by the one row it belongs to."""
+    names, _ = _terms(way.place, scene)
+    flock = Flock(way.owner, way.link.on, tuple(names), len(key_of(scene, way.place.system, way.place.name)))
+    theirs, above = tuple(way.link.on.values()), found.flocks.get(way.owner)
+    rows = (tuple(map(row.values.get, theirs)) for _, row in leads.rows.get(way.owner, ()))
+    values = dict.fromkeys(above.values(theirs, above.rows) if above else rows)
+    try:
+        for chunk in _chunks([value for value in values if None not in value]):
+            flock.rows.extend(_rows(way, chunk, scene, systems))
+    except UnavailableError as error:
+        found.unavailable[way.place.system] = error.message
+    if flock.rows:
+        found.flocks[way.place.id] = flock
 
 
 def _ask(number: int, lookup: Lookup, found: Discovery, leads: _Leads, scene: Scene, systems: Mapping[str, Connector]) -> bool:
@@ -106,15 +132,23 @@ def _chunks(values: list[Value]) -> Iterator[tuple[Value, ...]]:
 
 
 def _read(lookup: Lookup, chunk: tuple[Value, ...], scene: Scene, systems: Mapping[str, Connector]) -> Iterator[dict[str, object]]:
-    names, terms = scene.once(("terms", lookup.place.id), lambda: terms_of(lookup.place, scene))
+    names, _ = _terms(lookup.place, scene)
+    return (dict(zip(names, row, strict=True)) for row in _rows(lookup, chunk, scene, systems))
+
+
+def _rows(lookup: Lookup, chunk: tuple[Value, ...], scene: Scene, systems: Mapping[str, Connector]) -> Iterator[Value]:
+    _, terms = _terms(lookup.place, scene)
     folded = isinstance(lookup, ByIdentifier) and _folds(lookup.kind, scene)
-    rows = systems[lookup.place.system].read(lookup.place.name, terms, Matching(_columns(lookup), chunk, fold=folded))
-    return (dict(zip(names, row, strict=True)) for row in rows)
+    return systems[lookup.place.system].read(lookup.place.name, terms, Matching(_columns(lookup), chunk, fold=folded))
 
 
 def _folds(kind: str, scene: Scene) -> bool:
     declared = scene.policy.identifiers.get(kind)
     return declared is not None and declared.match == "casefold"
+
+
+def _terms(place: Place, scene: Scene) -> tuple[list[str], list[Term]]:
+    return scene.once(("terms", place.id), lambda: terms_of(place, scene))
 
 
 def terms_of(place: Place, scene: Scene) -> tuple[list[str], list[Term]]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from ombud.inventory.model import Place, When
 from ombud.plan.clocks import Scene
-from ombud.plan.model import Change, EraseRows, IsNot, Keys, Matching, SetFields, Some, Value
-from ombud.plan.reach import GONE, Person
-from ombud.plan.retention import Mention, can_set, emptied, in_order, mentions
-from ombud.plan.rights import Decision, place_of
+from ombud.plan.model import ALWAYS, Change, EraseRows, IsNot, Keys, Matching, SetFields, Some, Value
+from ombud.plan.reach import GONE, Flock, Person, Row
+from ombud.plan.retention import Mention, can_set, emptied, in_order, mentions, rules_of
+from ombud.plan.rights import Decision, decide, place_of, withstands
+from ombud.plan.serving import serves
 
 Verb = Literal["erase", "empty", "rectify", "restrict"]
 
@@ -38,12 +40,44 @@ class Act:
         return Matching(self.key, self.keys, also=undone) if self.values else Matching(self.key, self.keys)
 
 
+_NONE: Mapping[str, Flock] = MappingProxyType({})
 KeyOf = Callable[[Scene, str, str], tuple[str, ...]]
 
 
-def erasing(decisions: Iterable[Decision], scene: Scene, key_of: KeyOf) -> tuple[Act, ...]:
-    """Turn decisions to erase and to empty into acts, what belongs to a row before the row."""
+def flocks(scene: Scene, ending: tuple[str, ...]) -> frozenset[str]:
+    """Name the datasets whose rows all go with the rows they belong to when activities end, and so does all that belongs to them.
+
+    No test of a column, no clock, floor, share or proof has a say in it; a hold may, so that whoever asks must know that none stands.
+    """
+    return scene.once(("flocks", ending), lambda: _flocks(scene, ending))
+
+
+def _flocks(scene: Scene, ending: tuple[str, ...]) -> frozenset[str]:
+    places = scene.inventory.datasets()
+    shared = {link.to for place in places for link in place.dataset.links if link.as_ == "shared"}
+    going = {place.id for place in places if place.id not in shared and _goes_along(place, scene, ending)}
+    while held_up := {link.to for place in places if place.id not in going for link in place.dataset.links if link.as_ == "owner"} & going:
+        going -= held_up
+    return frozenset(going)
+
+
+def _goes_along(place: Place, scene: Scene, ending: tuple[str, ...]) -> bool:
+    """Tell whether nothing but the one row it belongs to has a say in what becomes of a row, and it goes with that one."""
+    owners = [scene.inventory.at(link.to) for link in place.dataset.links if link.as_ == "owner"]
+    known = len(owners) != 1 or owners[0].of_several or place.of_several or place.identifying() or place.dataset.folders
+    timed = any(column.events() for column in place.typed().values()) or any(withstands(rule, scene) for _, rule in rules_of(place, scene))
+    leaving = any(rule.leaves for name, rule in scene.policy.rules() if name in place.dataset.activities)
+    if known or timed or leaving or any(serves(place, activity) != ALWAYS for activity in place.dataset.activities):
+        return False
+    any_row = Row(place.id, (), {}, "owner")
+    return [made.action for made in decide(Person((), rows={(place.id, ()): any_row}), scene, ending)] == ["erase"]
+
+
+def erasing(decisions: Iterable[Decision], scene: Scene, key_of: KeyOf, along: Mapping[str, Flock] = _NONE) -> tuple[Act, ...]:
+    """Turn decisions to erase and to empty into acts, what belongs to a row before the row; flocks go as they are."""
     groups: dict[tuple[str, Verb, tuple[str, ...]], dict[tuple[object, ...], None]] = {}
+    for place, flock in along.items():
+        groups[place, "erase", ()] = dict.fromkeys(flock.row_keys())
     for decision in decisions:
         if decision.action in ("erase", "empty"):
             verb: Verb = "erase" if decision.action == "erase" else "empty"

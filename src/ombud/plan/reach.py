@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from ombud.inventory.model import Link, Place
@@ -75,6 +77,45 @@ class Person:
     def of(self, place: str) -> list[Row]:
         """List the rows found in one dataset."""
         return [row for row in self.rows.values() if row.place == place]
+
+
+@dataclass(frozen=True)
+class Flock:
+    """Rows of one dataset that all go with the rows they belong to, so that they are not told apart: as they were read, their key first."""
+
+    owner: str
+    on: Mapping[str, str]
+    columns: tuple[str, ...]
+    key: int
+    rows: list[tuple[object, ...]] = field(default_factory=list)
+
+    def row_keys(self) -> list[RowKey]:
+        """Tell the keys of the rows."""
+        return [row[: self.key] for row in self.rows]
+
+    def values(self, columns: Iterable[str], rows: Iterable[tuple[object, ...]]) -> Iterator[RowKey]:
+        """Tell what some rows hold in some columns."""
+        at = [self.columns.index(name) for name in columns]
+        return (tuple([row[one] for one in at]) for row in rows)
+
+    @cached_property
+    def by_owner(self) -> dict[RowKey, list[tuple[object, ...]]]:
+        """Tell the rows by what names the row they belong to."""
+        found: dict[RowKey, list[tuple[object, ...]]] = {}
+        for value, row in zip(self.values(self.on, self.rows), self.rows, strict=True):
+            found.setdefault(value, []).append(row)
+        return found
+
+
+def belonging(person: Person, flocks: Mapping[str, Flock]) -> dict[str, list[tuple[object, ...]]]:
+    """Tell which rows of flocks are a person's: those that belong to rows found of the person, or to such rows of flocks."""
+    mine: dict[str, list[tuple[object, ...]]] = {}
+    for place, flock in flocks.items():  # owners stand before what they own
+        theirs = tuple(flock.on.values())
+        found = (tuple(map(row.values.get, theirs)) for row in person.of(flock.owner))
+        values = flocks[flock.owner].values(theirs, mine[flock.owner]) if flock.owner in mine else found
+        mine[place] = [row for value in dict.fromkeys(values) for row in flock.by_owner.get(value, ())]
+    return mine
 
 
 def lookups(scene: Scene) -> tuple[Lookup, ...]:

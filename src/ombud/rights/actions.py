@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hmac
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
@@ -18,10 +19,10 @@ from ombud.execute.answer import Made, by_system, make, refusals
 from ombud.execute.discover import Discovery, discover, frozen
 from ombud.execute.sweep import key_of
 from ombud.inventory.model import Place, parted
-from ombud.plan.acts import Act, erasing, rectifying, restricting, still_serving
+from ombud.plan.acts import Act, erasing, flocks, rectifying, restricting, still_serving
 from ombud.plan.clocks import Scene
 from ombud.plan.model import Col, Keys, Matching
-from ombud.plan.reach import GONE, Person, ambiguous
+from ombud.plan.reach import GONE, Flock, Person, ambiguous
 from ombud.plan.rights import Decision, Stay, activities_of, decide, ended_by
 from ombud.policy.model import RetentionRule
 from ombud.rights.corrected import standing, untouched
@@ -33,6 +34,11 @@ from ombud.store import holds, plans, proof
 from ombud.store.home import Home
 from ombud.store.models import PlanRow
 from ombud.systems.connector import Connector
+
+Held = frozenset[tuple[str, tuple[object, ...]]]
+"""The rows that standing holds freeze: their dataset and key."""
+TELLING = ("access", "port")
+"""The rights that are answered by telling alone, so that nothing is carried out (GDPR Art. 15, 20)."""
 
 Systems = Mapping[str, Connector]
 Subjects = list[tuple[Identified, ...]]
@@ -55,37 +61,48 @@ class Answer:
 
 def plan(wish: Wish, subjects: Subjects, home: Home, scene: Scene, systems: Systems, known: Sequence[Remembered] = ()) -> Plan:
     """Find the persons everywhere and decide on every row, those known of an interrupted run included; nothing is changed."""
-    return _plan(wish, discover(subjects, scene, systems), known, home, scene, systems)
+    held = _frozen(home, scene, systems)
+    found = discover(subjects, scene, systems) if known or held else _find(wish, subjects, scene, systems)
+    return _plan(wish, found, known, held, scene, systems)
 
 
-def _plan(wish: Wish, found: Discovery, known: Sequence[Remembered], home: Home, scene: Scene, systems: Systems) -> Plan:
+def _find(wish: Wish, subjects: Subjects, scene: Scene, systems: Systems) -> Discovery:
+    """Find the persons where nothing is held: rows that all go with what they belong to need not be told apart, unless some may stay."""
+    along = flocks(scene, ended_by(wish.right, scene, wish.purpose)) if wish.right in ERASING and not wish.leaving else ()
+    found = discover(subjects, scene, systems, along)
+    staying = found.unavailable or any(ambiguous(person, scene) for person in found.persons)
+    return discover(subjects, scene, systems) if found.flocks and staying else found
+
+
+def _plan(wish: Wish, found: Discovery, known: Sequence[Remembered], held: Held, scene: Scene, systems: Systems) -> Plan:
     for person, rows in zip(found.persons, known, strict=False):
         recall(person, rows)
-    frozen, undecided = _frozen(home, scene, systems), waiting(scene, found.unavailable)
-    cases = tuple(_case(wish, person, scene, frozen, undecided) for person in found.persons)
-    acts = tuple(act for act in _acts(wish, cases, scene) if act.system not in found.unavailable)
+    undecided = waiting(scene, found.unavailable)
+    cases = tuple(_case(wish, person, scene, held, undecided) for person in found.persons)
+    acts = tuple(act for act in _acts(wish, cases, found.flocks, scene) if act.system not in found.unavailable)
     tasks = (
         *_unsearched(found.persons, scene),
         *_mentions(cases, scene, systems),
         *_undecided(cases),
         *_unsupported(wish, cases, acts, scene),
     )
-    return Plan(wish, cases, acts, tasks, found.unavailable, refusals(_standing(acts, cases), scene, systems), undecided)
+    refused = refusals(_standing(acts, cases), scene, systems)
+    return Plan(wish, cases, acts, tasks, found.unavailable, refused, undecided, found.flocks)
 
 
-def _case(wish: Wish, person: Person, scene: Scene, frozen: frozenset[tuple[str, tuple[object, ...]]], undecided: Collection[str]) -> Case:
+def _case(wish: Wish, person: Person, scene: Scene, held: Held, undecided: Collection[str]) -> Case:
     if not person.rows:
         return Case(person, "nobody")
     if several := ambiguous(person, scene):
         return Case(person, "ambiguous", ambiguous=several)
-    decided = _decisions(wish, person, scene, frozen)
+    decided = _decisions(wish, person, scene, held)
     ends = wish.right in ERASING
     return Case(person, "planned", tuple(one for one in decided if not (ends and one.row.place in undecided)))
 
 
-def _decisions(wish: Wish, person: Person, scene: Scene, frozen: frozenset[tuple[str, tuple[object, ...]]]) -> tuple[Decision, ...]:
+def _decisions(wish: Wish, person: Person, scene: Scene, held: Held) -> tuple[Decision, ...]:
     if wish.right in ERASING:
-        made = decide(person, scene, ended_by(wish.right, scene, wish.purpose), frozen)
+        made = decide(person, scene, ended_by(wish.right, scene, wish.purpose), held)
         return tuple(_left_alone(one, wish, scene) for one in made)
     rows = person.rows.values()
     return tuple(Decision(row, "keep", activities=activities_of(row, person, scene)) for row in rows)
@@ -99,11 +116,11 @@ def _left_alone(made: Decision, wish: Wish, scene: Scene) -> Decision:
     return replace(made, action="keep", columns=(), stays=(*made.stays, Stay(data, "decided")))
 
 
-def _acts(wish: Wish, cases: Sequence[Case], scene: Scene) -> tuple[Act, ...]:
+def _acts(wish: Wish, cases: Sequence[Case], along: Mapping[str, Flock], scene: Scene) -> tuple[Act, ...]:
     decisions = [decision for case in cases if case.outcome == "planned" for decision in case.decisions]
     match wish.right:
         case "erase" | "withdraw" | "object":
-            return erasing(decisions, scene, key_of)
+            return erasing(decisions, scene, key_of, along)
         case "restrict":
             return restricting(decisions, scene, key_of)
         case "rectify":
@@ -113,7 +130,7 @@ def _acts(wish: Wish, cases: Sequence[Case], scene: Scene) -> tuple[Act, ...]:
             return ()
 
 
-def _frozen(home: Home, scene: Scene, systems: Systems) -> frozenset[tuple[str, tuple[object, ...]]]:
+def _frozen(home: Home, scene: Scene, systems: Systems) -> Held:
     """Find the rows that standing holds freeze."""
     return frozenset((place, key) for place, keys in frozen(home.state.held(), scene, systems).items() for key in keys)
 
@@ -183,19 +200,32 @@ def _tells(place: Place, changes: Mapping[str, str], scene: Scene) -> bool:
     return bool(place.data() & set(changes)) or bool({column.identifies for column in columns} & _kinds(place))
 
 
-def show(home: Home, wish: Wish, subjects: Subjects) -> Answer:
-    """Plan a wish and keep the plan: its subjects sealed under a key of its own, nothing changed in any system."""
+def show(home: Home, wish: Wish, subjects: Subjects, systems: Systems | None = None) -> Answer:
+    """Plan a wish, nothing changed in any system; whoever goes on reading gives the systems, which stay open."""
     asked = _asked(home, home.today(), Sealed(wish, subjects, []))
+    with nullcontext(systems) if systems else home.systems(read_only=True) as opened:
+        return _tell(home, wish, subjects, asked, opened) if wish.right in TELLING else _show(home, wish, subjects, asked, opened)
+
+
+def _tell(home: Home, wish: Wish, subjects: Subjects, asked: plans.Asked, systems: Systems) -> Answer:
+    """Find what is to be told; there is nothing to carry out later, so nothing is kept but that it was asked."""
+    planned = plan(wish, subjects, home, home.scene(), systems)
+    with transaction.atomic():
+        _note_request(home, asked.id, planned)
+    return Answer(asked.id, planned, planned.outcome)
+
+
+def _show(home: Home, wish: Wish, subjects: Subjects, asked: plans.Asked, systems: Systems) -> Answer:
+    """Keep the plan: its subjects sealed under a key of its own."""
     going_on = begun(home, asked)
     sealed = going_on or inheriting(home, Sealed(wish, subjects, subjects))
-    with home.systems(read_only=True) as systems:
-        planned = plan(wish, sealed.resolved, home, home.scene(sealed.day), systems, sealed.rows)
+    planned = plan(wish, sealed.resolved, home, home.scene(sealed.day), systems, sealed.rows)
     with transaction.atomic():
         row = plans.show(asked, _body(planned, home), home.now())
         if not going_on:
             resolved = replace(sealed, resolved=_resolved(planned))
             plans.keep(row, seal(home.state.keys.new_run(row.id), resolved.text(), row.id.encode()))
-        _note_request(home, row, planned)
+        _note_request(home, row.id, planned)
     return Answer(row.id, planned, planned.outcome)
 
 
@@ -217,10 +247,17 @@ def _figures(planned: Plan, home: Home) -> dict[str, list[object]]:
     """Count the rows of each act and digest their keys under our own key: other rows in the same number are another plan."""
     secret = home.state.keys.links().secret
     rows = {f"{act.system}.{act.dataset}/{act.verb}/{'+'.join(c for c, _ in act.values)}": act.keys for act in planned.acts}
-    return {act: [len(keys), hmac.digest(secret, repr(sorted(map(repr, keys))).encode(), "sha256").hex()] for act, keys in rows.items()}
+    return {act: [len(keys), hmac.digest(secret, repr(_sorted(keys)).encode(), "sha256").hex()] for act, keys in rows.items()}
 
 
-def _note_request(home: Home, row: PlanRow, planned: Plan) -> None:
+def _sorted(keys: Keys) -> list[tuple[object, ...]]:
+    try:
+        return sorted(keys)
+    except TypeError:
+        return sorted(keys, key=repr)
+
+
+def _note_request(home: Home, run: str, planned: Plan) -> None:
     facts: dict[str, Fact] = {
         "right": planned.wish.right,
         "outcome": planned.outcome,
@@ -228,7 +265,7 @@ def _note_request(home: Home, row: PlanRow, planned: Plan) -> None:
         "policy": home.policy.policy.edition,
     }
     subjects = home.state.pseudonyms(sorted(case.person.identifiers) for case in planned.cases if case.outcome == "planned")
-    home.state.log.append("planned" if subjects else planned.outcome, facts, run=row.id, subjects=subjects)
+    home.state.log.append("planned" if subjects else planned.outcome, facts, run=run, subjects=subjects)
 
 
 def _pseudonym(home: Home, case: Case) -> str:
@@ -253,14 +290,13 @@ def _execute(home: Home, row: PlanRow, sealed: Sealed, systems: Systems) -> Answ
     _as_shown(row, planned, home)
     known = tuple(rows_of(case.person) for case in planned.cases)
     stood = standing(_standing(planned.acts, planned.cases), systems, home.state.keys.links().secret, sealed.stood)
-    sealed = replace(sealed, resolved=_resolved(planned), rows=known, day=scene.today, stood=stood)
+    sealed = replace(sealed, resolved=_resolved(planned), rows=known, day=scene.today, stood=stood, flocks=planned.flocks)
     planned = _respecting(planned, sealed, home, systems)
     run = _Run(home, row, planned, scene, systems, plans.steps(row), seal(home.state.keys.run(row.id), sealed.text(), row.id.encode()))
     made = tuple(m for system, acts in _to_do(run) for m in _act(run, system, acts))
-    run.begin()
     after = _look_again(sealed, home, scene, systems)
     retained = {name: systems[name].retains() for name in dict.fromkeys(one.act.system for one in made if one.changed)}
-    answer = _finish(home, row, planned, made, after)
+    answer = _finish(run, made, after)
     if row.state == "done":
         close_older(home, row, sealed)
     return replace(answer, retained=retained)
@@ -278,10 +314,11 @@ def _respecting(planned: Plan, sealed: Sealed, home: Home, systems: Systems) -> 
 
 
 def _look_again(begun: Sealed, home: Home, scene: Scene, systems: Systems) -> Plan:
-    """Plan once more what is left; nothing needs to be remembered of a person of whom nothing is left."""
-    found = discover(begun.resolved, scene, systems)
+    """Plan once more what is left; nothing needs to be remembered of a person of whom nothing is left, nor of flocks."""
+    held = _frozen(home, scene, systems)
+    found = discover(begun.resolved, scene, systems) if held else _find(begun.wish, begun.resolved, scene, systems)
     known = [rows if person.rows else {} for person, rows in zip(found.persons, begun.rows, strict=True)]
-    return _plan(begun.wish, found, known, home, scene, systems)
+    return _plan(begun.wish, found, known, held, scene, systems)
 
 
 @dataclass(slots=True)
@@ -295,12 +332,18 @@ class _Run:
     systems: Systems
     begun: Mapping[str, plans.Step]
     sealed: bytes
+    waiting: list[Callable[[], None]] = field(default_factory=list)
 
     def begin(self) -> None:
         """Mark the plan as begun, once, and keep what it needs to go on after an interruption."""
         if self.sealed:
             plans.begin(self.row, self.sealed)
             self.sealed = b""
+
+    def write(self) -> None:
+        """Put on record what waits for it; killed before this, a step that is done is repeated and finds nothing."""
+        while self.waiting:
+            self.waiting.pop(0)()
 
 
 def _as_shown(row: PlanRow, planned: Plan, home: Home) -> None:
@@ -324,6 +367,8 @@ def _to_do(run: _Run) -> list[tuple[str, tuple[Act, ...]]]:
 def _standing(acts: Iterable[Act], cases: Iterable[Case]) -> tuple[Act, ...]:
     """Aim acts at the rows that are still there."""
     gone = {(row.place, row.key) for case in cases for row in case.person.rows.values() if row.via == GONE}
+    if not gone:
+        return tuple(acts)
     aimed = (replace(act, keys=tuple(key for key in act.keys if (f"{act.system}.{act.dataset}", key) not in gone)) for act in acts)
     return tuple(act for act in aimed if act.keys)
 
@@ -353,14 +398,20 @@ def _in_all(acts: Iterable[Act], made: Mapping[Made, int]) -> tuple[Made, ...]:
 
 
 def _note(run: _Run, kind: str, system: str, figures: dict[str, int], before: Mapping[str, int]) -> dict[str, int]:
-    """Put a fact on record together with how far the system has come, and tell all its figures."""
+    """Put a fact on record together with how far the system has come, and tell all its figures; what is done waits for the next note."""
     known = {**before, **figures}
-    with transaction.atomic():
-        run.begin()
-        facts: dict[str, Fact] = {"system": system, "right": run.row.kind, "policy": run.home.policy.policy.edition, **figures}
-        run.home.state.log.append(kind, facts, run=run.row.id, step=system)
-        plans.mark(run.row, system, "done" if kind == "done" else "intended", **known)
+    run.waiting.append(partial(_write, run, kind, system, figures, known))
+    if kind != "done":
+        with transaction.atomic():
+            run.begin()
+            run.write()
     return known
+
+
+def _write(run: _Run, kind: str, system: str, figures: Mapping[str, int], known: Mapping[str, int]) -> None:
+    facts: dict[str, Fact] = {"system": system, "right": run.row.kind, "policy": run.home.policy.policy.edition, **figures}
+    run.home.state.log.append(kind, facts, run=run.row.id, step=system)
+    plans.mark(run.row, system, "done" if kind == "done" else "intended", **known)
 
 
 def _leave_proof(run: _Run, system: str) -> None:
@@ -389,13 +440,16 @@ def _keep(run: _Run, rule: RetentionRule, place: Place, keys: Keys) -> None:
         proof.keep(rule.rule, "+".join(leaves.fields), leaves.form, rows, run.home.state.keys.links(), run.scene.today)
 
 
-def _finish(home: Home, row: PlanRow, planned: Plan, made: tuple[Made, ...], after: Plan) -> Answer:
+def _finish(run: _Run, made: tuple[Made, ...], after: Plan) -> Answer:
+    home, row, planned = run.home, run.row, run.planned
     found = any(act.verb == "erase" for act in _standing(after.acts, after.cases))
     left = sum(m.left for m in made) or (planned.wish.right in ("erase", "withdraw") and found)
     complete = not left and not planned.unavailable and not after.unavailable
     changed = [task for task in planned.by_hand if task.why == "changed"]
     ending = planned.wish.right in ("withdraw", "object") and any(task.why == "unsupported" for task in planned.by_hand)
     with transaction.atomic():
+        run.begin()
+        run.write()
         for task in changed if complete else ():
             system, dataset = parted(task.place)
             facts: dict[str, Fact] = {"system": system, "dataset": dataset, "reason": "changed", "count": task.count}
@@ -410,7 +464,7 @@ def _finish(home: Home, row: PlanRow, planned: Plan, made: tuple[Made, ...], aft
         home.state.keys.forget(row.id)
     whole: Outcome = "done" if complete and not changed and not ending else "partial"
     outcome = whole if planned.outcome == "planned" else planned.outcome
-    return Answer(row.id, planned, outcome, made, evidence)
+    return Answer(row.id, replace(planned, unavailable={**after.unavailable, **planned.unavailable}), outcome, made, evidence)
 
 
 def _freeze(home: Home, planned: Plan) -> None:

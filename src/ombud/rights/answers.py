@@ -15,6 +15,7 @@ from ombud.notices.letters import access_answer, access_data, decision, decision
 from ombud.notices.letters.model import ByHandTask, Collected, Field, Gone, Item, Left, Letter, Review, Staying, Stays, Why
 from ombud.notices.letters.model import Right as DecidedRight
 from ombud.plan.clocks import Scene
+from ombud.plan.reach import belonging
 from ombud.plan.rights import naming_somebody, place_of, several_people
 from ombud.rights.actions import Answer, Systems
 from ombud.rights.wish import Case, Plan
@@ -185,6 +186,9 @@ def _activities(case: Case) -> tuple[str, ...]:
 def _gone(answer: Answer, case: Case, scene: Scene) -> Iterator[Gone]:
     """Count what was done to this person's rows, by dataset and data."""
     mine = {(row.place, row.key) for row in case.person.rows.values()}
+    mine |= {
+        (place, row[: answer.plan.flocks[place].key]) for place, rows in belonging(case.person, answer.plan.flocks).items() for row in rows
+    }
     for act in answer.plan.acts:
         place = scene.place(act.system, act.dataset)
         columns = {name for name, _ in act.values} if act.verb in ("empty", "rectify") else set(place.personal())

@@ -10,11 +10,11 @@ from typing import Literal
 
 from ombud.errors import BadInputError
 from ombud.plan.acts import Act
-from ombud.plan.reach import Person
+from ombud.plan.reach import Flock, Person
 from ombud.plan.rights import Decision, Right
 from ombud.policy.model import Language
 from ombud.rights.corrected import Stood
-from ombud.rights.remembered import Remembered, plain, read_rows, written
+from ombud.rights.remembered import Remembered, plain, read_rows, told_apart, written, written_flocks
 
 Outcome = Literal["planned", "done", "partial", "nobody", "ambiguous", "refused"]
 Identified = tuple[str, str]
@@ -64,6 +64,7 @@ class Plan:
     unavailable: Mapping[str, str]
     refused: Mapping[str, str]
     waiting: Collection[str] = ()
+    flocks: Mapping[str, Flock] = field(default_factory=dict)
 
     @property
     def outcome(self) -> Outcome:
@@ -79,7 +80,7 @@ class Sealed:
     """What a run keeps under its own key until it is done.
 
     The wish, the subjects as given, all identifiers they led to; and once it is begun, the rows it found of each, the day it decided, and
-    digests of the values that it is to correct.
+    digests of the values that it is to correct. Flocks are written with the rows; read back, their rows are told apart.
     """
 
     wish: Wish
@@ -88,19 +89,21 @@ class Sealed:
     rows: tuple[Remembered, ...] = ()
     day: date | None = None
     stood: Stood = field(default_factory=dict)
+    flocks: Mapping[str, Flock] = field(default_factory=dict)
 
     def text(self) -> bytes:
         """Write it as the bytes that are sealed."""
         wish, day = self.wish, self.day.isoformat() if self.day else None
         asked = [wish.right, wish.reason, wish.purpose, dict(wish.changes), wish.language, self.given]
         rows = [written(rows) for rows in self.rows]
-        return json.dumps([*asked, self.resolved, rows, day, self.stood, wish.leaving], default=plain).encode()
+        told = [*asked, self.resolved, rows, day, self.stood, wish.leaving, written_flocks(self.flocks)]
+        return json.dumps(told, default=plain).encode()
 
     @classmethod
     def read(cls, text: bytes) -> Sealed:
         """Read back what `text` wrote."""
-        right, reason, purpose, changes, language, given, resolved, rows, day, stood, leaving = json.loads(text)
-        remembered = tuple(read_rows(one) for one in rows)
+        right, reason, purpose, changes, language, given, resolved, rows, day, stood, leaving, flocks = json.loads(text)
+        remembered = tuple(told_apart(read_rows(one), flocks) for one in rows)
         wish = Wish(right, reason, purpose, changes, language, tuple(leaving))
         return cls(wish, _pairs(given), _pairs(resolved), remembered, date.fromisoformat(day) if day else None, stood)
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from ombud.errors import BadInputError
 from ombud.evidence.pseudonym import LinkKey, RunKey, open_sealed, seal
+from ombud.store.database import ask
 from ombud.store.models import HoldRow
 
 HoldKind = Literal["hold", "exception", "restriction"]
@@ -53,10 +54,11 @@ def current() -> list[Hold]:
     return [Hold(r.id, r.kind, r.rule, r.reason, r.owner, r.review_on) for r in rows]
 
 
-def frozen(hold: str, key: LinkKey) -> list[tuple[str, str]]:
-    """Open whom a hold freezes."""
-    sealed = bytes(HoldRow.objects.get(id=hold).sealed)
-    return [(kind, value) for kind, value in json.loads(open_sealed(RunKey(key.secret), sealed, hold.encode()))]
+def frozen(key: LinkKey) -> list[tuple[tuple[str, str], ...]]:
+    """Open whom the standing holds freeze, the oldest first."""
+    standing = ask("SELECT id, sealed FROM store_holdrow WHERE released_at IS NULL ORDER BY placed_at")
+    opened = (json.loads(open_sealed(RunKey(key.secret), bytes(sealed), hold.encode())) for hold, sealed in standing)
+    return [tuple((kind, value) for kind, value in subjects) for subjects in opened]
 
 
 def release(hold: str, now: datetime) -> None:

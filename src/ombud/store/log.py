@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO, cast
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from ombud.errors import RefusedError
@@ -16,6 +16,7 @@ from ombud.evidence.checkpoint import Checkpoint, Signer, fingerprint, read, sig
 from ombud.evidence.entry import Entry, Fact, encode
 from ombud.evidence.merkle import Frontier, leaf_hash
 from ombud.evidence.vocabulary import Kind
+from ombud.store.database import ask, tell, tell_each
 from ombud.store.models import CheckpointRow, EntryRow
 
 _HASH = 32
@@ -32,18 +33,19 @@ class Log:
     def append(self, kind: str, facts: Mapping[str, Fact], *, run: str = "", step: str = "", subjects: tuple[str, ...] = ()) -> None:
         """Append one entry; it commits with whatever transaction it stands in."""
         entry = Entry(cast("Kind", kind), _moment(self.now()), run, step, facts, subjects)
-        EntryRow.objects.create(body=encode(entry))
+        tell("INSERT INTO store_entryrow (body) VALUES (%s)", encode(entry))
 
     def checkpoint(self) -> str:
         """Give every waiting entry its leaf index and sign the log as it stands; the same text when nothing is new."""
         with transaction.atomic(savepoint=False):
-            last = CheckpointRow.objects.order_by("-size").first()
-            frontier = _frontier(last)
-            while waiting := list(EntryRow.objects.filter(index=None).order_by("id")[:_BATCH]):
-                _number(waiting, frontier.size)
-                for row in waiting:
-                    frontier.append(leaf_hash(bytes(row.body)))
-            return last.text if last and last.size == frontier.size else self._sign(frontier)
+            size, text, peaks = _last()
+            frontier = Frontier(size, [peaks[at : at + _HASH] for at in range(0, len(peaks), _HASH)])
+            for batch in iter(_waiting, []):
+                numbers = [(frontier.size + at, row) for at, (row, _) in enumerate(batch)]
+                tell_each('UPDATE store_entryrow SET "index" = %s WHERE id = %s', numbers)
+                for _, body in batch:
+                    frontier.append(leaf_hash(bytes(body)))
+            return text if text and size == frontier.size else self._sign(frontier)
 
     def _sign(self, frontier: Frontier) -> str:
         text = sign(Checkpoint(self.signer.origin, frontier.size, frontier.root()), self.signer)
@@ -64,11 +66,15 @@ class Log:
         return fingerprint(self.signer.public_key)
 
 
-def _number(waiting: Iterable[EntryRow], first: int) -> None:
-    """Give entries their leaf indexes with one statement, as often as there are entries."""
-    table, key = connection.ops.quote_name(EntryRow._meta.db_table), connection.ops.quote_name("index")  # noqa: SLF001 - Django's own name for it
-    with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {key} = %s WHERE id = %s", [(first + at, row.pk) for at, row in enumerate(waiting)])  # noqa: S608 - names of ours
+def _last() -> tuple[int, str, bytes]:
+    """Give the size, the text and the frontier of the last checkpoint; of none, those of an empty log."""
+    found = ask("SELECT size, text, peaks FROM store_checkpointrow ORDER BY size DESC LIMIT 1")
+    return (int(found[0][0]), str(found[0][1]), bytes(found[0][2])) if found else (0, "", b"")
+
+
+def _waiting() -> list[tuple[int, bytes]]:
+    """Read the next entries that have no leaf index yet."""
+    return ask('SELECT id, body FROM store_entryrow WHERE "index" IS NULL ORDER BY id LIMIT %s', _BATCH)
 
 
 def entries() -> Iterator[bytes]:
@@ -81,13 +87,6 @@ def size() -> int:
     """Count the sequenced entries."""
     highest = EntryRow.objects.aggregate(highest=Max("index"))["highest"]
     return 0 if highest is None else int(highest) + 1
-
-
-def _frontier(last: CheckpointRow | None) -> Frontier:
-    if last is None:
-        return Frontier()
-    peaks = bytes(last.peaks)
-    return Frontier(last.size, [peaks[at : at + _HASH] for at in range(0, len(peaks), _HASH)])
 
 
 def _moment(now: datetime) -> str:

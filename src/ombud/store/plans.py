@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -14,7 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from ombud.errors import BadInputError, RefusedError, UnavailableError
-from ombud.store.models import PlanRow, StepRow
+from ombud.store.database import ask, tell
+from ombud.store.models import PlanRow
+
+_ID = re.compile("[0-9a-f]{10}[0-9]*")
+"""The beginning of a digest, and which of the plans that began so it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,11 @@ class Asked:
     inventory: str
     about: str = ""
 
+    @property
+    def id(self) -> str:
+        """Name the question by the beginning of its digest."""
+        return self.digest()[:10]
+
     def digest(self) -> str:
         """Digest the question; `about` must already be keyed or sealed, never a person's data."""
         parts = [self.kind, self.as_of.isoformat(), self.policy, self.inventory, self.about]
@@ -36,11 +46,11 @@ class Asked:
 def show(asked: Asked, body: dict[str, Any], now: datetime, sealed: bytes = b"") -> PlanRow:
     """Keep a plan that is being shown; an unfinished one for the same question is shown again under its id."""
     digest = asked.digest()
-    same = PlanRow.objects.filter(digest=digest)
-    plan = same.exclude(state="done").first()
+    same = ask("SELECT id, state FROM store_planrow WHERE digest = %s", digest)
+    plan = next((PlanRow.objects.get(id=one) for one, state in same if state != "done"), None)
     if plan is None:
         plan = PlanRow(
-            id=f"{digest[:10]}{same.count() or ''}",
+            id=f"{asked.id}{len(same) or ''}",
             kind=asked.kind,
             as_of=asked.as_of,
             digest=digest,
@@ -57,17 +67,19 @@ def show(asked: Asked, body: dict[str, Any], now: datetime, sealed: bytes = b"")
 
 def keep(plan: PlanRow, sealed: bytes) -> None:
     """Keep what a shown plan is about; one that another process has begun meanwhile keeps its own."""
-    PlanRow.objects.filter(id=plan.id, state=plan.state).update(sealed=sealed)
+    tell("UPDATE store_planrow SET sealed = %s WHERE id = %s AND state = %s", sealed, plan.id, plan.state)
 
 
 def begun(asked: Asked) -> PlanRow | None:
     """Find the plan for a question that was begun and is not done."""
-    return PlanRow.objects.filter(digest=asked.digest(), state__in=("running", "partial")).first()
+    found = ask("SELECT id FROM store_planrow WHERE digest = %s AND state IN ('running', 'partial')", asked.digest())
+    return next((PlanRow.objects.get(id=plan) for (plan,) in found), None)
 
 
 def unfinished(kind: str) -> list[PlanRow]:
     """List the plans of a kind that were begun and are not done, the oldest first."""
-    return list(PlanRow.objects.filter(kind=kind, state__in=("running", "partial")).order_by("made_at"))
+    found = ask("SELECT id FROM store_planrow WHERE kind = %s AND state IN ('running', 'partial') ORDER BY made_at", kind)
+    return [PlanRow.objects.get(id=plan) for (plan,) in found]
 
 
 def done(plan_ids: list[str]) -> list[str]:
@@ -77,20 +89,23 @@ def done(plan_ids: list[str]) -> list[str]:
 
 def find(plan_id: str, kind: str) -> PlanRow:
     """Find a plan by its id; refuse one that is not there, of another kind, or done."""
-    plan = PlanRow.objects.filter(id=plan_id).first()
-    if plan is None or plan.kind != kind:
-        raise BadInputError(
-            "plan-unknown", f"There is no {kind} plan `{plan_id}` in this home.", hint="Show the plan first and use its id."
-        )
+    plan = next(iter(PlanRow.objects.raw("SELECT * FROM store_planrow WHERE id = %s AND kind = %s", [plan_id, kind])), None)
+    if plan is None:
+        raise _unknown(plan_id, kind)
     if plan.state == "done":
         raise RefusedError("plan-done", f"Plan {plan_id} was carried out already.", hint="Show a new plan.")
     return plan
 
 
+def _unknown(plan_id: str, kind: str) -> BadInputError:
+    return BadInputError("plan-unknown", f"There is no {kind} plan `{plan_id}` in this home.", hint="Show the plan first and use its id.")
+
+
 @contextmanager
 def taken(plan_id: str, kind: str, folder: Path) -> Iterator[PlanRow]:
     """Take a plan to carry it out: one process at a time, and whoever is killed has let go."""
-    find(plan_id, kind)
+    if not _ID.fullmatch(plan_id):
+        raise _unknown(plan_id, kind)
     with _alone(folder / f"plan-{plan_id}.lock"):
         yield find(plan_id, kind)
 
@@ -136,7 +151,7 @@ def _so_far(plan: PlanRow) -> str:
 def begin(plan: PlanRow, sealed: bytes = b"") -> None:
     """Mark that a plan is being carried out, and keep what it needs to go on after an interruption."""
     plan.state, plan.sealed = "running", sealed or plan.sealed
-    plan.save(update_fields=["state", "sealed"])
+    _keep_state(plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +164,8 @@ class Step:
 
 def steps(plan: PlanRow) -> dict[str, Step]:
     """Tell how far the steps have come that were intended, in the order in which they were."""
+    if plan.state == "shown":
+        return {}  # a plan is begun together with its first step
     return {row.step: Step(row.state, row.figures) for row in plan.steps.order_by("id")}
 
 
@@ -161,10 +178,19 @@ def finish(plan: PlanRow, *, complete: bool) -> None:
     """Mark a plan as done, or as partial so that the same command continues it; a done plan keeps nothing sealed."""
     plan.state = "done" if complete else "partial"
     plan.sealed = b"" if complete else plan.sealed
-    plan.save(update_fields=["state", "sealed"])
+    _keep_state(plan)
+
+
+def _keep_state(plan: PlanRow) -> None:
+    tell("UPDATE store_planrow SET state = %s, sealed = %s WHERE id = %s", plan.state, bytes(plan.sealed), plan.id)
+
+
+_MARK = """
+    INSERT INTO store_steprow (plan_id, step, state, figures) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (plan_id, step) DO UPDATE SET state = excluded.state, figures = excluded.figures
+"""
 
 
 def mark(plan: PlanRow, step: str, state: str, **figures: object) -> None:
     """Keep how far a step has come."""
-    row = StepRow(plan=plan, step=step, state=state, figures=figures)
-    StepRow.objects.bulk_create([row], update_conflicts=True, unique_fields=["plan", "step"], update_fields=["state", "figures"])
+    tell(_MARK, plan.id, step, state, json.dumps(figures))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,13 @@ from ombud.evidence import keyfile
 from ombud.evidence.checkpoint import Signer, create_key, load_key
 from ombud.evidence.pseudonym import LinkKey, RunKey, create_link_key, create_run_key, link, load_link_key, load_run_key, new_subject
 from ombud.store import plans
-from ombud.store.database import open_database
+from ombud.store.database import ask, open_database, tell_each
 from ombud.store.holds import Hold, current, frozen
 from ombud.store.log import Log
 from ombud.store.models import CheckpointRow, HoldRow, LinkRow, ProofRow
 
+_BATCH = 500
+"""Links asked for at once."""
 _NEWER = 1 << 63
 """The age of a link that is drawn now: above every row number."""
 
@@ -92,8 +95,7 @@ class State:
 
     def held(self) -> list[tuple[tuple[str, str], ...]]:
         """Open whom the standing holds freeze."""
-        key = self.keys.links()
-        return [tuple(frozen(hold.id, key)) for hold in self.holds()]
+        return frozen(self.keys.links())
 
     def holds(self) -> list[Hold]:
         """List the holds that stand."""
@@ -108,12 +110,23 @@ class State:
         key = self.keys.links()
         links = [[link(key, kind, value) for kind, value in identifiers] for identifiers in persons]
         with transaction.atomic(savepoint=False):
-            found = LinkRow.objects.in_bulk({one for mine in links for one in mine}, field_name="link")
-            known = {one: (row.pk, row.subject) for one, row in found.items()}
+            found = _known({one for mine in links for one in mine})
+            known = dict(found)
             subjects = tuple(_subject(mine, known) for mine in links)
-            drawn = [LinkRow(link=one, subject=subject) for one, (_, subject) in known.items() if one not in found]
-            LinkRow.objects.bulk_create(drawn, ignore_conflicts=True)
+            drawn = [(one, subject) for one, (_, subject) in known.items() if one not in found]
+            tell_each("INSERT INTO store_linkrow (link, subject) VALUES (%s, %s) ON CONFLICT DO NOTHING", drawn)
         return subjects
+
+
+def _known(links: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Tell of each link that is known the number of its row and its subject."""
+    found: dict[str, tuple[int, str]] = {}
+    wanted = iter(links)
+    while chunk := tuple(islice(wanted, _BATCH)):
+        marks = ", ".join(["%s"] * len(chunk))
+        rows = ask(f"SELECT link, id, subject FROM store_linkrow WHERE link IN ({marks})", *chunk)  # noqa: S608 - marks alone
+        found.update((one, (row, subject)) for one, row, subject in rows)
+    return found
 
 
 def _subject(links: list[str], known: dict[str, tuple[int, str]]) -> str:

@@ -129,7 +129,8 @@ def _answer(home: Home, right: Right, who: Identifier, language: Language) -> No
     folder = home.folder / "answers" / right
     if right != "access":
         answer = rights.execute(home, answer.id, right)
-    request.write(answer, home, folder)
+    with home.systems(read_only=True) as systems:
+        request.write(answer, home, folder, systems)
     request.tell(answer, folder)
 
 

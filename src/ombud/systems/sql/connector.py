@@ -73,6 +73,7 @@ ENCRYPTED: Mapping[Family, str] = {
 }
 """What to ask each engine about the connection it is asked over; its last column says yes or names a cipher."""
 
+_JOURNAL = Prepared("PRAGMA journal_mode", (), {})
 RETAINED: Mapping[Family, tuple[str, ...]] = {
     "sqlite": ("write-ahead-log-until-checkpoint",),
     "postgresql": ("dead-rows-until-vacuum", "statistics-until-analyze", "write-ahead-log"),
@@ -155,10 +156,10 @@ class SqlConnector:
 
     def retains(self) -> tuple[str, ...]:
         """Tell what the engine is known to keep of erased rows for a while."""
-        with translated(self._name), self._base.engine.connect() as connection:
-            if self._family != "sqlite":
-                return RETAINED[self._family]
-            mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+        if self._family != "sqlite":
+            return RETAINED[self._family]
+        with translated(self._name):
+            mode = self._asking.all(_JOURNAL, {})[0][0]
             return RETAINED["sqlite"] if str(mode).lower() == "wal" else ()
 
     def wire(self) -> Wire:

@@ -13,6 +13,7 @@ from ombud.cli.demo.invent import home as invented
 from ombud.cli.demo.people import Cast, Client, cast, everybody
 from ombud.errors import BadInputError
 from ombud.store.home import Home
+from ombud.store.own.tables import without_own
 
 Identifier = tuple[str, str]
 
@@ -68,7 +69,7 @@ def invent(home: Path, name: str, *, today: date, seed: int = 1814) -> invented.
     """Build the home of any example from what its files say, so that nothing in it is overdue on `today`."""
     _settle(home, name)
     found = Home.at(home)
-    return invented.fill(home, found.policy, found.inventory, _random(seed, name), today)
+    return invented.fill(home, found.policy, without_own(found.inventory), _random(seed, name), today)
 
 
 def _settle(home: Path, name: str) -> None:

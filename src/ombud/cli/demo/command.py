@@ -22,6 +22,7 @@ from ombud.retention import actions as retention
 from ombud.rights import actions as rights
 from ombud.rights.wish import Wish
 from ombud.store.home import Home
+from ombud.store.own.tables import without_own
 
 OWN = "fjordraad"
 """The example that is told with people of its own; every other is filled from its files alone."""
@@ -68,7 +69,7 @@ _KINDS = {"sql": "a database", "mailbox": "a mailbox", "files": "a folder of fil
 
 
 def _where(home: Home) -> str:
-    *most, last = dict.fromkeys(_KINDS.get(system.kind, system.kind) for system in home.inventory.systems.values())
+    *most, last = dict.fromkeys(_KINDS.get(system.kind, system.kind) for system in without_own(home.inventory).systems.values())
     return f"{', '.join(most)} and {last}" if most else last
 
 

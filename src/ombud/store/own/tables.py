@@ -25,6 +25,11 @@ def with_own(inventory: Inventory, settings: Mapping[str, object], at: str) -> I
     return Inventory({**inventory.systems, NAME: replace(_read(activity), at=at)})
 
 
+def without_own(inventory: Inventory) -> Inventory:
+    """Leave our own tables out: what a home's developer declared."""
+    return Inventory({name: system for name, system in inventory.systems.items() if name != NAME})
+
+
 def _read(activity: str) -> System:
     parsed = parse_as(System, (files("ombud.store.own") / FILE).read_text("utf-8").replace("CASES", activity), FILE)
     if parsed.value is None:

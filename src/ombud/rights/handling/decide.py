@@ -10,7 +10,6 @@ from typing import cast
 from django.db import transaction
 
 from ombud.errors import BadInputError, RefusedError
-from ombud.inventory.model import parted
 from ombud.plan.rights import Right
 from ombud.policy.model import Language
 from ombud.rights import actions
@@ -116,8 +115,3 @@ def _staying(answer: Answer) -> Iterator[dict[str, object]]:
     for (place, stay), count in Counter(stays).items():
         told = {"data": list(stay.data), "ground": stay.ground, "article": stay.article, "law": stay.law or "", "until": stay.until}
         yield {"place": place, "proposed": "keep", "count": count, **told}
-
-
-def systems_of(case: CaseRow) -> list[str]:
-    """Name the systems that a decision concerns."""
-    return sorted({parted(item.place)[0] for item in case.items.all()})

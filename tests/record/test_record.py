@@ -72,12 +72,19 @@ def expected(policy: Any, pack: Any) -> dict[str, dict[str, list[str]]]:  # noqa
         purposes = [one for p, facts in act.get("purposes", {}).items() for one in (p, *facts.get("includes", []))]
         parties = [policy["recipients"][one] for one in reached(policy, act)]
         lines[name] = {
+            "joint_controllers": [one.get("name") or told(pack["parties"], one.get("category", "")) for one in joint(policy, act)],
             "purposes": [told(pack["purposes"], one) for one in purposes],
             "people": [told(pack["people"], one) for one in act["people"]],
             "data": [told(pack["data"], one) for one in act.get("data", {})],
             "recipients": [one.get("name") or told(pack["parties"], one.get("category", "")) for one in parties],
         }
     return lines
+
+
+def joint(policy: Any, act: Any) -> list[Any]:  # noqa: ANN401 - YAML holds anything
+    """List those with whom one activity is decided jointly."""
+    named = dict.fromkeys([*act.get("joint", {}).get("with", []), *reached(policy, act)])
+    return [policy["recipients"][one] for one in named if policy["recipients"].get(one, {}).get("role") == "joint_controller"]
 
 
 def agree(says: dict[str, str], wanted: dict[str, list[str]], pack: Any, name: str) -> None:  # noqa: ANN401 - YAML holds anything
@@ -90,8 +97,8 @@ def agree(says: dict[str, str], wanted: dict[str, list[str]], pack: Any, name: s
             assert got[0] in (pack["record"]["none"], f"{pack['record']['open']}: {pack['record']['unsaid']}")
 
 
-WHO = ["controller", "joint_controllers", "representative", "officer"]
-COLUMNS = [*WHO, "purposes", "basis", "people", "data", "recipients", "transfers", "periods", "security"]
+WHO = ["controller", "representative", "officer"]
+COLUMNS = [*WHO, "joint_controllers", "purposes", "basis", "people", "data", "recipients", "transfers", "periods", "security"]
 
 
 def headings(pack: Any) -> list[str]:  # noqa: ANN401 - YAML holds anything
@@ -127,10 +134,10 @@ def test_every_cell_of_the_document_is_the_policys(tmp_path: Path, name: str, la
     policy, pack = plain(HOMES[name] / "policy.yaml"), words(language)
     docx = Document(str(written(tmp_path, HOMES[name], "docx", language)))
     who, *tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in docx.tables]
-    assert [line[0].split(" (")[0] for line in who] == headings(pack)[:4]
+    assert [line[0].split(" (")[0] for line in who] == headings(pack)[: len(WHO)]
     for table, (activity, wanted) in zip(tables, expected(policy, pack).items(), strict=False):
-        assert [line[0].split(" (")[0] for line in table] == headings(pack)[4:]
-        agree({column: line[1] for column, line in zip(COLUMNS[4:], table, strict=True)}, wanted, pack, activity)
+        assert [line[0].split(" (")[0] for line in table] == headings(pack)[len(WHO) :]
+        agree({column: line[1] for column, line in zip(COLUMNS[len(WHO) :], table, strict=True)}, wanted, pack, activity)
     assert len(tables) == len(policy["activities"]) + bool(policy.get("gaps"))
 
 

@@ -45,21 +45,20 @@ class _Writer:
     def who(self, role: str) -> tuple[tuple[Column, Cell], ...]:
         cells = {
             role: self.controller(),
-            "joint_controllers": self.joint() or self.none(),
             "representative": self.representative(),
             "officer": self.officer(),
         }
-        if role == "processor":
-            del cells["joint_controllers"]
         return tuple((self.heading(name, "a"), cell) for name, cell in cells.items())
 
     def controller(self) -> Cell:
         who, facts = Said("controller", "\n".join(sender(self.policy, self.pack))), self.policy.controller
         return (who, *(self.gap(fact) for fact in (facts.address, facts.register, facts.email, facts.phone) if isinstance(fact, Gap)))
 
-    def joint(self) -> Cell:
-        joint = {name: one for name, one in self.policy.recipients.items() if one.role == "joint_controller"}
-        return tuple(self.recipient(name) for name in joint)
+    def joint(self, act: Activity) -> Cell:
+        """Name with whom one activity is decided jointly; another's partners have no place in its row (GDPR Art. 26)."""
+        mine = [*(act.joint.parties if act.joint else ()), *reached(self.policy, act)]
+        joint = (name for name in mine if (one := self.policy.recipients.get(name)) and one.role == "joint_controller")
+        return tuple(map(self.recipient, dict.fromkeys(joint)))
 
     def representative(self) -> Cell:
         country = self.policy.controller.country
@@ -84,6 +83,7 @@ class _Writer:
 
     def activity(self, name: str, act: Activity) -> Row:
         cells = {
+            "joint_controllers": self.joint(act) or self.none(),
             "purposes": tuple(Said(p, capital(label(self.pack.purposes, p))) for p in _purposes(act)) or (self.unsaid(),),
             "basis": tuple(self.bases(act)) or (self.unsaid(),),
             "people": tuple(Said(p, capital(label(self.pack.people, p))) for p in act.people) or (self.unsaid(),),
@@ -165,7 +165,10 @@ class _Writer:
         return Row(name, facts.name, cells)
 
 
-_ACTIVITY = (("purposes", "b"), ("basis", "6"), ("people", "c"), ("data", "c"), ("recipients", "d"), ("transfers", "e"), ("periods", "f"))
+_ACTIVITY = (
+    *(("joint_controllers", "a"), ("purposes", "b"), ("basis", "6"), ("people", "c"), ("data", "c")),
+    *(("recipients", "d"), ("transfers", "e"), ("periods", "f")),
+)
 _CLIENT = (("client", "a"), ("officer", "a"), ("processing", "b"), ("transfers", "c"), ("security", "d"))
 
 

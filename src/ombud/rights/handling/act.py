@@ -12,6 +12,7 @@ from ombud.errors import RefusedError, UnavailableError
 from ombud.evidence.pseudonym import RunKey, open_sealed, seal
 from ombud.execute.languages import language_pack
 from ombud.execute.package import parts
+from ombud.inventory.model import parted
 from ombud.rights import actions, answers
 from ombud.rights.actions import Answer
 from ombud.rights.cases import keys, letters
@@ -105,9 +106,9 @@ def _keep_package(home: Home, case: CaseRow, shown: Answer, at: datetime) -> Non
     sealed = seal(key(home), zipped(home, shown), case.id.encode())
     until = (at + FETCH).astimezone(home.zone).date()
     PackageRow.objects.update_or_create(case=case, defaults={"sealed": sealed, "made_at": at, "until": until})
-    activities = dict.fromkeys(
-        name for one in shown.plan.cases for made in one.decisions if made.action != "keep" for name in made.activities
-    )
+    decided = (name for one in shown.plan.cases for made in one.decisions if made.action != "keep" for name in made.activities)
+    gathered = (name for place in shown.plan.flocks for name in home.scene().place(*parted(place)).dataset.activities)
+    activities = dict.fromkeys([*decided, *gathered])
     told.prepare(home, case, shown.plan.by_hand, activities)
 
 

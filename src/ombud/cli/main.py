@@ -27,6 +27,7 @@ COMMANDS = {
     "evidence": ("ombud.cli.evidence", "Sign, export and verify the evidence."),
     "serve": ("ombud.cli.serving.serve", "Serve the privacy centre, the console and the API."),
     "staff": ("ombud.cli.serving.staff", "Say who may sign in to the console."),
+    "migrate": ("ombud.cli.ground.migrate", "Bring the tables of a home up to date."),
     "worker": ("ombud.cli.ground.worker", "Do the work that waits: letters, requests, what comes round by itself."),
     "demo": ("ombud.cli.demo.command", "Build a home of invented people and keep its promises."),
 }

@@ -23,6 +23,7 @@ from ombud.policy.telling import Words, read_words, told
 if TYPE_CHECKING:  # what only some commands use is loaded by them: `ombud check` and `ombud notice` must not wait for it
     from ombud.inventory.model import Inventory
     from ombud.plan.clocks import Scene
+    from ombud.store.engine.place import Place
     from ombud.store.state import State
     from ombud.systems.connector import Connector
 
@@ -173,6 +174,13 @@ class Home:
         return policy, inventory
 
     @cached_property
+    def database(self) -> Place:
+        """Tell where the state of this home is."""
+        from ombud.store.engine.place import place_of
+
+        return place_of(self.settings, self.folder, os.environ)
+
+    @cached_property
     def state(self) -> State:
         """Open the home's state: its database, its keys and its log."""
         from ombud.store.database import ready
@@ -181,7 +189,7 @@ class Home:
         from ombud.store.state import open_state
 
         origin = str(self.settings.get("origin", f"{self.policy.policy.id}/evidence"))
-        return open_state(self.folder / "var", origin, self.now)
+        return open_state(self.database, self.folder / "var", origin, self.now)
 
 
 OWN = "sqlite:var/ombud.sqlite"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ombud.store.database import close_database, migrate
+from ombud.store.database import close_database, migrate, ready
 from ombud.store.engine.place import Server
 from tests.servers.postgres import PostgreSQL
 
@@ -32,6 +32,7 @@ def empty_url(postgres: PostgreSQL) -> Iterator[str]:
     """The address of a database without a table, as a home's settings give it."""
     name = postgres.create()
     yield address(postgres, name)
+    ready()
     close_database()
     postgres.drop(name)
 

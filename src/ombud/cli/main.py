@@ -32,8 +32,10 @@ COMMANDS = {
     "demo": ("ombud.cli.demo.command", "Build a home of invented people and keep its promises."),
 }
 
-STATELESS = {"init", "check", "serve", "staff", "inventory", "notice", "record", "publish", "diff", "import", "export", "evidence"}
-"""Commands that start without a database; `evidence` opens it only where it needs a home."""
+STATELESS = {"init", "check", "inventory", "notice", "record", "publish", "diff", "import", "export", "evidence"} | {
+    *("serve", "staff", "migrate"),
+}
+"""Commands that start without a database; `evidence` opens it only where it needs a home, others set Django up in their own way."""
 
 
 class Commands(click.Group):

@@ -116,7 +116,8 @@ class Home:
         from ombud.store.own.tables import with_own
 
         parsed = parse_inventory(read_text(self.folder / "inventory.yaml"), "inventory.yaml")
-        return replace(parsed, value=with_own(parsed.value, self.settings, OWN)) if parsed.value else parsed
+        at = str(self.settings.get("database", OWN))
+        return replace(parsed, value=with_own(parsed.value, self.settings, at)) if parsed.value else parsed
 
     @property
     def policy(self) -> Policy:
@@ -193,7 +194,7 @@ class Home:
 
 
 OWN = "sqlite:var/ombud.sqlite"
-"""Where our own tables are, as the inventory says it."""
+"""Where our own tables are, as the inventory says it, unless the settings name a server."""
 
 LARGEST = 4_000_000
 """Bytes of a file that people write; the largest policy known has a fiftieth of it."""

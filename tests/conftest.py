@@ -5,7 +5,7 @@ import sys
 
 from hypothesis import settings
 
-pytest_plugins = ("tests.servers.browser", "tests.servers.dovecot", "tests.servers.mariadb", "tests.servers.postgres", "tests.servers.smtp")
+pytest_plugins = tuple(f"tests.servers.{name}" for name in ("browser", "dovecot", "mariadb", "postgres", "smtp", "state"))
 
 LOOPBACK = ("127.", "::1", "localhost")
 

@@ -28,10 +28,11 @@ def home(tmp_path: Path, state: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 
 @pytest.fixture
-def server_home(tmp_path: Path, state: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
-    """A home whose shop is in PostgreSQL."""
-    yield build(tmp_path / "firm", state, postgres_url, monkeypatch)
-    close_database()
+def server_home(tmp_path: Path, state: Path, postgres_url: str, served_url: str, monkeypatch: pytest.MonkeyPatch) -> Made:
+    """A home whose shop is in PostgreSQL, and its own state too."""
+    made = build(tmp_path / "firm", state, postgres_url, monkeypatch)
+    made.serve(served_url)
+    return made
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

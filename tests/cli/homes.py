@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 import yaml
 from dateutil.relativedelta import relativedelta
+from psycopg import sql
 
 from tests.cast import Person
 from tests.front import Told, run
@@ -245,6 +247,7 @@ class Made:
     monkeypatch: pytest.MonkeyPatch
     policy: Facts = field(default_factory=lambda: {**plain(SMALL), **plain(PARTS)})
     inventory: Facts = field(default_factory=lambda: plain(INVENTORY))
+    server: str = ""
 
     # ------------------------------------------------------------------ the home itself
 
@@ -279,7 +282,14 @@ class Made:
 
     def demo(self) -> None:
         """Make everybody in this home invented, in the home's own eyes."""
-        (self.folder / "ombud.toml").write_text("demo = true\n")
+        with (self.folder / "ombud.toml").open("a") as settings:
+            settings.write("demo = true\n")
+
+    def serve(self, url: str) -> None:
+        """Let the state of this home be in a database on a server."""
+        self.server = url
+        self.monkeypatch.setenv("OMBUD_DATABASE", url)
+        (self.folder / "ombud.toml").write_text('database = "env:OMBUD_DATABASE"\n')
 
     # ------------------------------------------------------------------ the command line
 
@@ -375,12 +385,23 @@ class Made:
 
     def state_of(self, query: str) -> list[tuple[object, ...]]:
         """Ask the home's own database."""
+        if self.server:
+            with psycopg.connect(self.server) as session:
+                return session.execute(query.encode()).fetchall()
         with closing(sqlite3.connect(self.folder / "var/ombud.sqlite")) as connection:
             return connection.execute(query).fetchall()
 
     def state(self) -> bytes:
         """Read every byte of the home's own state."""
-        return b"".join(path.read_bytes() for path in sorted((self.folder / "var").rglob("*")) if path.is_file())
+        files = b"".join(path.read_bytes() for path in sorted((self.folder / "var").rglob("*")) if path.is_file())
+        return files + self._served() if self.server else files
+
+    def _served(self) -> bytes:
+        """Read every value of every table of the home's own database on a server."""
+        with psycopg.connect(self.server) as session:
+            tables = session.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'").fetchall()
+            rows = [row for (table,) in tables for row in session.execute(sql.SQL("TABLE {}").format(sql.Identifier(table)))]
+        return b"".join(value if isinstance(value, bytes) else repr(value).encode() for row in rows for value in row)
 
 
 def opened(database: str) -> sa.Engine:

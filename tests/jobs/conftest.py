@@ -12,6 +12,7 @@ import pytest
 from django.db import connections
 
 from ombud.store.database import close_database, open_database, ready
+from ombud.store.engine.place import Place, Server
 
 ready()
 PATIENCE = 60.0
@@ -38,6 +39,7 @@ class Desk:
 
     folder: Path
     clock: Clock
+    place: Place
 
     @contextmanager
     def worked(self) -> Iterator[None]:
@@ -48,7 +50,7 @@ class Desk:
 
         def run() -> None:
             try:
-                Runner(self.folder, self.clock).run(stop)
+                Runner(self.folder, self.clock, beat=0.5).run(stop)
             finally:
                 connections.close_all()
 
@@ -75,5 +77,19 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     """An empty store on SQLite."""
     (tmp_path / "var").mkdir()
     open_database(tmp_path / "var" / "ombud.sqlite")
-    yield Desk(tmp_path, Clock())
+    yield Desk(tmp_path, Clock(), tmp_path / "var" / "ombud.sqlite")
     close_database()
+
+
+@pytest.fixture
+def served_desk(tmp_path: Path, served_url: str) -> Desk:
+    """An empty store on PostgreSQL."""
+    open_database(Server.of(served_url))
+    return Desk(tmp_path, Clock(), Server.of(served_url))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_desk(request: pytest.FixtureRequest) -> Desk:
+    """An empty store on either engine."""
+    made: Desk = request.getfixturevalue("desk" if request.param == "sqlite" else "served_desk")
+    return made

@@ -1,4 +1,4 @@
-"""A worker as a process of its own: `python -m tests.jobs.program FOLDER DATABASE`; its job tells in files how far it came."""
+"""A worker as a process of its own: `python -m tests.jobs.program FOLDER [DATABASE]`; its job tells in files how far it came."""
 
 import os
 import sys
@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 
 from ombud.store.database import open_database, ready
+from ombud.store.engine.place import Server
 
 ready()
 
@@ -29,5 +30,7 @@ def slow(case: str) -> None:
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
-    open_database(folder / "var" / "ombud.sqlite")
-    Runner(folder, lambda: datetime.now(UTC)).run(Event())
+    place = Server.of(sys.argv[2]) if len(sys.argv) > 2 else folder / "var" / "ombud.sqlite"
+    open_database(place)
+    runner = Runner(folder, lambda: datetime.now(UTC), beat=0.5)
+    runner.run(Event())

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from ombud import jobs
 from ombud.jobs.models import JobRow
@@ -18,14 +19,14 @@ ROOT = Path(__file__).parents[2]
 class Workers:
     """Worker processes on one home."""
 
-    def __init__(self, folder: Path, stack: ExitStack) -> None:
-        """Take the home's folder, and what ends them with the test."""
-        self.folder, self.stack = folder, stack
+    def __init__(self, folder: Path, stack: ExitStack, url: str = "") -> None:
+        """Take the home's folder, what ends them with the test, and the address of the store if it is on a server."""
+        self.folder, self.stack, self.url = folder, stack, [url] if url else []
         self.running: dict[int, subprocess.Popen[bytes]] = {}
 
     def start(self) -> None:
         """Start one more."""
-        worker = subprocess.Popen([sys.executable, "-m", "tests.jobs.program", self.folder], cwd=ROOT)
+        worker = subprocess.Popen([sys.executable, "-m", "tests.jobs.program", self.folder, *self.url], cwd=ROOT)
         self.stack.callback(worker.wait, PATIENCE)
         self.stack.callback(worker.kill)
         self.running[worker.pid] = worker
@@ -60,6 +61,46 @@ def test_another_worker_does_what_a_killed_one_had_begun(desk: Desk, workers: Wo
     until((desk.folder / "done").exists)
     until(lambda: not JobRow.objects.exists())
     assert (desk.folder / "done").read_text().split() == ["a"]
+
+
+@pytest.fixture
+def served_workers(served_desk: Desk, served_url: str) -> Iterator[Workers]:
+    """A way to start workers on PostgreSQL."""
+    with ExitStack() as stack:
+        yield Workers(served_desk.folder, stack, served_url)
+
+
+def test_another_machine_does_what_a_killed_worker_had_begun(served_desk: Desk, served_workers: Workers) -> None:
+    jobs.defer("test.slow", key="a", case="a")
+    for _worker in range(2):
+        served_workers.start()
+    until(served_workers.began)
+    served_workers.kill(served_workers.began()[0])
+    until(lambda: len(served_workers.began()) == 2)
+    first, second = served_workers.began()
+    assert first != second
+    (served_desk.folder / "go").touch()
+    until(lambda: queued() == 0)
+    assert (served_desk.folder / "done").read_text().split() == ["a"]
+
+
+def test_several_workers_on_a_server_work_at_once(served_desk: Desk, served_workers: Workers) -> None:
+    for case in range(6):
+        jobs.defer("test.slow", case=case)
+    for _worker in range(2):
+        served_workers.start()
+    until(lambda: len(served_workers.began()) == 6)
+    assert len(set(served_workers.began())) == 2
+    (served_desk.folder / "go").touch()
+    until(lambda: queued() == 0)
+    assert sorted((served_desk.folder / "done").read_text().split()) == list("012345")
+
+
+def queued() -> int:
+    """Count the jobs in the queue on the server."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs")
+        return int((cursor.fetchone() or (0,))[0])
 
 
 def test_only_one_of_several_workers_works(desk: Desk, workers: Workers) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,8 +14,10 @@ from ombud import jobs
 from ombud.errors import BadInputError, RefusedError
 from ombud.jobs.models import JobRow
 from ombud.jobs.registry import JobError, Schedule
+from ombud.store.database import close_database
 from tests.cast import SOEREN
 from tests.jobs.conftest import Desk, until
+from tests.servers.postgres import PostgreSQL
 
 DONE: list[str] = []
 BROKEN: set[str] = set()
@@ -47,21 +49,20 @@ def _nothing_done() -> None:
     INSIDE.clear()
 
 
-def test_a_job_is_done_once(desk: Desk) -> None:
-    with desk.worked():
+def test_a_job_is_done_once(any_desk: Desk) -> None:
+    with any_desk.worked():
         for case in ("a", "b", "c"):
             jobs.defer("test.note", case=case)
         until(lambda: len(DONE) == 3)
     assert sorted(DONE) == ["a", "b", "c"]
-    assert JobRow.objects.count() == 0
 
 
-def test_a_job_of_a_change_that_was_not_kept_is_never_done(desk: Desk) -> None:
+def test_a_job_of_a_change_that_was_not_kept_is_never_done(any_desk: Desk) -> None:
     with transaction.atomic():
         jobs.defer("test.note", case="lost")
         transaction.set_rollback(True)
     jobs.defer("test.note", case="kept")
-    with desk.worked():
+    with any_desk.worked():
         until(lambda: DONE)
     assert DONE == ["kept"]
 
@@ -85,9 +86,9 @@ def test_one_job_with_a_key_waits_and_comes_as_soon_as_is_asked(desk: Desk) -> N
     assert (DONE, JobRow.objects.count()) == (["one"], 0)
 
 
-def test_jobs_with_one_key_never_run_at_the_same_time_and_others_do(desk: Desk) -> None:
+def test_jobs_with_one_key_never_run_at_the_same_time_and_others_do(any_desk: Desk) -> None:
     jobs.defer("test.gate", key="k", case="same")
-    with desk.worked():
+    with any_desk.worked():
         until(lambda: INSIDE["same"] == 1)
         jobs.defer("test.gate", key="k", case="same")
         jobs.defer("test.note", case="other")
@@ -138,6 +139,75 @@ def test_a_job_that_nobody_knows_is_parked(desk: Desk) -> None:
         while not jobs.parked():
             desk.clock.turn(hours=6)
     assert [one.reason for one in jobs.parked()] == ["job-unknown"]
+
+
+def test_on_a_server_a_key_waits_once_comes_sooner_and_does_not_spoil_the_transaction(served_desk: Desk) -> None:
+    moment = datetime.now(UTC) + timedelta(days=1)
+    with transaction.atomic():
+        for hours in (5, 1, 3):
+            jobs.defer("test.note", at=moment + timedelta(hours=hours), key="k", case="one")
+    assert waiting() == [(0, moment + timedelta(hours=1))]
+    jobs.defer("test.note", key="k", case="one")
+    assert waiting() == [(0, None)]
+    with served_desk.worked():
+        until(lambda: DONE)
+    assert DONE == ["one"]
+
+
+def test_on_a_server_too_a_failing_job_is_tried_then_parked_then_tried_again(served_desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    BROKEN.add("x")
+    jobs.defer("test.note", key="k", case="x")
+    with served_desk.worked():
+        for attempts, minutes in enumerate((1, 5, 30, 120, 360), 1):
+            until(lambda: [tried for tried, _ in waiting()] == [attempts])  # noqa: B023 - called before the next round
+            ((_, due),) = waiting()
+            assert due is not None
+            assert timedelta(minutes=minutes - 1) < due - datetime.now(UTC) <= timedelta(minutes=minutes)
+            jobs.defer("test.note", key="k", case="x")
+        until(jobs.parked)
+        (parked,) = jobs.parked()
+        assert (parked.name, parked.ids, parked.reason, waiting()) == ("test.note", {"case": "x"}, "case-broken", [])
+        BROKEN.clear()
+        jobs.again(parked.id)
+        until(lambda: DONE == ["x"])
+    assert jobs.parked() == []
+    assert SOEREN.email not in caplog.text
+
+
+def waiting() -> list[tuple[int, datetime | None]]:
+    """Tell how often the jobs that wait on the server were tried, and when they are due."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT attempts, scheduled_at FROM procrastinate_jobs WHERE status = 'todo'")
+        return list(cursor.fetchall())
+
+
+def test_what_comes_round_on_a_server_is_done_once_by_all_workers(served_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds: list[str] = []
+    monkeypatch.setattr("ombud.jobs.registry._JOBS", {"test.round": lambda: rounds.append("x"), "test.note": note})
+    monkeypatch.setattr("ombud.jobs.registry._SCHEDULES", {"test.round": Schedule(1440)})
+    with served_desk.worked(), served_desk.worked():
+        until(lambda: rounds)
+        jobs.defer("test.note", case="after")
+        until(lambda: DONE)
+    assert rounds == ["x"]
+
+
+def test_a_worker_outlasts_a_server_that_goes_away(served_desk: Desk, postgres: PostgreSQL) -> None:
+    jobs.defer("test.note", case="before")
+    with served_desk.worked():
+        until(lambda: DONE == ["before"] and taken() == 0)
+        close_database()
+        postgres.program.stop()
+        postgres.program.start()
+        jobs.defer("test.note", case="after")
+        until(lambda: DONE == ["before", "after"])
+
+
+def taken() -> int:
+    """Count the jobs that a worker has taken and not ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'")
+        return int((cursor.fetchone() or (0,))[0])
 
 
 def test_what_comes_round_is_done_when_its_time_has_come_and_what_was_missed_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

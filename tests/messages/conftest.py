@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ombud.store.database import close_database, open_database, ready
+from ombud.store.engine.place import Server
 
 ready()
 
@@ -33,9 +34,10 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Path]:
-    """An empty store."""
-    open_database(tmp_path / "ombud.sqlite")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """An empty store on either engine, beside its folder."""
+    place = tmp_path / "ombud.sqlite" if request.param == "sqlite" else Server.of(request.getfixturevalue("served_url"))
+    open_database(place)
     yield tmp_path
     close_database()

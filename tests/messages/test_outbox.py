@@ -3,6 +3,7 @@
 import dataclasses
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -22,6 +23,7 @@ from ombud.messages.channel.smtp import Server, Smtp
 from ombud.messages.mail import Attachment, Mail, Sender, compose, enveloped
 from ombud.messages.models import LetterRow
 from ombud.messages.outbox import Delivered
+from ombud.store.database import close_database
 from tests.cast import AASE, MAERTA, SOEREN
 from tests.messages.conftest import Clock
 from tests.servers.program import free_port
@@ -154,6 +156,7 @@ def test_no_letter_is_lost_while_the_server_is_down(clock: Clock) -> None:
 
 def test_a_worker_that_dies_after_sending_repeats_the_letter_under_the_same_id(mailserver: Mailserver, clock: Clock) -> None:
     outbox.post(Mail(SOEREN.email, "Hej", "Hej", "<p>Hej</p>"), clock())
+    close_database()  # a connection is no one's to share
     pid = os.fork()
     if pid == 0:
         outbox.deliver(via(mailserver), clock)
@@ -166,6 +169,23 @@ def test_a_worker_that_dies_after_sending_repeats_the_letter_under_the_same_id(m
     assert outbox.deliver(via(mailserver), clock) == Delivered(sent=1)
     first, second = mailserver.messages
     assert first == second
+
+
+def test_several_workers_send_each_letter_once(mailserver: Mailserver, clock: Clock) -> None:
+    for at in range(30):
+        outbox.post(Mail(SOEREN.email, f"Brev {at}", "Hej"), clock())
+    with ThreadPoolExecutor(3) as workers:
+        counts = [told.sent for told in workers.map(lambda _: alone(mailserver, clock), range(3))]
+    assert (sum(counts), len({read(one)["Message-ID"] for one in mailserver.messages})) == (30, 30)
+    assert len(mailserver.messages) == 30
+
+
+def alone(mailserver: Mailserver, clock: Clock) -> Delivered:
+    """Deliver as a worker of its own."""
+    try:
+        return outbox.deliver(via(mailserver), clock)
+    finally:
+        close_database()
 
 
 def test_what_a_letter_says_is_forgotten_once_it_went(mailserver: Mailserver, channel: Channel, store: Path, clock: Clock) -> None:

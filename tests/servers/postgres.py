@@ -43,10 +43,10 @@ class PostgreSQL:
         """Give the SQLAlchemy address of a database."""
         return f"postgresql+psycopg://{self.user}:{self.password}@{self.host}:{self.port}/{database}"
 
-    def create(self) -> str:
-        """Make an empty database and give its name."""
+    def create(self, like: str = "template0") -> str:
+        """Make a database that is empty, or like another one, and give its name."""
         name = f"t{secrets.token_hex(6)}"
-        self._say(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        self._say(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(like)))
         return name
 
     def drop(self, database: str) -> None:

@@ -27,12 +27,15 @@ COMMANDS = {
     "evidence": ("ombud.cli.evidence", "Sign, export and verify the evidence."),
     "serve": ("ombud.cli.serving.serve", "Serve the privacy centre, the console and the API."),
     "staff": ("ombud.cli.serving.staff", "Say who may sign in to the console."),
+    "migrate": ("ombud.cli.ground.migrate", "Bring the tables of a home up to date."),
     "worker": ("ombud.cli.ground.worker", "Do the work that waits: letters, requests, what comes round by itself."),
     "demo": ("ombud.cli.demo.command", "Build a home of invented people and keep its promises."),
 }
 
-STATELESS = {"init", "check", "serve", "staff", "inventory", "notice", "record", "publish", "diff", "import", "export", "evidence"}
-"""Commands that start without a database; `evidence` opens it only where it needs a home."""
+STATELESS = {"init", "check", "inventory", "notice", "record", "publish", "diff", "import", "export", "evidence"} | {
+    *("serve", "staff", "migrate"),
+}
+"""Commands that start without a database; `evidence` opens it only where it needs a home, others set Django up in their own way."""
 
 
 class Commands(click.Group):

@@ -24,9 +24,16 @@ def defer(name: str, at: datetime | None = None, key: str | None = None, **ids: 
 
 
 def _put(name: str, at: datetime | None, key: str | None, ids: Mapping[str, int | str]) -> None:
+    from django.db import connection
+
     from ombud.jobs import queue
 
-    queue.put(name, at, key, ids)
+    if connection.vendor == "postgresql":
+        from ombud.jobs import postgresql
+
+        postgresql.put(name, at, key, ids)
+    else:
+        queue.put(name, at, key, ids)
 
 
 def parked() -> list[Parked]:

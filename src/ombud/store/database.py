@@ -1,20 +1,27 @@
-"""A home's database: Django is set up once, the file is the home's, migrations run behind a backup; and what is asked at every request."""
+"""A home's database: Django is set up once and pointed at the home's own, with tables of this Ombud; and what is asked at every request."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Sequence
+import importlib.util
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import django
+from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
-from django.db.migrations.executor import MigrationExecutor
 
-from ombud.errors import MisconfiguredError
+from ombud.errors import MisconfiguredError, OmbudError, UnavailableError
 from ombud.store import settings as ours
+from ombud.store.engine.migrate import Migrated, migrate_file, migrate_server, refuse_unmigrated
+from ombud.store.engine.place import Place, Server, entry
+
+_QUEUE = "ombud.store.settings.QueueConfig"
+_NOT_LET_IN = re.compile(r"authentication failed|does not exist|no pg_hba\.conf entry|not permitted to log in|permission denied")
+"""What a server says to whom it does not know; a connection that fails carries no code, and in another language it reads as an outage."""
 
 
 def ready() -> None:
@@ -24,36 +31,70 @@ def ready() -> None:
         django.setup()
 
 
-def open_database(path: Path) -> None:
-    """Point Django at the home's file and bring its tables up to date; a file that is no database of ours is refused."""
-    ready()
-    _turn_to(path)
-    try:
-        _migrate(path)
-    except DatabaseError as error:
-        hint = "Restore it from a backup, or move it away to start anew."
-        raise MisconfiguredError("state-unreadable", "The state of this home cannot be read.", where=str(path), hint=hint) from error
+def open_database(place: Place) -> None:
+    """Point Django at a home's database. A file of ours is brought up to date; a server's database has to be, by `ombud migrate`."""
+    _turn_to(place)
+    with _answering(place):
+        if isinstance(place, Path):
+            migrate_file(place)
+        else:
+            refuse_unmigrated(place)
+
+
+def migrate(place: Place) -> Migrated:
+    """Bring the tables of a home up to date, wherever they are."""
+    if isinstance(place, Path):
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _turn_to(place)
+    with _answering(place):
+        return migrate_file(place) if isinstance(place, Path) else migrate_server(place)
 
 
 def close_database() -> None:
-    """Let go of the file."""
+    """Let go of it."""
     connections["default"].close()
 
 
-def _turn_to(path: Path) -> None:
+def _turn_to(place: Place) -> None:
+    """Point Django at a database, and let it know the tables that this kind of database has."""
+    ready()
     connections["default"].close()
-    settings.DATABASES["default"]["NAME"] = str(path)
-    connections.settings["default"]["NAME"] = str(path)
+    _queue_with(place)
+    settings.DATABASES["default"] = entry(place)
+    connections.settings["default"] = connections.configure_settings({"default": entry(place)})["default"]
     del connections["default"]
 
 
-def _migrate(path: Path) -> None:
-    executor = MigrationExecutor(connections["default"])
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return
-    if path.exists() and path.stat().st_size and executor.loader.applied_migrations:
-        shutil.copy2(path, path.with_suffix(".before-migration"))
-    call_command("migrate", interactive=False, verbosity=0)
+@contextmanager
+def _answering(place: Place) -> Iterator[None]:
+    """Tell what a database says in our words."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise _told(place, error) from error
+
+
+def _told(place: Place, error: DatabaseError) -> OmbudError:
+    if isinstance(place, Path):
+        hint = "Restore it from a backup, or move it away to start anew."
+        return MisconfiguredError("state-unreadable", "The state of this home cannot be read.", where=str(place), hint=hint)
+    if _NOT_LET_IN.search(str(error)):
+        hint = "Look at the user, the password, the name of the database and what the user may do there."
+        return MisconfiguredError("state-credentials", "The database of this home does not let us in.", where=str(place), hint=hint)
+    hint = "Nothing is lost; run it again when the server is there."
+    return UnavailableError("state-unavailable", "The database of this home does not answer.", where=str(place), hint=hint)
+
+
+def _queue_with(place: Place) -> None:
+    """Let Django know the tables of the queue where they can be: on PostgreSQL and nowhere else."""
+    has = apps.is_installed("procrastinate.contrib.django")
+    if isinstance(place, Server) and not has:
+        if importlib.util.find_spec("procrastinate") is None:
+            hint = "Install it with `pip install ombud[postgresql]`."
+            raise MisconfiguredError("state-extra", "What Ombud needs on PostgreSQL is not installed.", where=str(place), hint=hint)
+        apps.set_installed_apps([*settings.INSTALLED_APPS, _QUEUE])
+    elif not isinstance(place, Server) and has:
+        apps.unset_installed_apps()
 
 
 # ------------------------------------------------------------------ in SQL of our own, since Django takes ten times as long to make it

@@ -23,6 +23,7 @@ from ombud.policy.telling import Words, read_words, told
 if TYPE_CHECKING:  # what only some commands use is loaded by them: `ombud check` and `ombud notice` must not wait for it
     from ombud.inventory.model import Inventory
     from ombud.plan.clocks import Scene
+    from ombud.store.engine.place import Place
     from ombud.store.state import State
     from ombud.systems.connector import Connector
 
@@ -115,7 +116,8 @@ class Home:
         from ombud.store.own.tables import with_own
 
         parsed = parse_inventory(read_text(self.folder / "inventory.yaml"), "inventory.yaml")
-        return replace(parsed, value=with_own(parsed.value, self.settings, OWN)) if parsed.value else parsed
+        at = str(self.settings.get("database", OWN))
+        return replace(parsed, value=with_own(parsed.value, self.settings, at)) if parsed.value else parsed
 
     @property
     def policy(self) -> Policy:
@@ -173,6 +175,13 @@ class Home:
         return policy, inventory
 
     @cached_property
+    def database(self) -> Place:
+        """Tell where the state of this home is."""
+        from ombud.store.engine.place import place_of
+
+        return place_of(self.settings, self.folder, os.environ)
+
+    @cached_property
     def state(self) -> State:
         """Open the home's state: its database, its keys and its log."""
         from ombud.store.database import ready
@@ -181,11 +190,11 @@ class Home:
         from ombud.store.state import open_state
 
         origin = str(self.settings.get("origin", f"{self.policy.policy.id}/evidence"))
-        return open_state(self.folder / "var", origin, self.now)
+        return open_state(self.database, self.folder / "var", origin, self.now)
 
 
 OWN = "sqlite:var/ombud.sqlite"
-"""Where our own tables are, as the inventory says it."""
+"""Where our own tables are, as the inventory says it, unless the settings name a server."""
 
 LARGEST = 4_000_000
 """Bytes of a file that people write; the largest policy known has a fiftieth of it."""

@@ -17,6 +17,7 @@ from ombud.evidence.entry import Entry, Fact, encode
 from ombud.evidence.merkle import Frontier, leaf_hash
 from ombud.evidence.vocabulary import Kind
 from ombud.store.database import ask, tell, tell_each
+from ombud.store.engine.locks import in_turn
 from ombud.store.models import CheckpointRow, EntryRow
 
 _HASH = 32
@@ -38,6 +39,7 @@ class Log:
     def checkpoint(self) -> str:
         """Give every waiting entry its leaf index and sign the log as it stands; the same text when nothing is new."""
         with transaction.atomic(savepoint=False):
+            in_turn("log")
             size, text, peaks = _last()
             frontier = Frontier(size, [peaks[at : at + _HASH] for at in range(0, len(peaks), _HASH)])
             for batch in iter(_waiting, []):

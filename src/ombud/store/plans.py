@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from ombud.errors import BadInputError, RefusedError, UnavailableError
 from ombud.store.database import ask, tell
+from ombud.store.engine.locks import alone, in_turn
 from ombud.store.models import PlanRow
 
 _ID = re.compile("[0-9a-f]{10}[0-9]*")
@@ -46,22 +47,17 @@ class Asked:
 def show(asked: Asked, body: dict[str, Any], now: datetime, sealed: bytes = b"") -> PlanRow:
     """Keep a plan that is being shown; an unfinished one for the same question is shown again under its id."""
     digest = asked.digest()
-    same = ask("SELECT id, state FROM store_planrow WHERE digest = %s", digest)
-    plan = next((PlanRow.objects.get(id=one) for one, state in same if state != "done"), None)
-    if plan is None:
-        plan = PlanRow(
-            id=f"{asked.id}{len(same) or ''}",
-            kind=asked.kind,
-            as_of=asked.as_of,
-            digest=digest,
-            made_at=now,
-            body=body,
-            sealed=sealed,
-        )
-        plan.save(force_insert=True)
-    elif plan.state == "shown":
-        plan.body, plan.sealed = body, sealed or plan.sealed
-        plan.save(update_fields=["body", "sealed"])  # never the state: another process may be carrying it out by now
+    with transaction.atomic(savepoint=False):
+        in_turn("plans")
+        same = ask("SELECT id, state FROM store_planrow WHERE digest = %s", digest)
+        plan = next((PlanRow.objects.get(id=one) for one, state in same if state != "done"), None)
+        if plan is None:
+            number = f"{asked.id}{len(same) or ''}"
+            plan = PlanRow(id=number, kind=asked.kind, as_of=asked.as_of, digest=digest, made_at=now, body=body, sealed=sealed)
+            plan.save(force_insert=True)
+        elif plan.state == "shown":
+            plan.body, plan.sealed = body, sealed or plan.sealed
+            plan.save(update_fields=["body", "sealed"])  # never the state: another process may be carrying it out by now
     return plan
 
 
@@ -106,31 +102,11 @@ def taken(plan_id: str, kind: str, folder: Path) -> Iterator[PlanRow]:
     """Take a plan to carry it out: one process at a time, and whoever is killed has let go."""
     if not _ID.fullmatch(plan_id):
         raise _unknown(plan_id, kind)
-    with _alone(folder / f"plan-{plan_id}.lock"):
+    with alone(f"plan-{plan_id}", folder) as mine:
+        if not mine:
+            hint = "Let it end, then run the same command again."
+            raise UnavailableError("plan-running", "Another process is carrying out this plan.", where=f"plan-{plan_id}", hint=hint)
         yield find(plan_id, kind)
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    with ExitStack() as stack:
-        while True:
-            file = stack.enter_context(path.open("wb"))
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                hint = "Let it end, then run the same command again."
-                raise UnavailableError("plan-running", "Another process is carrying out this plan.", where=path.stem, hint=hint) from None
-            if _is_at(path, file.fileno()):
-                break
-        stack.callback(path.unlink, missing_ok=True)
-        yield
-
-
-def _is_at(path: Path, handle: int) -> bool:
-    """Tell whether the locked file is still the one under the name: whoever had it before may have deleted it meanwhile."""
-    with suppress(FileNotFoundError):
-        return os.path.samestat(path.stat(), os.fstat(handle))
-    return False
 
 
 def same_question(plan: PlanRow, asked: Asked) -> None:

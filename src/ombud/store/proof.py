@@ -9,6 +9,7 @@ from datetime import date
 from django.db import transaction
 
 from ombud.evidence.pseudonym import LinkKey
+from ombud.store.engine.locks import in_turn
 from ombud.store.models import ProofRow
 
 Rows = Iterable[tuple[Sequence[object], Sequence[object]]]
@@ -19,6 +20,7 @@ def keep(rule: str, data: str, form: str, rows: Rows, key: LinkKey, left_on: dat
     """Keep proof of each row (its key, its values); a repeated step keeps nothing twice, on whatever day it is repeated."""
     made = {proof.digest: proof for proof in (_proof(rule, data, form, row, key, left_on) for row in rows)}
     with transaction.atomic():
+        in_turn("proof")
         kept = ProofRow.objects.in_bulk(made, field_name="digest")
         ProofRow.objects.filter(pk__in=[proof.pk for proof in kept.values() if proof.left_on < left_on]).update(left_on=left_on)
         fresh = [proof for digest, proof in made.items() if digest not in kept]

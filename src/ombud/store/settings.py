@@ -12,6 +12,13 @@ class StoreConfig(AppConfig):
     label = "store"
 
 
+class QueueConfig(AppConfig):
+    """The tables of the queue on PostgreSQL, installed for such a home alone; its own configuration can only be loaded once a process."""
+
+    name = "procrastinate.contrib.django"
+    label = "procrastinate"
+
+
 INSTALLED_APPS = [
     "ombud.store.settings.StoreConfig",
     "ombud.rights.cases.app.RightsConfig",
@@ -21,16 +28,7 @@ INSTALLED_APPS = [
 USE_TZ = True
 TIME_ZONE = "UTC"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": ":memory:",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;",
-        },
-    }
-}
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+"""Until a home is opened there is none."""
 SECRET_KEY = ""
 """Nothing is signed with it: the command line has no sessions."""

@@ -18,6 +18,8 @@ from ombud.evidence.checkpoint import Signer, create_key, load_key
 from ombud.evidence.pseudonym import LinkKey, RunKey, create_link_key, create_run_key, link, load_link_key, load_run_key, new_subject
 from ombud.store import plans
 from ombud.store.database import ask, open_database, tell_each
+from ombud.store.engine.locks import in_turn
+from ombud.store.engine.place import Place
 from ombud.store.holds import Hold, current, frozen
 from ombud.store.log import Log
 from ombud.store.models import CheckpointRow, HoldRow, LinkRow, ProofRow
@@ -110,6 +112,7 @@ class State:
         key = self.keys.links()
         links = [[link(key, kind, value) for kind, value in identifiers] for identifiers in persons]
         with transaction.atomic(savepoint=False):
+            in_turn("links")
             found = _known({one for mine in links for one in mine})
             known = dict(found)
             subjects = tuple(_subject(mine, known) for mine in links)
@@ -137,10 +140,10 @@ def _subject(links: list[str], known: dict[str, tuple[int, str]]) -> str:
     return subject
 
 
-def open_state(folder: Path, origin: str, now: Callable[[], datetime]) -> State:
-    """Open the state in its folder, or begin it."""
+def open_state(place: Place, folder: Path, origin: str, now: Callable[[], datetime]) -> State:
+    """Open the state at its place, or begin it; the keys are files in the folder wherever the rest is."""
     folder.mkdir(mode=0o700, exist_ok=True)
-    open_database(folder / "ombud.sqlite")
+    open_database(place)
     keys = Keys(folder / "keys")
     for run in plans.done(keys.runs()):
         keys.forget(run)  # the process was killed between the end of its run and this

@@ -26,8 +26,9 @@ class Template:
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """Build the demo home without a violation and look twice, so that something is on record at the second look."""
-    from ombud.cli.promises import as_data, look, sources_of
+    from ombud.cli.promises import as_data
     from ombud.execute.languages import Sentences
+    from ombud.registers.board import look, sources_of
 
     folder = tmp_path_factory.mktemp("promises") / "home"
     built = build(folder, today=TODAY, one_in=5)  # a look reads everything, and a fifth holds every kind

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date
-from importlib.resources import files
 from pathlib import Path
 
 import click
 
 from ombud.cli.say import day, say
-from ombud.policy.check import check
-from ombud.policy.finding import Finding, Value
 from ombud.policy.telling import Told, Words, told
 from ombud.policy.versions import editions
+from ombud.registers.findings import findings_of
 from ombud.store.home import Home, words
-from ombud.store.versions.published import unannounced
 
 UNREADABLE = 2
 
@@ -39,36 +35,6 @@ def command(home: str, as_of: str | None, lang: str, beside: str | None, as_json
     if any(finding.code in ("yaml-unreadable", "yaml-empty") for finding in findings):
         return UNREADABLE
     return 1 if errors else 0
-
-
-def findings_of(home: Home, as_of: date) -> tuple[Finding, ...]:
-    """Find everything that is wrong in both files."""
-    if not (home.folder / "inventory.yaml").exists():
-        return (*check(home.parsed_policy, None, as_of, rulepacks()), *_unannounced(home))
-    from ombud.inventory.check import bindings, check_inventory
-
-    inventory = home.parsed_inventory
-    bound = bindings(inventory.value) if inventory.value else None
-    policy = check(home.parsed_policy, bound, as_of, rulepacks())
-    return (*policy, *_unannounced(home), *check_inventory(inventory, home.parsed_policy.value))
-
-
-def _unannounced(home: Home) -> tuple[Finding, ...]:
-    """Find facts that changed under a version number that is published (GDPR Art. 13(3))."""
-    found = unannounced(home)
-    if not found:
-        return ()
-    last, changed = found
-    path = changed[0].path
-    mark = next(home.parsed_policy.marks[path[:end]] for end in range(len(path), -1, -1) if path[:end] in home.parsed_policy.marks)
-    values: dict[str, Value] = {"version": last.version, "count": len(changed), "place": ".".join(path)}
-    return (Finding("version-unchanged", "error", values, "", "", (), "policy.yaml", mark.line, mark.column, "GDPR Art. 13(3)", path),)
-
-
-def rulepacks() -> dict[str, str]:
-    """Read the rule packs that ship with Ombud."""
-    folder = files("ombud.policy") / "rulepacks"
-    return {pack.name: pack.read_text("utf-8") for pack in folder.iterdir() if pack.name.endswith(".yaml")}
 
 
 def as_data(findings: tuple[Told, ...]) -> dict[str, object]:

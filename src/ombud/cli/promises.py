@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from ombud.cli.check import findings_of
 from ombud.cli.say import day, progress, say
-from ombud.execute.join import Join
 from ombud.execute.languages import Sentences
-from ombud.plan.clocks import Scene
-from ombud.policy.statements import Source, read_sources, statements
-from ombud.policy.telling import told
-from ombud.promises.ledger import Promise, ledger, rows_of, too_weak
-from ombud.promises.looking import Check, Kept, Looking, Status, unproven
+from ombud.policy.statements import Source, statements
+from ombud.promises.ledger import Promise, too_weak
+from ombud.promises.looking import Check, Status
 from ombud.registers import actions
-from ombud.retention.actions import held
-from ombud.store.home import Home, read_text, words
+from ombud.registers.board import look, recall, sources_of
+from ombud.store.home import Home
 
 COLOURS = {"kept": "green", "broken": "red", "unproven": "yellow", "waived": "blue"}
 ORDER: tuple[Status, ...] = ("broken", "unproven", "waived", "kept")
@@ -43,7 +39,7 @@ def command(ctx: click.Context, home: str, run: bool, only: tuple[str, ...], as_
     place = Home.opened(home)
     sources = sources_of(place)
     _known(only, place)
-    promises = look(place, sources, as_of, progress(quiet=as_json), only) if run else recall(place, sources, only)
+    promises = look(place, sources, day(as_of) if as_of else None, progress(quiet=as_json), only) if run else recall(place, sources, only)
     sentence = Sentences(place.policy, place.today())
     say(json.dumps(as_data(promises, sources, sentence), indent=2, ensure_ascii=False)) if as_json else tell(promises, sentence)
     return 1 if any(promise.check.status == "broken" for promise in promises) else 0
@@ -68,49 +64,6 @@ def sign(statement: str, home: str, role: str, document: Path, until: str) -> No
         raise click.BadParameter(f"no promise `{statement}` waits for a signature", param_hint="STATEMENT")
     actions.sign(place, statement, role, document, day(until))
     say(f"Signed by {role} until {until}." + (" In a demo home this never counts as kept." if place.demo else ""))
-
-
-def sources_of(home: Home) -> tuple[Source, ...]:
-    """Read which rows of a source document each statement carries, where the home says so."""
-    path = home.folder / "sources.csv"
-    return read_sources(read_text(path)) if path.exists() else ()
-
-
-def look(
-    home: Home, sources: Sequence[Source], as_of: str | None, report: Callable[[str], None], only: Sequence[str] = ()
-) -> list[Promise]:
-    """Look at every promise in the systems and keep what was seen; what is seen of another day than today is told and not kept."""
-    scene, moment = home.scene(day(as_of) if as_of else None), home.now()
-    with home.systems(read_only=True) as systems:
-        join = Join(scene, systems)
-        report("looking at every row of every system")
-        try:
-            promises = list(ledger(Looking(scene, systems, join, kept_in(home, scene)), sources, moment, only))
-        finally:
-            join.close()
-    if scene.today == home.today():
-        actions.keep(home, promises, moment)
-    return promises
-
-
-def kept_in(home: Home, scene: Scene) -> Kept:
-    """Gather what the state of a home tells the probes."""
-    return Kept(
-        findings=[told(finding, words("en")) for finding in findings_of(home, scene.today)],
-        signatures=actions.signatures(),
-        proofs=actions.proofs,
-        exceptions=actions.exceptions(),
-        log=lambda: actions.verified(home),
-        held=held(home, scene),
-    )
-
-
-def recall(home: Home, sources: Sequence[Source], only: Sequence[str] = ()) -> list[Promise]:
-    """Tell the last look at every promise; one that was never looked at is unproven."""
-    seen = actions.last(home)
-    never = (unproven("Nobody has looked yet.", "Run `ombud promises --run`."), None)
-    asked = [s for s in statements(home.policy) if not only or s.id in only]
-    return [Promise(s, check, rows_of(s, sources), at) for s in asked for check, at in (seen.get(s.id, never),)]
 
 
 def as_data(promises: Sequence[Promise], sources: Sequence[Source], sentence: Sentences) -> dict[str, object]:

@@ -19,7 +19,7 @@ from ombud.promises.ledger import Promise
 from ombud.promises.looking import Check, Exempt, Proofs, Signature, Status, Verified
 from ombud.store import log
 from ombud.store.home import Home
-from ombud.store.models import AttestationRow, CheckRow, HoldRow, ProofRow
+from ombud.store.models import AttestationRow, CheckRow, DayRow, HoldRow, ProofRow
 
 
 def signatures() -> dict[str, Signature]:
@@ -79,6 +79,12 @@ def keep(home: Home, promises: Sequence[Promise], checked: datetime) -> None:
         CheckRow.objects.bulk_create([_row(promise, digest, checked) for promise in promises])
         for status, count in sorted(Counter(promise.check.status for promise in promises).items()):
             home.state.log.append("looked", {"status": status, "count": count, "policy": home.policy.policy.edition})
+
+
+def keep_day(day: date, promises: Sequence[Promise], overdue: int | None, at: datetime) -> None:
+    """Keep how a day stood, as counts, in place of what was kept of it before."""
+    counts = Counter(promise.check.status for promise in promises)
+    DayRow.objects.update_or_create(day=day, defaults={"at": at, "overdue": overdue, "counts": counts})
 
 
 def _row(promise: Promise, digest: str, checked: datetime) -> CheckRow:

@@ -12,7 +12,6 @@ from django.db import transaction
 
 from ombud.errors import MisconfiguredError, RefusedError, UnavailableError
 from ombud.evidence.entry import Fact
-from ombud.execute.discover import frozen
 from ombud.execute.join import Join
 from ombud.execute.sweep import Seen, Work, carry_out, look, prepare
 from ombud.plan.clocks import Scene
@@ -97,18 +96,9 @@ def _working(home: Home, scene: Scene, *, read_only: bool) -> Iterator[Work]:
     with home.systems(read_only=read_only) as systems:
         join = Join(scene, systems)
         try:
-            yield Work(scene, systems, join, held(home, scene), partial(_keep_proof, home, scene))
+            yield Work(scene, systems, join, home.held(scene), partial(_keep_proof, home, scene))
         finally:
             join.close()
-
-
-def held(home: Home, scene: Scene) -> dict[str, frozenset[tuple[object, ...]]]:
-    """Find the rows that standing holds freeze; a hold that cannot be looked up freezes the whole sweep."""
-    subjects = home.state.held()
-    if not subjects:
-        return {}
-    with home.systems(read_only=True) as systems:
-        return frozen(subjects, scene, systems)
 
 
 def _keep_proof(home: Home, scene: Scene, step: Step, leaves: Leaves, rows: proof.Rows) -> None:

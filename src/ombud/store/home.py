@@ -168,6 +168,16 @@ class Home:
         """Give the systems; for looking they are opened read-only."""
         return Systems(self, read_only=read_only)
 
+    def held(self, scene: Scene) -> dict[str, frozenset[tuple[object, ...]]]:
+        """Find the rows that standing holds freeze; a hold that cannot be looked up freezes whatever asks."""
+        subjects = self.state.held()
+        if not subjects:
+            return {}
+        from ombud.execute.discover import frozen
+
+        with self.systems(read_only=True) as systems:
+            return frozen(subjects, scene, systems)
+
     def fingerprints(self) -> tuple[str, str]:
         """Digest the policy and the inventory as they stand, so that a plan knows what it was made from."""
         texts = (self.folder / name for name in ("policy.yaml", "inventory.yaml"))

@@ -34,7 +34,7 @@ class Log:
     def append(self, kind: str, facts: Mapping[str, Fact], *, run: str = "", step: str = "", subjects: tuple[str, ...] = ()) -> None:
         """Append one entry; it commits with whatever transaction it stands in."""
         entry = Entry(cast("Kind", kind), _moment(self.now()), run, step, facts, subjects)
-        tell("INSERT INTO store_entryrow (body) VALUES (%s)", encode(entry))
+        tell("INSERT INTO store_entryrow (body, kind, run) VALUES (%s, %s, %s)", encode(entry), kind, run)
 
     def checkpoint(self) -> str:
         """Give every waiting entry its leaf index and sign the log as it stands; the same text when nothing is new."""

@@ -35,6 +35,14 @@ class EntryRow(models.Model):
 
     index = models.PositiveBigIntegerField(null=True, unique=True)
     body = models.BinaryField()
+    kind = models.CharField(max_length=32, default="")
+    run = models.CharField(max_length=128, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "id"], name="entry_by_kind"),
+            models.Index(fields=["run", "id"], name="entry_by_run"),
+        ]
 
 
 class CheckpointRow(models.Model):
@@ -101,3 +109,12 @@ class CheckRow(models.Model):
     until = models.DateField(null=True)
     looked_at = models.CharField(max_length=64, default="")
     checked_at = models.DateTimeField()
+
+
+class DayRow(models.Model):
+    """How the promises stood at the last look of a day, as counts; `overdue` is empty where a system did not answer."""
+
+    day = models.DateField(primary_key=True)
+    at = models.DateTimeField()
+    overdue = models.PositiveBigIntegerField(null=True)
+    counts = models.JSONField(default=dict)

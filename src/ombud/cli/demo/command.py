@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ombud.cli import promises, request, sweep
+from ombud.cli import request, sweep
 from ombud.cli.demo.build import Identifier, build, examples, invent, plant
 from ombud.cli.demo.invent.home import plant as plant_invented
 from ombud.cli.demo.violations import Violation
@@ -18,6 +18,7 @@ from ombud.evidence.check import verify
 from ombud.plan.rights import Right
 from ombud.policy.model import Language
 from ombud.promises.ledger import Promise
+from ombud.registers import board
 from ombud.retention import actions as retention
 from ombud.rights import actions as rights
 from ombud.rights.wish import Wish
@@ -94,7 +95,7 @@ def _head(text: str) -> None:
 
 def _look(home: Home, title: str) -> list[Promise]:
     _head(title)
-    return promises.look(home, promises.sources_of(home), None, lambda _: None)
+    return board.look(home, board.sources_of(home), None, lambda _: None)
 
 
 def _tell_found(looked: Sequence[Promise], planted: Sequence[Violation]) -> None:

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import click
 
-from ombud.cli.inventory.compare import Difference, differences
 from ombud.cli.say import say
-from ombud.errors import OmbudError
 from ombud.policy.telling import Words, told
+from ombud.registers.compare import Difference
+from ombud.registers.systems import Seen, look
 from ombud.store.home import Home, words
 
 _COLOURS = {"error": "red", "note": "blue"}
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What was told of one system: its differences, or why it could not be looked at."""
-
-    system: str
-    differences: tuple[Difference, ...] = ()
-    error: OmbudError | None = None
 
 
 @click.command("check")
@@ -37,17 +27,6 @@ def check(home: str, lang: str, as_json: bool) -> int:  # noqa: FBT001 - click p
     say(json.dumps(as_data(seen, known), indent=2, ensure_ascii=False)) if as_json else tell(seen, known)
     drifted = any(one.finding.severity == "error" for each in seen for one in each.differences)
     return max((each.error.exit_code for each in seen if each.error), default=int(drifted))
-
-
-def look(home: Home, system: str) -> Seen:
-    """Compare one system; what was found before it went down is told all the same."""
-    found: list[Difference] = []
-    try:
-        with home.systems(read_only=True) as systems:
-            found.extend(differences(home.inventory, system, systems[system]))
-    except OmbudError as error:
-        return Seen(system, tuple(found), error)
-    return Seen(system, tuple(found))
 
 
 def as_data(seen: Sequence[Seen], known: Words) -> dict[str, object]:

@@ -7,12 +7,12 @@ from datetime import date
 
 import click
 
-from ombud.cli.check import findings_of
 from ombud.cli.notice.every import every
 from ombud.cli.say import say
 from ombud.errors import BadInputError, RefusedError
 from ombud.policy.model import Policy
 from ombud.policy.versions.meaning import changes, duties
+from ombud.registers.findings import findings_of
 from ombud.store.home import Home
 from ombud.store.versions.notices import Issued
 from ombud.store.versions.published import FOLDER, newest, publish

@@ -1,0 +1,70 @@
+"""The board of promises: look at each in the systems, keep what was seen, recall it; what is too old to be believed reads *unproven*."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from ombud.execute.join import Join
+from ombud.plan.clocks import Scene
+from ombud.policy.statements import Source, read_sources, statements
+from ombud.policy.telling import told
+from ombud.promises.ledger import Promise, ledger, rows_of
+from ombud.promises.looking import Kept, Looking, unproven
+from ombud.registers import actions
+from ombud.registers.findings import findings_of
+from ombud.store.home import Home, read_text, words
+
+
+def sources_of(home: Home) -> tuple[Source, ...]:
+    """Read which rows of a source document each statement carries, where the home says so."""
+    path = home.folder / "sources.csv"
+    return read_sources(read_text(path)) if path.exists() else ()
+
+
+def look(
+    home: Home, sources: Sequence[Source], as_of: date | None, report: Callable[[str], None], only: Sequence[str] = ()
+) -> list[Promise]:
+    """Look at every promise in the systems and keep what was seen; what is seen of another day than today is told and not kept."""
+    scene, moment = home.scene(as_of), home.now()
+    with home.systems(read_only=True) as systems:
+        join = Join(scene, systems)
+        report("looking at every row of every system")
+        try:
+            looking = Looking(scene, systems, join, kept_in(home, scene))
+            promises = list(ledger(looking, sources, moment, only))
+            overdue = None if only else _overdue(looking)
+        finally:
+            join.close()
+    if scene.today == home.today():
+        actions.keep(home, promises, moment)
+        if not only:
+            actions.keep_day(scene.today, promises, overdue, moment)
+    return promises
+
+
+def _overdue(looking: Looking) -> int | None:
+    """Count the rows that are overdue over all rules; nobody knows while a system does not answer."""
+    if looking.unavailable or looking.tallies.failed:
+        return None
+    return sum(counts["overdue"] for counts in looking.tallies.rules.values())
+
+
+def kept_in(home: Home, scene: Scene) -> Kept:
+    """Gather what the state of a home tells the probes."""
+    return Kept(
+        findings=[told(finding, words("en")) for finding in findings_of(home, scene.today)],
+        signatures=actions.signatures(),
+        proofs=actions.proofs,
+        exceptions=actions.exceptions(),
+        log=lambda: actions.verified(home),
+        held=home.held(scene),
+    )
+
+
+def recall(home: Home, sources: Sequence[Source], only: Sequence[str] = ()) -> list[Promise]:
+    """Tell the last look at every promise; one that was never looked at is unproven."""
+    seen = actions.last(home)
+    never = (unproven("Nobody has looked yet.", "Run `ombud promises --run`."), None)
+    asked = [s for s in statements(home.policy) if not only or s.id in only]
+    return [Promise(s, check, rows_of(s, sources), at) for s in asked for check, at in (seen.get(s.id, never),)]

@@ -1,5 +1,7 @@
 """A home that is served, and the people who visit it: the person asks, the officer answers, and mail goes between them."""
 
+import base64
+import hmac
 import re
 import subprocess
 import sys
@@ -55,9 +57,37 @@ class Visitor:
         assert token, f"{page.status_code} {page.url.path} has no form"
         return _seen(self.client.post(to or str(page.url.path), data={"csrfmiddlewaretoken": token[1], **fields}))
 
+    def send(self, path: str, **fields: str) -> Seen:
+        """Send a form without opening its page anew: what was shown on it still holds."""
+        token = self.client.cookies.get("csrftoken", path="/")
+        return _seen(self.client.post(path, data=fields, headers={"X-CSRFToken": token or ""}))
+
 
 def _seen(answer: httpx.Response) -> Seen:
     return Seen(answer.status_code, str(answer.url.path), answer.text if "text" in answer.headers["content-type"] else "", answer.content)
+
+
+def enrol(visitor: Visitor) -> list[str]:
+    """Set up an authenticator app, and give the recovery codes."""
+    secret = found(r'id="secret">([A-Z2-7]+)<', visitor.see("/console/me/app/").html)
+    page = visitor.send("/console/me/app/", code=one_time(secret))
+    assert page.path == "/console/me/codes/", page.text
+    return re.findall(r"<code>(\d{8})</code>", page.html)
+
+
+def one_time(secret: str, steps: int = 0) -> str:
+    """Compute the code that an authenticator app shows (RFC 6238)."""
+    counter = int(time.time()) // 30 + steps
+    digest = hmac.digest(base64.b32decode(secret + "=" * (-len(secret) % 8)), counter.to_bytes(8, "big"), "sha1")
+    at = digest[-1] & 15
+    return f"{(int.from_bytes(digest[at : at + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def found(pattern: str, text: str) -> str:
+    """Give what stands on a page where the pattern says."""
+    match = re.search(pattern, text)
+    assert match, f"the page has no {pattern}"
+    return match[1]
 
 
 @dataclass(frozen=True)
@@ -67,6 +97,7 @@ class Site:
     url: str
     home: Path
     visitors: list[Visitor] = field(default_factory=list)
+    codes: dict[str, list[str]] = field(default_factory=dict)
 
     def visitor(self) -> Visitor:
         """Give somebody a browser."""
@@ -79,12 +110,26 @@ class Site:
             self.visitors.pop().client.close()
 
     def officer(self, name: str = "officer") -> Visitor:
-        """Let somebody sign in to the console."""
-        command = [sys.executable, "-m", "ombud", "staff", "add", name, "--role", "officer", "--home", str(self.home)]
-        subprocess.run(command, input=PASSWORD + "\n", text=True, check=True, capture_output=True)
+        """Let an officer sign in to the console."""
+        return self.worker(name, "officer")
+
+    def worker(self, name: str, role: str) -> Visitor:
+        """Let somebody of a role sign in to the console, with two factors; the first time they set up their second."""
+        if name not in self.codes:
+            self.command("staff", "add", name, "--role", role, told=PASSWORD + "\n")
         visitor = self.visitor()
-        assert visitor.fill("/console/login/", username=name, password=PASSWORD).path == "/console/"
+        page = visitor.fill("/console/login/", login=name, password=PASSWORD)
+        if name in self.codes:
+            assert visitor.fill("/console/login/second/", code=self.codes[name].pop()).path == "/console/"
+        else:
+            assert page.path == "/console/me/", page.text
+            self.codes[name] = enrol(visitor)
         return visitor
+
+    def command(self, *arguments: str, told: str = "") -> str:
+        """Run a command in this home, and give what it says."""
+        command = [sys.executable, "-m", "ombud", *arguments, "--home", str(self.home)]
+        return subprocess.run(command, input=told, text=True, check=True, capture_output=True).stdout
 
     def letters(self, to: str, at_least: int = 1) -> list[str]:
         """Read the letters to an address, oldest first, as soon as so many have come."""

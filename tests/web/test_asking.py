@@ -126,7 +126,7 @@ def test_pages_carry_a_strict_policy_and_are_kept_by_nobody(site: Site) -> None:
     assert "default-src 'none'" in headers["content-security-policy"]
     assert "unsafe" not in headers["content-security-policy"]
     assert headers["cache-control"] == "no-store"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 def test_one_mailbox_gets_no_flood_of_letters_and_whoever_asks_sees_no_difference(site: Site) -> None:

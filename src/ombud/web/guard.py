@@ -1,4 +1,4 @@
-"""What every answer of the web carries: a strict content policy, no framing, no referrer, nothing kept by caches (OWASP ASVS 14.4)."""
+"""What every answer carries: a strict content policy, no framing, no referrer to others, nothing kept by caches (OWASP ASVS 14.4)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # `no-referrer` makes browsers send forms from the origin `null`, which is refused
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cache-Control": "no-store",

@@ -21,7 +21,7 @@ FORMS, LETTERS, SIGN_INS = 60, 5, 20
 
 def allowed(what: str, who: str, most: int, seconds: float = HOUR) -> bool:
     """Count one more, and tell whether it is within the limit."""
-    now, key = time.monotonic(), hmac.digest(_KEY, f"{what}:{who.casefold()}".encode(), "sha256")
+    now, key = time.monotonic(), _key(what, who)
     with _LOCK:
         if len(_SEEN) >= _MOST_KEYS:
             _forget(now - seconds)
@@ -32,6 +32,17 @@ def allowed(what: str, who: str, most: int, seconds: float = HOUR) -> bool:
             return False
         times.append(now)
         return True
+
+
+def forgive(what: str, who: str) -> None:
+    """Take back the last that was counted: it turned out well."""
+    with _LOCK:
+        if times := _SEEN.get(_key(what, who)):
+            times.pop()
+
+
+def _key(what: str, who: str) -> bytes:
+    return hmac.digest(_KEY, f"{what}:{who.casefold()}".encode(), "sha256")
 
 
 def _forget(before: float) -> None:

@@ -32,7 +32,8 @@ def application_for(place: Home, space: web.Space = "all", *, working: bool = Tr
     if working:
         _work(place)
     served = WhiteNoise(cast("Any", WSGIHandler()), immutable_file_test=lambda _path, _url: True)
-    served.add_files(str(web.HERE / "static"), prefix=str(settings.STATIC_URL).strip("/"))  # type: ignore[no-untyped-call] # whitenoise has no types
+    for folder in web.STATIC:
+        served.add_files(str(folder), prefix=str(settings.STATIC_URL).strip("/"))  # type: ignore[no-untyped-call] # whitenoise has no types
     return cast("Application", served)
 
 

@@ -16,24 +16,34 @@ from ombud.errors import MisconfiguredError
 from ombud.evidence import keyfile
 from ombud.store import settings as store
 from ombud.store.home import Home
+from ombud.web.console.staff import settings as staff
 
 Space = Literal["all", "public", "console", "api"]
 HERE = Path(str(files("ombud.web")))
+PASSKEYS = (Path(str(files("allauth.account"))) / "static", Path(str(files("allauth.mfa"))) / "static")
+STATIC = (HERE / "static", *PASSKEYS)
+"""Our style, and allauth's script for passkeys, which no page works without."""
 
 APPS = (
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "ombud.web.apps.WebConfig",
+    *staff.APPS,
 )
 MIDDLEWARE = (
     "ombud.web.guard.Guard",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    *staff.MIDDLEWARE,
 )
 _PASSWORDS = ("MinimumLengthValidator", "CommonPasswordValidator", "UserAttributeSimilarityValidator")
-_CONTEXT = ("django.template.context_processors.request", "django.contrib.auth.context_processors.auth")
+_CONTEXT = (
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "ombud.web.console.staff.me.context",
+)
 
 
 def ready(home: Home, space: Space = "all") -> None:
@@ -54,7 +64,7 @@ def _web(home: Home, space: Space) -> dict[str, object]:
         "SECRET_KEY": _secret(home.folder / "var" / "keys"),
         "ALLOWED_HOSTS": _hosts(home, url),
         "TEMPLATES": [_templates()],
-        "STATIC_URL": f"/static/{_digest(HERE / 'static')}/",
+        "STATIC_URL": f"/static/{_digest(STATIC)}/",
         "AUTH_PASSWORD_VALIDATORS": [{"NAME": f"django.contrib.auth.password_validation.{name}"} for name in _PASSWORDS],
         "SESSION_COOKIE_NAME": "ombud_staff",
         "SESSION_COOKIE_PATH": "/console/",
@@ -72,6 +82,7 @@ def _web(home: Home, space: Space) -> dict[str, object]:
         "USE_I18N": True,
         "LANGUAGES": [("da", "dansk"), ("sv", "svenska"), ("nb", "norsk bokmål"), ("en", "English")],
         "LANGUAGE_CODE": "en",
+        **staff.staff(home, secure=secure),
     }
 
 
@@ -101,10 +112,10 @@ def _secret(folder: Path) -> str:
     return keyfile.load(path).decode()
 
 
-def _digest(folder: Path) -> str:
+def _digest(folders: tuple[Path, ...]) -> str:
     """Digest all style and script: another content has another name, so that browsers may keep it for ever."""
     whole = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
+    for path in (path for folder in folders for path in sorted(folder.rglob("*"))):
         if path.is_file():
             whole.update(path.name.encode() + path.read_bytes())
     return whole.hexdigest()[:12]

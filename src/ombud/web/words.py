@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import get_args
+from typing import cast, get_args
 
 import yaml
 from django.http import HttpRequest
@@ -15,6 +15,9 @@ from ombud.policy.model import Language
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 _TAKEN_AS: Mapping[str, Language] = {"no": "nb", "nn": "nb"}
 """Languages of browsers that are read in one of ours."""
+
+CHOSEN = "ombud.language"
+"""Where a request says which language its reader chose for good, if they did."""
 
 
 @cache
@@ -36,7 +39,9 @@ def say(language: Language, key: str, **values: object) -> str:
 
 
 def preferred(request: HttpRequest, published: tuple[Language, ...]) -> Language:
-    """Tell which of the languages published a browser would rather read (RFC 9110 §12.5.4)."""
+    """Tell which of the languages published is read here: the one chosen, else what a browser would rather read (RFC 9110 §12.5.4)."""
+    if (chosen := request.META.get(CHOSEN)) in published:
+        return cast("Language", chosen)
     for part in request.headers.get("Accept-Language", "").lower().split(","):
         code = part.split(";")[0].strip().split("-")[0]
         language = _TAKEN_AS.get(code, code)

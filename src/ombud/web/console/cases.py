@@ -14,21 +14,24 @@ from ombud.rights.cases.receive import PLANNED
 from ombud.rights.cases.states import LIVING
 from ombud.rights.handling import act, decide, told
 from ombud.rights.models import CaseRow
-from ombud.web.console.page import page, staff
+from ombud.staff.roles import Verb
+from ombud.web.console.page import page
+from ombud.web.console.staff import reading
+from ombud.web.console.staff.me import may
 from ombud.web.serving import home
 
 _PAGE = 50
 
 
 @require_safe
-@staff
+@may("read_case")
 def listed(request: HttpRequest) -> HttpResponse:
     """List the cases in which an answer is owed, the most urgent first."""
     return page(request, "cases", cases=CaseRow.objects.filter(state__in=LIVING).order_by("answer_by", "number")[:_PAGE])
 
 
 @require_safe
-@staff
+@may("read_case")
 def shown(request: HttpRequest, number: str) -> HttpResponse:
     """Show one case."""
     return _shown(request, get_object_or_404(CaseRow, number=number))
@@ -40,6 +43,7 @@ def _shown(request: HttpRequest, case: CaseRow, error: OmbudError | None = None)
         "events": case.events.order_by("at"),
         "tasks": case.tasks.order_by("due"),
         "told": case.told.order_by("recipient"),
+        "opened": reading.opened(request, case),
     }
     status = HTTPStatus.CONFLICT if error else HTTPStatus.OK
     return page(request, "case", status, case=case, error=error, planned=case.right in PLANNED, verbs=VERBS_IN.get(case.state, ()), **more)
@@ -94,16 +98,22 @@ VERBS: dict[str, Callable[[HttpRequest, CaseRow], None]] = {
     "told": _told,
     "answered": _answered,
 }
+NEEDS: dict[str, Verb] = {
+    "preview": "decide",
+    "decide": "decide",
+    "carry-out": "carry_out",
+    "task": "carry_out",
+    "told": "carry_out",
+    "answered": "carry_out",
+}
 VERBS_IN = {"open": ("preview", "decide"), "decided": ("carry-out",), "acting": ("carry-out",)}
 
 
 @require_POST
-@staff
+@may(NEEDS)
 def done(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """Do something with a case; what cannot be done is told beside it, and nothing is changed."""
     case = get_object_or_404(CaseRow, number=number)
-    if verb not in VERBS:
-        raise Http404
     try:
         VERBS[verb](request, case)
     except OmbudError as error:

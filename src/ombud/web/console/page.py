@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ombud.web.serving import home
-from ombud.web.words import LANGUAGES, preferred
+from ombud.web.console.staff.me import may
 
-staff = login_required
-"""Only for who is signed in."""
+staff = may("look")
+"""Only for who is signed in, whatever their role; `may` names anything narrower."""
 
 
 def page(request: HttpRequest, template: str, status: HTTPStatus = HTTPStatus.OK, **more: object) -> HttpResponse:
-    """Write a page of the console."""
-    context = {
-        "lang": preferred(request, LANGUAGES),
-        "company": home().policy.controller,
-        "demo": home().demo,
-        "today": home().today(),
-        **more,
-    }
-    return render(request, f"console/{template}.html", context, status=status)
+    """Write a page of the console; what all of them are written with comes from `me.context`."""
+    return render(request, f"console/{template}.html", more, status=status)

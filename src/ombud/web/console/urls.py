@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
 from ombud.web.console import cases, overview
+from ombud.web.console.staff.urls import urlpatterns as of_staff
 
 urlpatterns = [
     path("", overview.overview, name="console"),
-    path("login/", LoginView.as_view(template_name="console/login.html", next_page="console", extra_context={"lang": "en"}), name="login"),
-    path("logout/", LogoutView.as_view(next_page="console"), name="logout"),
+    *of_staff,
     path("cases/", cases.listed, name="cases"),
     path("cases/<slug:number>/", cases.shown, name="console-case"),
     path("cases/<slug:number>/<slug:verb>", cases.done, name="console-do"),

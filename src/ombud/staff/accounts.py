@@ -1,0 +1,140 @@
+"""Accounts of the staff: made, given a role, freed of a lost second factor, and taken away; each change leaves an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from ombud.errors import BadInputError, RefusedError
+from ombud.staff.models import StaffRow
+from ombud.staff.roles import ROLES
+from ombud.store.log import Log
+
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Somebody who works in the console."""
+
+    id: int
+    name: str
+    email: str
+    role: str
+    language: str
+    second_factor: bool
+
+
+def workers() -> Iterator[Worker]:
+    """Tell who may sign in, by name."""
+    rows = StaffRow.objects.filter(user__is_active=True).select_related("user").order_by("user__username")
+    proved = set(Authenticator.objects.filter(type__in=SECOND_FACTORS).values_list("user_id", flat=True))
+    for row in rows:
+        user = row.user
+        yield Worker(user.pk, user.get_username(), user.email, row.role, row.language, user.pk in proved)
+
+
+@transaction.atomic
+def add(log: Log, name: str, role: str, password: str = "", email: str = "") -> None:
+    """Add somebody, or give them another role and password; who has no password signs in through the organisation's own provider."""
+    _known(role)
+    _strong(password, required=not email)
+    user = User.objects.filter(username__iexact=name).first() or User(username=_named(name))
+    _keep_an_officer(user, role)
+    if email:
+        _not_anothers(email, user)
+        user.email = email
+    if password or not user.pk:
+        user.set_password(password or None)
+    user.is_active = True
+    user.save()
+    if email:
+        EmailAddress.objects.filter(user=user).delete()
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    StaffRow.objects.update_or_create(user=user, defaults={"role": role})
+    log.append("recorded", {"action": "staff_added", "role": role, "by": f"staff-{user.pk}"})
+
+
+@transaction.atomic
+def give_role(log: Log, user: User, role: str) -> None:
+    """Give somebody another role; it holds from their next page on."""
+    _known(role)
+    _keep_an_officer(user, role)
+    StaffRow.objects.filter(user=user).update(role=role)
+    log.append("recorded", {"action": "staff_role", "role": role, "by": f"staff-{user.pk}"})
+
+
+@transaction.atomic
+def forget_second_factor(log: Log, user: User) -> None:
+    """Forget the second factor of somebody who lost it; at the next sign-in they set up a new one."""
+    Authenticator.objects.filter(user=user).delete()
+    log.append("recorded", {"action": "staff_factor_forgotten", "by": f"staff-{user.pk}"})
+
+
+@transaction.atomic
+def remove(log: Log, user: User) -> None:
+    """Take away an account: sessions end, nothing signs in again; the name stays, since cases and the diary tell who did what."""
+    _keep_an_officer(user, "")
+    Authenticator.objects.filter(user=user).delete()
+    EmailAddress.objects.filter(user=user).delete()
+    user.set_unusable_password()
+    user.is_active = False
+    user.save()
+    log.append("recorded", {"action": "staff_removed", "by": f"staff-{user.pk}"})
+
+
+def named(name: str) -> User:
+    """Find somebody who may sign in."""
+    user = User.objects.filter(username__iexact=name, is_active=True).first()
+    if user is None:
+        raise BadInputError("staff-unknown", "Nobody of that name may sign in.", hint="`ombud staff list` tells who may.")
+    return user
+
+
+def has_second_factor(user_id: int) -> bool:
+    """Tell whether somebody has an authenticator app or a passkey; recovery codes alone are none."""
+    return bool(Authenticator.objects.filter(user_id=user_id, type__in=SECOND_FACTORS).exists())
+
+
+def _named(name: str) -> str:
+    try:
+        User._meta.get_field("username").run_validators(name)  # noqa: SLF001 - Django's own name for it
+    except ValidationError as wrong:
+        raise BadInputError("staff-name", " ".join(wrong.messages), hint="Write a short name without spaces.") from None
+    return name
+
+
+def _known(role: str) -> None:
+    if role not in ROLES:
+        raise BadInputError("staff-role", "There is no such role.", hint=f"It is one of {', '.join(ROLES)}.")
+
+
+def _strong(password: str, *, required: bool) -> None:
+    if not password and not required:
+        return
+    try:
+        validate_password(password)
+    except ValidationError as weak:
+        raise BadInputError("password-weak", " ".join(weak.messages), hint="Choose a longer one that is used nowhere else.") from None
+
+
+def _not_anothers(email: str, user: User) -> None:
+    if EmailAddress.objects.filter(email__iexact=email).exclude(user_id=user.pk).exists():
+        raise BadInputError(
+            "staff-email", "Another account has that e-mail address.", hint="Give each their own, or remove the other first."
+        )
+
+
+def _keep_an_officer(user: User, role: str) -> None:
+    """Whoever is the last officer stays one: else nobody could say who works here."""
+    others = StaffRow.objects.filter(role="officer", user__is_active=True).exclude(user_id=user.pk)
+    was = StaffRow.objects.filter(role="officer", user_id=user.pk, user__is_active=True).exists()
+    if was and role != "officer" and not others.exists():
+        raise RefusedError("staff-last-officer", "This is the only officer.", hint="Make somebody else officer first.")

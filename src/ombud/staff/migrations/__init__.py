@@ -1,0 +1,1 @@
+"""The tables of the staff, as they came to be."""

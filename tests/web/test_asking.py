@@ -77,7 +77,7 @@ def test_a_person_gets_a_copy_of_their_data_and_of_nobody_elses(site: Site) -> N
     email = somebody(site, "subscribers", 1)
     person = ask(site, "access", email)
     case = number(person)
-    officer = site.officer("reader")
+    officer = site.officer("copying")
     handled(officer, case)
     assert "i hånden" in person.see("/my/da/case").text  # the visits of the website know nobody by an address: a person looks
     officer.fill(f"/console/cases/{case}/", to=f"/console/cases/{case}/task", task=task(site, case), note="looked through")

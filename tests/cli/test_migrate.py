@@ -1,5 +1,9 @@
 """`ombud migrate` says what it did, and on a server nothing else changes the tables."""
 
+import subprocess
+import sys
+import time
+
 import psycopg
 from django.core.management import call_command
 
@@ -35,3 +39,30 @@ def test_a_plan_that_another_machine_carries_out_is_left_to_it(server_home: Made
         refused = server_home.run("sweep", "--carry-out", plan)
         assert (refused.code, "plan-running" in refused.err, len(server_home.rows("subscribers"))) == (69, True, 1)
     assert (server_home.run("sweep", "--carry-out", plan).code, server_home.rows("subscribers")) == (0, [])
+
+
+HOLDING = """
+import sys, time
+from pathlib import Path
+from ombud.store.home import Home
+place = Home.opened(sys.argv[1])
+from ombud.store import plans
+with plans.taken(sys.argv[2], "sweep", place.folder / "var"):
+    print("taken", flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_machine_that_is_killed_lets_go_of_its_plan(server_home: Made) -> None:
+    server_home.put("subscribers", {"id": 1, "name": "Ib", "email": "ib@elv.example", "left_on": ago(days=3)})
+    plan = server_home.run("sweep", "--json").json["plan"]
+    command = [sys.executable, "-c", HOLDING, str(server_home.folder), plan]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"taken\n"
+        assert server_home.run("sweep", "--carry-out", plan).code == 69
+        other.kill()
+    patient_until = time.monotonic() + 60
+    while (code := server_home.run("sweep", "--carry-out", plan).code) == 69 and time.monotonic() < patient_until:
+        time.sleep(0.1)
+    assert (code, server_home.rows("subscribers")) == (0, [])

@@ -206,6 +206,18 @@ def test_rows_have_a_last_day(mailserver: Mailserver, channel: Channel, clock: C
     assert outbox.letters("R-1") == []
 
 
+def test_a_month_after_it_went_a_letter_says_nothing_any_more(mailserver: Mailserver, channel: Channel, clock: Clock) -> None:
+    mailserver.refuse(AASE.email, "550 5.1.1 unknown")
+    for person in (SOEREN, AASE):
+        outbox.post(Mail(person.email, "Hej", "Hej", thread="R-1"), clock())
+    outbox.deliver(channel, clock)
+    for days, said in ((30, 2), (1, 0)):
+        clock.turn(days=days)
+        assert outbox.sweep(clock().date()) == 0
+        assert LetterRow.objects.exclude(body=b"").count() == LetterRow.objects.exclude(recipient="").count() == said
+    assert [one.state for one in outbox.letters("R-1")] == ["sent", "failed"]
+
+
 def test_a_demo_writes_letters_to_a_folder_and_a_repeated_one_once(tmp_path: Path, clock: Clock) -> None:
     folder = Folder(tmp_path / "outbox", PRIVACY)
     token = outbox.post(LETTER, clock())

@@ -17,6 +17,8 @@ from ombud.messages.channel import Answer, Channel
 from ombud.messages.mail import Mail, compose, deliverable, enveloped
 from ombud.messages.models import LetterRow, ThreadRow
 
+SAYS = timedelta(days=30)
+"""How long a letter that went or failed keeps what it says and to whom: its case has what has to stay (GDPR Art. 5(1)(e))."""
 KEPT = timedelta(days=365)
 """How long the row of a letter stays that says nothing else."""
 _MINUTES = (1, 5, 30, 120, 360, 720)
@@ -103,7 +105,9 @@ def again(message_id: str, now: datetime) -> None:
 
 
 def sweep(today: date) -> int:
-    """Delete what has had its last day; a letter that still waits stays until it went or failed. Tell how many rows went."""
+    """Empty what ended a month ago and delete what has had its last day; a letter that still waits stays. Tell how many rows went."""
+    old = LetterRow.objects.filter(state__in=("sent", "failed"), ended_at__date__lt=today - SAYS)
+    old.exclude(recipient="").update(body=b"", recipient="")
     ended = LetterRow.objects.filter(until__lt=today).exclude(state__in=("waiting", "sending"))
     return sum(rows.delete()[0] for rows in (ended, ThreadRow.objects.filter(until__lt=today)))
 

@@ -2,6 +2,7 @@
 
 import mailbox
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
@@ -17,6 +18,7 @@ from ombud.messages.inbox import Inbox, poll
 from ombud.messages.incoming import Attached, Incoming
 from ombud.messages.mail import Mail, Sender
 from ombud.messages.models import SeenRow
+from ombud.store.database import close_database
 from tests.cast import AASE, MAERTA, SOEREN
 from tests.messages.conftest import Clock
 from tests.servers.dovecot import Dovecot
@@ -92,6 +94,21 @@ def test_each_message_comes_once_across_restarts(box: Box, clock: Clock) -> None
     box.put(message("Og en ting til", Message_ID="<2@elv.example>"))
     assert [one.message_id for one in box.take(clock)] == ["2@elv.example"]
     assert box.take(clock) == []
+
+
+def test_several_workers_take_each_message_once(disk: Box, clock: Clock) -> None:
+    for at in range(20):
+        disk.put(message(Message_ID=f"<{at}@elv.example>"))
+
+    def alone(_worker: int) -> list[Incoming]:
+        try:
+            return disk.take(clock)
+        finally:
+            close_database()
+
+    with ThreadPoolExecutor(3) as workers:
+        taken = [one.message_id for each in workers.map(alone, range(3)) for one in each]
+    assert sorted(taken) == sorted(f"{at}@elv.example" for at in range(20))
 
 
 def test_a_message_whose_handling_failed_comes_again_and_nothing_of_it_stays(box: Box, clock: Clock) -> None:

@@ -34,7 +34,7 @@ class Embedded:
 
     lock: Path
     now: Callable[[], datetime]
-    _busy: set[int] = field(default_factory=set)
+    _busy: list[int] = field(default_factory=list)
     _taking: Lock = field(default_factory=Lock)
 
     def run(self, stop: Event) -> None:
@@ -56,7 +56,7 @@ class Embedded:
 
     def _look_around(self) -> None:
         with self._taking:
-            queue.release(self._busy)
+            queue.release(tuple(self._busy))
         for name, schedule in schedules().items():
             queue.came_round(name, schedule, self.now())
 
@@ -78,7 +78,7 @@ class Embedded:
         with self._taking:
             row = queue.take(self.now())
             if row is not None:
-                self._busy.add(row.pk)
+                self._busy.append(row.pk)
         return row
 
     def _do(self, row: JobRow) -> None:
@@ -89,7 +89,7 @@ class Embedded:
             else:
                 queue.done(row)
         finally:
-            self._busy.discard(taken)
+            self._busy.remove(taken)  # once: another lane may have taken it again by now
 
 
 @contextmanager

@@ -29,9 +29,9 @@ def home_served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     yield from served(folder)
 
 
-def served(folder: Path) -> Iterator[Site]:
+def served(folder: Path, port: int = 0) -> Iterator[Site]:
     """Serve a home while a test looks at it."""
-    port = free_port()
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     command = dying_with_us(sys.executable, "-m", "ombud", "serve", "--home", str(folder), "--port", str(port))
     program = Program(command, folder / "served.log", lambda: answers(url))

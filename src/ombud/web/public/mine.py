@@ -1,4 +1,4 @@
-"""What a person sees who has proved control of an address: their case and its answer, or what is held under the address itself."""
+"""What a person sees of their case who has proved control of its address: how it stands, and its answer."""
 
 from __future__ import annotations
 
@@ -34,15 +34,6 @@ def answer(request: HttpRequest, lang: Language, proved: Known) -> HttpResponse:
     whole = HttpResponse(act.fetched(home(), proved.case, home().now()), content_type="application/zip")
     whole.headers["Content-Disposition"] = f'attachment; filename="{proved.case.number}.zip"'
     return whole
-
-
-@require_safe
-@session.proved
-def own(request: HttpRequest, lang: Language, proved: Known) -> HttpResponse:
-    """Show what is held under an address that was proved."""
-    if not isinstance(proved, DoorRow):
-        return redirect("case", lang=lang)
-    return page(request, "own", lang)
 
 
 @require_POST

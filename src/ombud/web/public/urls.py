@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from ombud.web.public import asking, mine, reading
+from ombud.web.public import asking, mine, own, reading
 from ombud.web.words import LANGUAGES
 
 
@@ -34,7 +34,10 @@ urlpatterns = [
     path("<lang:lang>/sent", asking.sent, name="sent"),
     path("<lang:lang>/link", asking.link, name="link"),
     path("<lang:lang>/key/<str:secret>", asking.key, name="key"),
-    path("my/<lang:lang>/", mine.own, name="own"),
+    path("my/<lang:lang>/", own.own, name="own"),
+    path("my/<lang:lang>/data.zip", own.export, name="own-export"),
+    path("my/<lang:lang>/stop", own.stop, name="own-stop"),
+    path("my/<lang:lang>/erase", own.erase, name="own-erase"),
     path("my/<lang:lang>/case", mine.case, name="case"),
     path("my/<lang:lang>/answer.zip", mine.answer, name="answer"),
     path("my/<lang:lang>/leave", mine.leave, name="leave"),

@@ -19,7 +19,7 @@ from ombud.plan.serving import classed_by, serves
 from ombud.policy.model import Activity, Gap, Letter, RetentionRule, covered, known
 from ombud.policy.period import Period
 
-Ground = Literal["legal_duty", "legal_claims", "contract", "consent", "legitimate_interest", "hold", "shared", "decided"]
+Ground = Literal["legal_duty", "legal_claims", "contract", "consent", "legitimate_interest", "hold", "shared", "decided", "linked"]
 Right = Literal["access", "erase", "rectify", "restrict", "port", "object", "withdraw"]
 
 ARTICLES: dict[Ground, str] = {
@@ -31,6 +31,7 @@ ARTICLES: dict[Ground, str] = {
     "legitimate_interest": "GDPR Art. 17(1)(c)",
     "shared": "GDPR Art. 15(4)",
     "decided": "GDPR Art. 12(4)",
+    "linked": "GDPR Art. 12(6)",
 }
 _GROUNDS: dict[str, Ground] = {
     "6.1.a": "consent",
@@ -259,6 +260,27 @@ def _ties(row: Row, link: Link, other: Row) -> bool:
     """Tell whether a link of a row names another row."""
     named = _named(row, link)
     return None not in named and named == tuple(other.values.get(column) for column in link.on.values())
+
+
+def names_given(row: Row, person: Person, scene: Scene) -> bool:
+    """Tell whether a row names an identifier that was given, so that nothing had to lead to it."""
+    return bool(set(person.given) & set(_identified(row, scene).values()))
+
+
+def direct(found: Iterable[Decision], person: Person, scene: Scene) -> tuple[Decision, ...]:
+    """Leave of what was decided the rows that name an identifier given; one to which others of the person belong stays whole."""
+    return tuple(_alone(made, person, scene) for made in found if names_given(made.row, person, scene))
+
+
+def _alone(made: Decision, person: Person, scene: Scene) -> Decision:
+    if made.action not in ("erase", "empty") or not any(_hangs_on(made.row, other, scene) for other in person.rows.values()):
+        return made
+    return replace(made, action="keep", columns=(), stays=(*made.stays, _all_of(place_of(made.row, scene), "linked")))
+
+
+def _hangs_on(owner: Row, row: Row, scene: Scene) -> bool:
+    links = [link for link in place_of(row, scene).dataset.links if link.to == owner.place and link.as_ == "owner"]
+    return any(_ties(row, link, owner) for link in links)
 
 
 def _held_up(found: dict[At, Decision], classing: Mapping[At, _Classing], person: Person, scene: Scene) -> dict[At, Decision]:

@@ -23,7 +23,7 @@ from ombud.plan.acts import Act, erasing, flocks, rectifying, restricting, still
 from ombud.plan.clocks import Scene
 from ombud.plan.model import Col, Keys, Matching
 from ombud.plan.reach import GONE, Flock, Person, ambiguous
-from ombud.plan.rights import Decision, Stay, activities_of, decide, ended_by
+from ombud.plan.rights import Decision, Stay, activities_of, decide, direct, ended_by, names_given
 from ombud.policy.model import RetentionRule
 from ombud.rights.corrected import standing, untouched
 from ombud.rights.interrupted import begun, close_older, inheriting, unsealed
@@ -39,6 +39,9 @@ Held = frozenset[tuple[str, tuple[object, ...]]]
 """The rows that standing holds freeze: their dataset and key."""
 TELLING = ("access", "port")
 """The rights that are answered by telling alone, so that nothing is carried out (GDPR Art. 15, 20)."""
+
+CHOOSING = ("withdraw", "object")
+"""The rights that whoever has an address may use for all that it names, however many people share it (GDPR Art. 7(3), 21(3))."""
 
 Systems = Mapping[str, Connector]
 Subjects = list[tuple[Identified, ...]]
@@ -68,7 +71,9 @@ def plan(wish: Wish, subjects: Subjects, home: Home, scene: Scene, systems: Syst
 
 def _find(wish: Wish, subjects: Subjects, scene: Scene, systems: Systems) -> Discovery:
     """Find the persons where nothing is held: rows that all go with what they belong to need not be told apart, unless some may stay."""
-    along = flocks(scene, ended_by(wish.right, scene, wish.purpose)) if wish.right in ERASING and not wish.leaving else ()
+    along = (
+        flocks(scene, ended_by(wish.right, scene, wish.purpose)) if wish.right in ERASING and not wish.leaving and not wish.direct else ()
+    )
     found = discover(subjects, scene, systems, along)
     staying = found.unavailable or any(ambiguous(person, scene) for person in found.persons)
     return discover(subjects, scene, systems) if found.flocks and staying else found
@@ -80,20 +85,19 @@ def _plan(wish: Wish, found: Discovery, known: Sequence[Remembered], held: Held,
     undecided = waiting(scene, found.unavailable)
     cases = tuple(_case(wish, person, scene, held, undecided) for person in found.persons)
     acts = tuple(act for act in _acts(wish, cases, found.flocks, scene) if act.system not in found.unavailable)
-    tasks = (
-        *_unsearched(found.persons, scene),
-        *_mentions(cases, scene, systems),
-        *_undecided(cases),
-        *_unsupported(wish, cases, acts, scene),
-    )
+    beyond = () if wish.direct else (*_unsearched(found.persons, scene), *_mentions(cases, scene, systems))
+    tasks = (*beyond, *_undecided(cases), *_unsupported(wish, cases, acts, scene))
     refused = refusals(_standing(acts, cases), scene, systems)
     return Plan(wish, cases, acts, tasks, found.unavailable, refused, undecided, found.flocks)
 
 
 def _case(wish: Wish, person: Person, scene: Scene, held: Held, undecided: Collection[str]) -> Case:
-    if not person.rows:
+    several = ambiguous(person, scene) if not (wish.direct and wish.right in CHOOSING) else ()
+    if wish.direct and wish.right in TELLING:
+        person = _direct(person, scene)
+    if not (any(names_given(row, person, scene) for row in person.rows.values()) if wish.direct else person.rows):
         return Case(person, "nobody")
-    if several := ambiguous(person, scene):
+    if several:
         return Case(person, "ambiguous", ambiguous=several)
     decided = _decisions(wish, person, scene, held)
     ends = wish.right in ERASING
@@ -103,9 +107,15 @@ def _case(wish: Wish, person: Person, scene: Scene, held: Held, undecided: Colle
 def _decisions(wish: Wish, person: Person, scene: Scene, held: Held) -> tuple[Decision, ...]:
     if wish.right in ERASING:
         made = decide(person, scene, ended_by(wish.right, scene, wish.purpose), held)
-        return tuple(_left_alone(one, wish, scene) for one in made)
+        mine = direct(made, person, scene) if wish.direct else made
+        return tuple(_left_alone(one, wish, scene) for one in mine)
     rows = person.rows.values()
     return tuple(Decision(row, "keep", activities=activities_of(row, person, scene)) for row in rows)
+
+
+def _direct(person: Person, scene: Scene) -> Person:
+    """Leave of a person what names an identifier given; what that led to is told to nobody who only has the identifier."""
+    return Person(person.given, rows={at: row for at, row in person.rows.items() if names_given(row, person, scene)})
 
 
 def _left_alone(made: Decision, wish: Wish, scene: Scene) -> Decision:
@@ -230,7 +240,7 @@ def _show(home: Home, wish: Wish, subjects: Subjects, asked: plans.Asked, system
 
 
 def _resolved(planned: Plan) -> Subjects:
-    return [tuple(sorted(case.person.identifiers)) for case in planned.cases]
+    return [case.person.given if planned.wish.direct else tuple(sorted(case.person.identifiers)) for case in planned.cases]
 
 
 def _asked(home: Home, day: date, sealed: Sealed) -> plans.Asked:
@@ -240,10 +250,10 @@ def _asked(home: Home, day: date, sealed: Sealed) -> plans.Asked:
 
 def _body(planned: Plan, home: Home) -> dict[str, object]:
     """Keep what the plan will do as figures, so that it can be told whether the systems have changed since."""
-    return {"acts": _figures(planned, home), "persons": dict(Counter(case.outcome for case in planned.cases))}
+    return {"acts": figures(planned, home), "persons": dict(Counter(case.outcome for case in planned.cases))}
 
 
-def _figures(planned: Plan, home: Home) -> dict[str, list[object]]:
+def figures(planned: Plan, home: Home) -> dict[str, list[object]]:
     """Count the rows of each act and digest their keys under our own key: other rows in the same number are another plan."""
     secret = home.state.keys.links().secret
     rows = {f"{act.system}.{act.dataset}/{act.verb}/{'+'.join(c for c, _ in act.values)}": act.keys for act in planned.acts}
@@ -352,7 +362,7 @@ def _as_shown(row: PlanRow, planned: Plan, home: Home) -> None:
         raise RefusedError("plan-refused", "A system would refuse a part of this plan.", hint="Show the plan again; it names the part.")
     away = {*planned.unavailable, *(planned.waiting if row.kind in ERASING else ())}
     shown = {act: rows for act, rows in row.body["acts"].items() if not {act.partition("/")[0], act.partition(".")[0]} & away}
-    if row.state == "shown" and shown != _figures(planned, home):
+    if row.state == "shown" and shown != figures(planned, home):
         hint = "Show the plan again, read it, and carry out the new one."
         raise RefusedError("plan-stale", "The systems have changed since this plan was shown.", hint=hint)
 

@@ -174,7 +174,7 @@ def _fields(found: Found) -> Iterator[tuple[Item, Field]]:
 
 def _decision(answer: Answer, case: Case, scene: Scene, right: DecidedRight) -> Package:
     pack = language_pack(answer.plan.wish.language)
-    gone, stays, tasks = tuple(_gone(answer, case, scene)), tuple(_stays(case)), tuple(_by_hand(answer.plan))
+    gone, stays, tasks = changed(answer.plan, case, scene), staying(case), tuple(_by_hand(answer.plan))
     letter = decision(scene.policy, pack, scene.today, right, gone, stays, tasks)
     return Package(letter, decision_data(scene.policy, scene.today, right, gone, stays, tasks))
 
@@ -183,13 +183,15 @@ def _activities(case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys(activity for made in case.decisions for activity in made.activities))
 
 
-def _gone(answer: Answer, case: Case, scene: Scene) -> Iterator[Gone]:
-    """Count what was done to this person's rows, by dataset and data."""
+def changed(plan: Plan, case: Case, scene: Scene) -> tuple[Gone, ...]:
+    """Count what is done to this person's rows, by dataset and data."""
+    return tuple(_gone(plan, case, scene))
+
+
+def _gone(plan: Plan, case: Case, scene: Scene) -> Iterator[Gone]:
     mine = {(row.place, row.key) for row in case.person.rows.values()}
-    mine |= {
-        (place, row[: answer.plan.flocks[place].key]) for place, rows in belonging(case.person, answer.plan.flocks).items() for row in rows
-    }
-    for act in answer.plan.acts:
+    mine |= {(place, row[: plan.flocks[place].key]) for place, rows in belonging(case.person, plan.flocks).items() for row in rows}
+    for act in plan.acts:
         place = scene.place(act.system, act.dataset)
         columns = {name for name, _ in act.values} if act.verb in ("empty", "rectify") else set(place.personal())
         data = tuple(sorted({c.is_ for name, c in place.typed().items() if name in columns and c.is_}))
@@ -197,10 +199,12 @@ def _gone(answer: Answer, case: Case, scene: Scene) -> Iterator[Gone]:
             yield Gone(act.system, act.dataset, data, count)
 
 
-def _stays(case: Case) -> Iterator[Stays]:
+def staying(case: Case) -> tuple[Stays, ...]:
+    """Count what stays, by dataset, data and ground."""
     counted = Counter((made.row.place, stay) for made in case.decisions for stay in made.stays)
-    for (place, stay), count in counted.items():
-        yield Stays(*parted(place), stay.data, stay.ground, stay.article, stay.law, stay.until, count)
+    return tuple(
+        Stays(*parted(place), stay.data, stay.ground, stay.article, stay.law, stay.until, count) for (place, stay), count in counted.items()
+    )
 
 
 def _by_hand(plan: Plan) -> Iterator[ByHandTask]:

@@ -12,7 +12,8 @@ from ombud.messages import inbox, outbox
 from ombud.messages.settings import open_channel, open_inbox
 from ombud.rights.cases import arrivals, tidy
 from ombud.rights.cases.letters import DELIVER
-from ombud.rights.handling import at_once
+from ombud.rights.handling import act, at_once
+from ombud.rights.identity import address
 from ombud.store.home import Home
 
 
@@ -42,6 +43,14 @@ def take_effect() -> None:
         at_once.take_effect(home, case, home.now())
 
 
+@job("rights.addresses")
+def go_on() -> None:
+    """Change the addresses of which the old ones have had their time to say no."""
+    home = _home(here())
+    for case in address.over(home.now()):
+        act.carry_out(home, case, at_once.LAW, home.now())
+
+
 @job("rights.tidy")
 def let_go() -> None:
     """Let go of letters, links, answers and unconfirmed requests that have had their time."""
@@ -59,4 +68,5 @@ def _home(folder: Path) -> Home:
 every(DELIVER, minutes=1)
 every("letters.fetch", minutes=1)
 every("rights.at-once", minutes=5)
+every("rights.addresses", minutes=5)
 every("rights.tidy", minutes=60)

@@ -33,6 +33,8 @@ class CaseRow(models.Model):
     evidence = models.TextField(blank=True)
     decided_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
+    direct = models.BooleanField(default=False)
+    waits_until = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["state", "answer_by"], name="case_by_deadline")]

@@ -24,7 +24,10 @@ ERASING: tuple[Right, ...] = ("erase", "withdraw", "object")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked: the right, why, for which purpose, with which corrected values, in which language, leaving which places alone."""
+    """What is asked: the right, why, for which purpose, with which corrected values, in which language, leaving which places alone.
+
+    What is asked `direct` concerns the rows alone that name an identifier given; nothing that those lead to.
+    """
 
     right: Right
     reason: str
@@ -32,6 +35,7 @@ class Wish:
     changes: Mapping[str, str] = field(default_factory=dict)
     language: Language = "en"
     leaving: tuple[str, ...] = ()
+    direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +100,15 @@ class Sealed:
         wish, day = self.wish, self.day.isoformat() if self.day else None
         asked = [wish.right, wish.reason, wish.purpose, dict(wish.changes), wish.language, self.given]
         rows = [written(rows) for rows in self.rows]
-        told = [*asked, self.resolved, rows, day, self.stood, wish.leaving, written_flocks(self.flocks)]
+        told = [*asked, self.resolved, rows, day, self.stood, wish.leaving, written_flocks(self.flocks), wish.direct]
         return json.dumps(told, default=plain).encode()
 
     @classmethod
     def read(cls, text: bytes) -> Sealed:
         """Read back what `text` wrote."""
-        right, reason, purpose, changes, language, given, resolved, rows, day, stood, leaving, flocks = json.loads(text)
+        right, reason, purpose, changes, language, given, resolved, rows, day, stood, leaving, flocks, *direct = json.loads(text)
         remembered = tuple(told_apart(read_rows(one), flocks) for one in rows)
-        wish = Wish(right, reason, purpose, changes, language, tuple(leaving))
+        wish = Wish(right, reason, purpose, changes, language, tuple(leaving), *direct)
         return cls(wish, _pairs(given), _pairs(resolved), remembered, date.fromisoformat(day) if day else None, stood)
 
     def question(self) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -31,6 +32,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     return failure(request, HTTPStatus.INTERNAL_SERVER_ERROR, "broken")
 
 
-def unwelcome(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """A request that is not understood."""
+def unwelcome(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that is too large, or that is not understood."""
+    if isinstance(exception, RequestDataTooBig):
+        return failure(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "large")
     return failure(request, HTTPStatus.BAD_REQUEST, "bad")

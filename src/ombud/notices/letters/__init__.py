@@ -1,8 +1,8 @@
 """The letters that answer a person: their parts, the letters themselves, and the same answers for programs."""
 
-from ombud.notices.letters.access import access_answer
+from ombud.notices.letters.access import access_answer, copy_blocks, review_blocks
 from ombud.notices.letters.data import access_data, decision_data, portable, portable_tables, read_portable, why_left
-from ombud.notices.letters.decision import decision
+from ombud.notices.letters.decision import decision, gone_table, stays_list
 from ombud.notices.letters.facts import AccessAnswer, answer
 from ombud.notices.letters.model import ByHandTask, Collected, Field, Gone, Ground, Item, Left, Letter, Review, Right, Stays
 
@@ -22,10 +22,14 @@ __all__ = [
     "access_answer",
     "access_data",
     "answer",
+    "copy_blocks",
     "decision",
     "decision_data",
+    "gone_table",
     "portable",
     "portable_tables",
     "read_portable",
+    "review_blocks",
+    "stays_list",
     "why_left",
 ]

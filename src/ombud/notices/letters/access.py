@@ -211,13 +211,15 @@ def _safeguard(pack: LanguagePack, tool: str | Gap, until: date | None) -> str:
 
 
 def _copy(pack: LanguagePack, items: tuple[Item, ...]) -> tuple[Block, ...]:
-    if not items:
-        return ()
+    return (_heading(pack, "copy", "15.3"), *copy_blocks(pack, items)) if items else ()
+
+
+def copy_blocks(pack: LanguagePack, items: tuple[Item, ...]) -> tuple[Block, ...]:
+    """Show what is held, dataset by dataset (GDPR Art. 15(3))."""
     places: dict[tuple[str, str], list[Item]] = {}
     for item in items:
         places.setdefault((item.system, item.dataset), []).append(item)
-    blocks = (block for (system, dataset), rows in places.items() for block in _rows(pack, system, dataset, rows))
-    return (_heading(pack, "copy", "15.3"), *blocks)
+    return tuple(block for (system, dataset), rows in places.items() for block in _rows(pack, system, dataset, rows))
 
 
 def _rows(pack: LanguagePack, system: str, dataset: str, rows: list[Item]) -> tuple[Block, ...]:

@@ -56,18 +56,23 @@ def _outcome(pack: LanguagePack, right: Right, *, done: bool, rest: bool) -> str
 
 
 def _gone(pack: LanguagePack, right: Right, gone: tuple[Gone, ...]) -> tuple[Block, ...]:
-    if not gone:
-        return ()
+    return (Heading(pack.rights[right].items, capital(pack.article(_ARTICLE[right]))), gone_table(pack, gone)) if gone else ()
+
+
+def gone_table(pack: LanguagePack, gone: tuple[Gone, ...]) -> Table:
+    """List what a decision changes, dataset by dataset."""
     head = tuple(pack.say(f"column_{name}") for name in ("where", "data", "count"))
     rows = tuple((place_words(pack, g.system, g.dataset), capital(data_words(pack, g.data)), pack.number(g.count)) for g in gone)
-    heading = Heading(pack.rights[right].items, capital(pack.article(_ARTICLE[right])))
-    return heading, Table(pack.count("record", sum(g.count for g in gone)), head, rows)
+    return Table(pack.count("record", sum(g.count for g in gone)), head, rows)
 
 
 def _stays(policy: Policy, pack: LanguagePack, today: date, stays: tuple[Stays, ...]) -> tuple[Block, ...]:
-    if not stays:
-        return ()
-    return Heading(pack.say("stays_heading")), Definitions(tuple((_kept_place(pack, s), _kept(policy, pack, today, s)) for s in stays))
+    return (Heading(pack.say("stays_heading")), stays_list(policy, pack, today, stays)) if stays else ()
+
+
+def stays_list(policy: Policy, pack: LanguagePack, today: date, stays: tuple[Stays, ...]) -> Definitions:
+    """List what stays, each with its ground and the day it goes (GDPR Art. 12(4), 17(3))."""
+    return Definitions(tuple((_kept_place(pack, s), _kept(policy, pack, today, s)) for s in stays))
 
 
 def _left(pack: LanguagePack, left: tuple[Left, ...]) -> tuple[Block, ...]:

@@ -8,7 +8,17 @@ from typing import Literal
 
 Right = Literal["erase", "withdraw", "rectify", "restrict", "port", "object"]
 Ground = Literal[
-    "legal_duty", "legal_claims", "contract", "consent", "legitimate_interest", "hold", "restriction", "shared", "by_hand", "decided"
+    "legal_duty",
+    "legal_claims",
+    "contract",
+    "consent",
+    "legitimate_interest",
+    "hold",
+    "restriction",
+    "shared",
+    "by_hand",
+    "decided",
+    "linked",
 ]
 Staying = Literal["not_provided", "other_basis", "shared"]
 Why = Literal["mail", "file", "free_text", "shared", "body_mention"]

@@ -9,8 +9,14 @@ from typing import Literal
 
 from ombud.rights.models import CaseRow, DoorRow, KeyRow
 
-Use = Literal["confirm", "open", "code", "session"]
-LIFE = {"confirm": timedelta(days=7), "open": timedelta(hours=24), "code": timedelta(minutes=10), "session": timedelta(minutes=30)}
+Use = Literal["confirm", "open", "code", "session", "stop"]
+LIFE = {
+    "confirm": timedelta(days=7),
+    "open": timedelta(hours=24),
+    "code": timedelta(minutes=10),
+    "session": timedelta(minutes=30),
+    "stop": timedelta(hours=72),
+}
 TRIES = 5
 """Wrong guesses after which a code is void."""
 
@@ -34,7 +40,7 @@ def draw_code(now: datetime, case: CaseRow) -> str:
     return code
 
 
-LINKS: tuple[Use, ...] = ("confirm", "open")
+LINKS: tuple[Use, ...] = ("confirm", "open", "stop")
 """What stands behind a link in a mail."""
 
 Known = KeyRow | DoorRow

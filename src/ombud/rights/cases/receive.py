@@ -39,6 +39,8 @@ class Request:
     wish: str = ""
     purpose: str = ""
     changes: Mapping[str, str] = field(default_factory=dict)
+    direct: bool = False
+    """Only what names the address itself, which whoever has it may see and erase alone."""
 
 
 def receive(home: Home, request: Request, by: str, at: datetime) -> CaseRow:
@@ -61,6 +63,7 @@ def receive(home: Home, request: Request, by: str, at: datetime) -> CaseRow:
             received_at=at,
             received_on=day,
             answer_by=answer_by(day, country(home)),
+            direct=request.direct,
         )
         enter(case, "received", by, at)
         home.state.log.append(

@@ -18,7 +18,7 @@ from ombud.rights.actions import Answer
 from ombud.rights.cases import keys, letters
 from ombud.rights.cases.states import end, move
 from ombud.rights.handling import decide, told
-from ombud.rights.identity import ladder
+from ombud.rights.identity import address, ladder
 from ombud.rights.models import CaseRow, PackageRow
 from ombud.store.home import Home
 
@@ -31,6 +31,7 @@ def carry_out(home: Home, case: CaseRow, by: str, at: datetime) -> None:
     if case.state == "decided":
         ladder.require(case)
         decide.released(home, case, by, at)
+        address.require(home, case, at)
         shown = decide.preview(home, case)
         _refuse_unfit(case, shown)
         with transaction.atomic():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ombud.errors import UnavailableError
+from ombud.errors import RefusedError, UnavailableError
 from ombud.policy.model import Policy
 from ombud.rights.cases.states import enter
 from ombud.rights.handling import act, decide
@@ -17,7 +17,7 @@ LAW = "law"
 
 def absolute(case: CaseRow, policy: Policy) -> bool:
     """Tell whether a wish is to be followed without anybody's judgement."""
-    return case.right == "withdraw" or (case.right == "object" and case.purpose in marketing(policy))
+    return case.right == "withdraw" or case.direct or (case.right == "object" and case.purpose in marketing(policy))
 
 
 def marketing(policy: Policy) -> tuple[str, ...]:
@@ -26,17 +26,26 @@ def marketing(policy: Policy) -> tuple[str, ...]:
 
 
 def take_effect(home: Home, case: CaseRow, at: datetime) -> None:
-    """Carry the wish out now; while a system is down the case stays where it is, and is tried again."""
+    """Carry the wish out now; while a system is down, or the plan needs a person, the case stays where it is and is tried again."""
     try:
         if case.state == "open":
             decide.preview(home, case)
             decide.decide(home, case, LAW, at, {})
         act.carry_out(home, case, LAW, at)
     except UnavailableError as down:
-        enter(case, "unavailable", "ombud", at, down.message)
+        _note(case, "unavailable", down.message, at)
+    except RefusedError as refused:
+        _note(case, "by_hand", refused.message, at)
+
+
+def _note(case: CaseRow, what: str, message: str, at: datetime) -> None:
+    """Tell once in the diary what a person must look at, however often it is tried."""
+    last = case.events.order_by("-at", "-pk").first()
+    if last is None or (last.what, last.note) != (what, message):
+        enter(case, what, "ombud", at, message)
 
 
 def waiting(home: Home) -> list[CaseRow]:
     """List the wishes that should have taken effect and have not, because a system was down."""
-    cases = CaseRow.objects.filter(state__in=("open", "decided", "acting"), right__in=("withdraw", "object"))
+    cases = CaseRow.objects.filter(state__in=("open", "decided", "acting"), right__in=("withdraw", "object", "erase"))
     return [case for case in cases if absolute(case, home.policy)]

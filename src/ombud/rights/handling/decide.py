@@ -26,7 +26,7 @@ def wish_of(case: CaseRow) -> Wish:
     """Turn a case into the wish that the spine plans, with what was decided against the plan's proposal left alone."""
     kept = {item.place: item.reason for item in case.items.filter(decided="keep", proposed="erase")}
     right, language = cast("Right", case.right), cast("Language", case.language)
-    return Wish(right, f"case {case.number}", case.purpose or None, dict(case.changes), language, tuple(sorted(kept)))
+    return Wish(right, f"case {case.number}", case.purpose or None, dict(case.changes), language, tuple(sorted(kept)), case.direct)
 
 
 def subject_of(case: CaseRow, more: tuple[Identified, ...] = ()) -> tuple[Identified, ...]:

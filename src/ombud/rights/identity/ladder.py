@@ -12,7 +12,7 @@ from ombud.errors import BadInputError, RefusedError
 from ombud.execute.discover import discover
 from ombud.inventory.model import parted
 from ombud.plan.clocks import Scene
-from ombud.plan.reach import Person, fold
+from ombud.plan.reach import Identified, Person, ambiguous, fold
 from ombud.rights.cases import keys, letters
 from ombud.rights.cases.states import enter, move
 from ombud.rights.handling.time import waited_for
@@ -39,25 +39,33 @@ NEEDED = frozenset({"access", "port", "erase", "rectify", "restrict"})
 """The rights by which an impostor could see or change another's data; the others ask for control of the address alone."""
 
 
-def addresses(person: Person, scene: Scene) -> set[str]:
-    """Tell the e-mail addresses that our systems hold for a person, as they are spelled when compared; what the request gave is none."""
+def held(person: Person, scene: Scene) -> set[Identified]:
+    """Tell the identifiers that our systems hold for a person, as they are spelled when compared; what the request gave is none."""
     found = set()
     for row in person.rows.values():
         system, dataset = parted(row.place)
-        if system == OWN:  # an earlier case holds what its request gave
+        if system == OWN or row.via == "shared":  # an earlier case holds what its request gave, and a share names others
             continue
         for column, kind in scene.place(system, dataset).identifying().items():
-            if kind == "email" and isinstance(value := row.values.get(column), str):
-                found.add(fold(kind, value, scene))
+            if isinstance(value := row.values.get(column), str | int):
+                found.add((kind, fold(kind, str(value), scene)))
     return found
 
 
-def on_file(home: Home, case: CaseRow) -> set[str]:
-    """Tell the addresses on file for whom a case is about, told by what is known beside the address that asks, if anything is."""
+def identifiers_on_file(home: Home, case: CaseRow) -> set[Identified]:
+    """Tell the identifiers on file for whom a case is about, told by what is known beside the address that asks, if anything is.
+
+    Where that leads to more than one person, nothing proves which of them asks.
+    """
     scene, others = home.scene(), tuple(case.identifiers.items())
     with home.systems(read_only=True) as systems:
         person = discover([others or (("email", case.email),)], scene, systems).persons[0]
-    return addresses(person, scene)
+    return set() if ambiguous(person, scene) else held(person, scene)
+
+
+def on_file(home: Home, case: CaseRow) -> set[str]:
+    """Tell the addresses on file."""
+    return {value for kind, value in identifiers_on_file(home, case) if kind == "email"}
 
 
 def confirmed(case: CaseRow) -> bool:

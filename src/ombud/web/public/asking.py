@@ -15,6 +15,7 @@ from ombud.policy.model import Language
 from ombud.rights.cases import keys, letters
 from ombud.rights.cases.receive import ASKED, Asked, Request, confirm, receive
 from ombud.rights.handling import at_once
+from ombud.rights.identity import address
 from ombud.rights.models import CaseRow, DoorRow
 from ombud.web.failures import failure
 from ombud.web.limits import FORMS, LETTERS, allowed, network
@@ -103,6 +104,9 @@ def key(request: HttpRequest, lang: Language, secret: str) -> HttpResponse:
         return page(request, "spent", lang, HTTPStatus.GONE)
     if isinstance(used, DoorRow):
         return session.begin(redirect("own", lang=lang), used, now)
+    if used.use == "stop":
+        address.stop(used.case, now)
+        return page(request, "stopped", lang)
     if used.use == "confirm":
         _confirmed(used.case, now)
     return session.begin(redirect("case", lang=lang), used, now)
@@ -114,3 +118,4 @@ def _confirmed(case: CaseRow, now: datetime) -> None:
         letters.write(home(), case, "received", now)
     if at_once.absolute(case, home().policy):
         at_once.take_effect(home(), case, now)
+    address.tell(home(), case, now)

@@ -1,15 +1,22 @@
-"""What a person sees who has proved control of an address: their case and its answer, or what is held under the address itself."""
+"""What a person sees of their case who has proved control of its address: how it stands, and its answer."""
 
 from __future__ import annotations
+
+import os
+from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from ombud.policy.model import Language
+from ombud.rights.cases import keys
 from ombud.rights.cases.keys import Known
+from ombud.rights.cases.states import LIVING
 from ombud.rights.handling import act
-from ombud.rights.models import DoorRow, PackageRow
+from ombud.rights.identity import address
+from ombud.rights.identity.oidc.provider import configured
+from ombud.rights.models import CaseRow, DoorRow, PackageRow
 from ombud.web.public import session
 from ombud.web.public.page import page
 from ombud.web.serving import home
@@ -21,8 +28,31 @@ def case(request: HttpRequest, lang: Language, proved: Known) -> HttpResponse:
     """Show how a case stands and when it is answered."""
     if isinstance(proved, DoorRow):
         return redirect("own", lang=lang)
-    ready = PackageRow.objects.filter(case=proved.case).first() if proved.case.state == "closed" else None
-    return page(request, "case", lang, case=proved.case, package=ready, state_key=f"state.{proved.case.state}")
+    return shown(request, lang, proved.case)
+
+
+def shown(request: HttpRequest, lang: Language, case: CaseRow, error: str = "", status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+    """Write the page of a case, with what went wrong just now if anything did."""
+    ready = PackageRow.objects.filter(case=case).first() if case.state == "closed" else None
+    waits = case.waits_until.astimezone(home().zone) if case.waits_until and case.state in LIVING else None
+    told = {"state_key": f"state.{case.state}", "waits": waits, "stopped": address.stopped(case), "identity": _identity(case)}
+    return page(request, "case", lang, status, case=case, package=ready, error=error, away=_away(case), **told)
+
+
+def _away(case: CaseRow) -> bool:
+    """Tell whether the case waits for a system that is down."""
+    last = case.events.order_by("-at", "-pk").first()
+    return bool(last and last.what == "unavailable")
+
+
+def _identity(case: CaseRow) -> dict[str, object] | None:
+    """Tell why proof is asked for and what has been shown so far."""
+    if case.state != "identity":
+        return None
+    asked = case.proofs.filter(result="").order_by("asked_at").first()
+    provider = configured(home().settings, os.environ, home().policy.identifiers)
+    sent = case.events.filter(what="code", at__gt=home().now() - keys.LIFE["code"]).exists()
+    return {"reason": asked.reason if asked else "", "sent": sent, "documents": case.documents.count(), "provider": provider}
 
 
 @require_safe
@@ -34,15 +64,6 @@ def answer(request: HttpRequest, lang: Language, proved: Known) -> HttpResponse:
     whole = HttpResponse(act.fetched(home(), proved.case, home().now()), content_type="application/zip")
     whole.headers["Content-Disposition"] = f'attachment; filename="{proved.case.number}.zip"'
     return whole
-
-
-@require_safe
-@session.proved
-def own(request: HttpRequest, lang: Language, proved: Known) -> HttpResponse:
-    """Show what is held under an address that was proved."""
-    if not isinstance(proved, DoorRow):
-        return redirect("case", lang=lang)
-    return page(request, "own", lang)
 
 
 @require_POST

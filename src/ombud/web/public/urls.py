@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from ombud.web.public import asking, mine, reading
+from ombud.web.public import asking, identity, mine, own, reading
 from ombud.web.words import LANGUAGES
 
 
@@ -34,8 +34,16 @@ urlpatterns = [
     path("<lang:lang>/sent", asking.sent, name="sent"),
     path("<lang:lang>/link", asking.link, name="link"),
     path("<lang:lang>/key/<str:secret>", asking.key, name="key"),
-    path("my/<lang:lang>/", mine.own, name="own"),
+    path("my/<lang:lang>/", own.own, name="own"),
+    path("my/<lang:lang>/data.zip", own.export, name="own-export"),
+    path("my/<lang:lang>/stop", own.stop, name="own-stop"),
+    path("my/<lang:lang>/erase", own.erase, name="own-erase"),
     path("my/<lang:lang>/case", mine.case, name="case"),
     path("my/<lang:lang>/answer.zip", mine.answer, name="answer"),
+    path("my/<lang:lang>/identity/code", identity.ask_code, name="identity-code"),
+    path("my/<lang:lang>/identity/enter", identity.enter_code, name="identity-enter"),
+    path("my/<lang:lang>/identity/document", identity.document, name="identity-document"),
+    path("my/<lang:lang>/identity/sign-in", identity.sign_in, name="identity-sign-in"),
+    path("my/signed-in", identity.signed_in, name="identity-back"),
     path("my/<lang:lang>/leave", mine.leave, name="leave"),
 ]

@@ -26,6 +26,7 @@ COMMANDS = {
     "export": ("ombud.cli.exchange.export", "Write the policy as W3C DPV or for Fides."),
     "evidence": ("ombud.cli.evidence", "Sign, export and verify the evidence."),
     "serve": ("ombud.cli.serving.serve", "Serve the privacy centre, the console and the API."),
+    "token": ("ombud.cli.serving.token", "Say which programs may use the API."),
     "staff": ("ombud.cli.serving.staff", "Say who may sign in to the console."),
     "migrate": ("ombud.cli.ground.migrate", "Bring the tables of a home up to date."),
     "worker": ("ombud.cli.ground.worker", "Do the work that waits: letters, requests, what comes round by itself."),
@@ -33,7 +34,7 @@ COMMANDS = {
 }
 
 STATELESS = {"init", "check", "inventory", "notice", "record", "publish", "diff", "import", "export", "evidence"} | {
-    *("serve", "staff", "migrate"),
+    *("serve", "staff", "token", "migrate"),
 }
 """Commands that start without a database; `evidence` opens it only where it needs a home, others set Django up in their own way."""
 

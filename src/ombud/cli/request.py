@@ -18,7 +18,7 @@ from ombud.plan.rights import Right
 from ombud.policy.model import Language
 from ombud.rights import actions, answers
 from ombud.rights.actions import Answer, Systems
-from ombud.rights.wish import ERASING, Case, Wish, read_subjects
+from ombud.rights.wish import ERASING, Case, Wish, checked, read_subjects
 from ombud.store.home import Home
 
 RIGHTS = ("access", "erase", "rectify", "restrict", "port", "object", "withdraw")
@@ -60,7 +60,7 @@ def command(  # noqa: PLR0917 - click passes one argument an option
             answer = actions.execute(place, plan, right)
         else:
             wish = Wish(right, reason, purpose, dict(_pair(text) for text in sets), language)
-            answer = actions.show(place, _checked(wish, place), _subjects(subject, place), systems)
+            answer = actions.show(place, checked(wish, place.policy), _subjects(subject, place), systems)
         if output:
             write(answer, place, output, systems)
     say(json.dumps(as_data(answer), indent=2)) if as_json else tell(answer, output)
@@ -81,21 +81,6 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals or not name:
         raise BadInputError("bad-set", "`--set` takes DATA=VALUE.", hint="For example --set phone=… with the new number.")
     return name, value
-
-
-def _checked(wish: Wish, home: Home) -> Wish:
-    if wish.right == "rectify" and not wish.changes:
-        raise BadInputError("nothing-to-rectify", "Nothing to correct was given.", hint="Say it with --set DATA=VALUE.")
-    if unknown := sorted(set(wish.changes) - set(home.policy.data)):
-        raise BadInputError(
-            "unknown-datum", f"The policy knows no data called {', '.join(unknown)}.", hint=f"Known: {', '.join(home.policy.data)}."
-        )
-    known = {name for act_id, act in home.policy.activities.items() for name in (act_id, *act.purposes)}
-    if wish.purpose and wish.purpose not in known:
-        raise BadInputError(
-            "unknown-purpose", f"The policy has no purpose or activity `{wish.purpose}`.", hint=f"Known: {', '.join(sorted(known))}."
-        )
-    return wish
 
 
 def write(answer: Answer, home: Home, folder: Path, systems: Systems) -> None:

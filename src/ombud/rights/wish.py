@@ -12,7 +12,7 @@ from ombud.errors import BadInputError
 from ombud.plan.acts import Act
 from ombud.plan.reach import Flock, Person
 from ombud.plan.rights import Decision, Right
-from ombud.policy.model import Language
+from ombud.policy.model import Language, Policy
 from ombud.rights.corrected import Stood
 from ombud.rights.remembered import Remembered, plain, read_rows, told_apart, written, written_flocks
 
@@ -114,6 +114,22 @@ class Sealed:
     def question(self) -> bytes:
         """Write what was asked, without what it led to: the same question has the same bytes."""
         return Sealed(self.wish, sorted(self.given), []).text()
+
+
+def checked(wish: Wish, policy: Policy) -> Wish:
+    """Refuse a wish that speaks of data, purposes or activities which the policy does not know."""
+    if wish.right == "rectify" and not wish.changes:
+        raise BadInputError("nothing-to-rectify", "Nothing to correct was given.", hint="Say it with --set DATA=VALUE.")
+    if unknown := sorted(set(wish.changes) - set(policy.data)):
+        raise BadInputError(
+            "unknown-datum", f"The policy knows no data called {', '.join(unknown)}.", hint=f"Known: {', '.join(policy.data)}."
+        )
+    known = {name for act_id, act in policy.activities.items() for name in (act_id, *act.purposes)}
+    if wish.purpose and wish.purpose not in known:
+        raise BadInputError(
+            "unknown-purpose", f"The policy has no purpose or activity `{wish.purpose}`.", hint=f"Known: {', '.join(sorted(known))}."
+        )
+    return wish
 
 
 def _pairs(subjects: list[list[list[str]]]) -> list[tuple[Identified, ...]]:

@@ -30,6 +30,7 @@ APPS = (
     "django.contrib.sessions",
     "ombud.web.apps.WebConfig",
     *staff.APPS,
+    "ombud.web.api.app.ApiConfig",
 )
 MIDDLEWARE = (
     "ombud.web.guard.Guard",

@@ -39,6 +39,7 @@ class Request:
     wish: str = ""
     purpose: str = ""
     changes: Mapping[str, str] = field(default_factory=dict)
+    identifiers: Mapping[str, str] = field(default_factory=dict)
     direct: bool = False
     """Only what names the address itself, which whoever has it may see and erase alone."""
 
@@ -54,6 +55,7 @@ def receive(home: Home, request: Request, by: str, at: datetime) -> CaseRow:
             right=request.right,
             purpose=request.purpose,
             changes=dict(request.changes),
+            identifiers=dict(request.identifiers),
             wish=request.wish,
             language=request.language,
             channel=request.channel,

@@ -21,6 +21,9 @@ from ombud.rights.models import CaseRow, ItemRow
 from ombud.rights.wish import Identified, Wish
 from ombud.store.home import Home
 
+BEFORE = frozenset({"unconfirmed", "open", "identity", "decided"})
+"""The states in which a case can be planned."""
+
 
 def wish_of(case: CaseRow) -> Wish:
     """Turn a case into the wish that the spine plans, with what was decided against the plan's proposal left alone."""
@@ -42,6 +45,8 @@ def preview(home: Home, case: CaseRow) -> Answer:
     """Plan a case anew and show it; nothing is changed in any system."""
     if case.right not in PLANNED:
         raise RefusedError("case-by-hand", "This request is answered by a person, not by a plan.", where=case.number)
+    if case.state not in BEFORE:
+        raise RefusedError("case-over", "This case is being carried out or is over: nothing is planned any more.", where=case.number)
     answer = actions.show(home, wish_of(case), [subject_of(case, _found(case))])
     with transaction.atomic():
         CaseRow.objects.filter(id=case.id).update(plan=answer.id, outcome=answer.outcome)

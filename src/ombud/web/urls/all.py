@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ombud.web.urls import console, public
+from ombud.web.urls import api, console, public
 
-urlpatterns = [*console.urlpatterns, *public.urlpatterns]
+urlpatterns = [*api.urlpatterns, *console.urlpatterns, *public.urlpatterns]
 handler400 = "ombud.web.failures.unwelcome"
 handler404 = "ombud.web.failures.missing"
 handler500 = "ombud.web.failures.broken"

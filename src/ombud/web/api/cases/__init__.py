@@ -1,0 +1,1 @@
+"""Cases by the API: open, read, decide, carry out, answer."""

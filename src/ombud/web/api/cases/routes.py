@@ -1,0 +1,207 @@
+"""The operations on cases; each calls the verb that the console calls."""
+
+from __future__ import annotations
+
+from datetime import date
+from http import HTTPStatus
+from typing import Annotated, cast
+
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Header, Query, Router, Status
+
+from ombud.rights.cases import arrivals
+from ombud.rights.cases.states import LIVING, State, enter
+from ombud.rights.handling import act, decide, reply, time, told
+from ombud.rights.identity import ladder
+from ombud.rights.models import CaseRow
+from ombud.web.api import tokens
+from ombud.web.api.cases import shapes
+from ombud.web.api.cases.opening import opened
+from ombud.web.api.document import acts, reads
+from ombud.web.api.forms import Cursor, Id, Limit, Line, Number, cursor, since
+from ombud.web.serving import home
+
+router = Router(tags=["cases"])
+Why = Annotated[Line, Header(alias="Reason", description="Why these personal data are read; it stands in the case's diary.")]
+
+
+def seen(request: HttpRequest, number: str) -> CaseRow:
+    """Find a case that the token may see: one that only opens cases sees those it opened."""
+    cases = CaseRow.objects.all()
+    if not {"cases:read", "cases:write"} & set(tokens.bearer(request).scopes):
+        cases = cases.filter(events__what="received", events__by=tokens.name(request))
+    return get_object_or_404(cases, number=number)
+
+
+def _anew(case: CaseRow) -> CaseRow:
+    return CaseRow.objects.get(pk=case.pk)
+
+
+@router.post("", **acts(shapes.Case, "cases:open", "cases:write", status=HTTPStatus.CREATED))
+def open_case(request: HttpRequest, form: shapes.Open) -> Status[CaseRow]:
+    """Open a case for somebody who asked elsewhere.
+
+    Its clock runs from now. A withdrawal of consent and an objection to direct marketing take effect at once (GDPR Art. 7(3), 21(3)).
+    """
+    return Status(HTTPStatus.CREATED, opened(home(), form, tokens.name(request)))
+
+
+@router.get("", **reads(shapes.Page, "cases:read", "cases:write"))
+def list_cases(
+    request: HttpRequest,  # noqa: ARG001 - every operation has it
+    state: Annotated[State | None, Query(description="Only cases in this state; without it, all to whom an answer is owed.")] = None,
+    after: Cursor = "",
+    limit: Limit = 50,
+) -> dict[str, object]:
+    """List cases, the most urgent first."""
+    cases = CaseRow.objects.filter(state__in=[state] if state else LIVING).order_by("answer_by", "number")
+    if after:
+        day, number = since(after, date, str)
+        cases = cases.filter(Q(answer_by__gt=day) | Q(answer_by=day, number__gt=number))
+    found = list(cases[: limit + 1])
+    more = len(found) > limit
+    return {"items": found[:limit], "next": cursor(found[limit - 1].answer_by.isoformat(), found[limit - 1].number) if more else None}
+
+
+@router.get("/{number}", **reads(shapes.Case, "cases:read", "cases:write", "cases:open"))
+def read(request: HttpRequest, number: Number) -> CaseRow:
+    """Read a case, but for whose it is."""
+    return seen(request, number)
+
+
+@router.get("/{number}/person", **reads(shapes.Person, "cases:read"))
+def person(request: HttpRequest, number: Number, reason: Why) -> CaseRow:
+    """Read who asked and what was written; the reading is put on record with its reason."""
+    case = seen(request, number)
+    with transaction.atomic():
+        enter(case, "read", tokens.name(request), home().now(), reason)
+        home().state.log.append(
+            "disclosed", {"case": case.number, "channel": "api", "by": f"token-{tokens.bearer(request).pk}"}, run=case.id
+        )
+    return case
+
+
+@router.post("/{number}/sort", **acts(shapes.Case, "cases:write"))
+def sort(request: HttpRequest, number: Number, form: shapes.Sort) -> CaseRow:
+    """Say what a letter asks for."""
+    case = seen(request, number)
+    arrivals.sort(case, form.right, form.language, form.purpose or "", tokens.name(request), home().now())
+    return _anew(case)
+
+
+@router.post("/{number}/preview", **acts(shapes.Case, "cases:write"))
+def preview(request: HttpRequest, number: Number) -> CaseRow:
+    """Plan the case and show it item by item; no system is changed."""
+    case = seen(request, number)
+    decide.preview(home(), case)
+    return _anew(case)
+
+
+@router.post("/{number}/decide", **acts(shapes.Case, "cases:write"))
+def decide_case(request: HttpRequest, number: Number, form: shapes.Decide) -> CaseRow:
+    """Decide every item: as the plan proposes, or against it with a reason."""
+    case = seen(request, number)
+    against = {one.item: (cast("str", one.decided), one.reason) for one in form.against}
+    decide.decide(home(), case, tokens.name(request), home().now(), against)
+    return _anew(case)
+
+
+@router.post("/{number}/reopen", **acts(shapes.Case, "cases:write"))
+def reopen(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRow:
+    """Take a decision back before it is carried out."""
+    case = seen(request, number)
+    decide.reopen(case, tokens.name(request), home().now(), form.reason)
+    return _anew(case)
+
+
+@router.post("/{number}/carry-out", **acts(shapes.Case, "cases:write"))
+def carry_out(request: HttpRequest, number: Number) -> CaseRow:
+    """Carry out what was decided; a case that was interrupted goes on."""
+    case = seen(request, number)
+    act.carry_out(home(), case, tokens.name(request), home().now())
+    return _anew(case)
+
+
+@router.post("/{number}/extend", **acts(shapes.Case, "cases:write"))
+def extend(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRow:
+    """Take two further months, once, with a reason that is sent to the person now (GDPR Art. 12(3))."""
+    case = seen(request, number)
+    time.extend(home(), case, form.reason, tokens.name(request), home().now())
+    return _anew(case)
+
+
+@router.post("/{number}/refuse", **acts(shapes.Case, "cases:write"))
+def refuse(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRow:
+    """Say no, with the reason, the authority and the court (GDPR Art. 12(4))."""
+    case = seen(request, number)
+    reply.refuse(home(), case, form.reason, tokens.name(request), home().now())
+    return _anew(case)
+
+
+@router.post("/{number}/answer", **acts(shapes.Case, "cases:write"))
+def answer(request: HttpRequest, number: Number, form: shapes.Words) -> CaseRow:
+    """Answer in words what no plan can answer."""
+    case = seen(request, number)
+    reply.answer(home(), case, form.text, tokens.name(request), home().now())
+    return _anew(case)
+
+
+@router.post("/{number}/dismiss", **acts(shapes.Case, "cases:write"))
+def dismiss(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRow:
+    """Close what was no request; nobody is written to."""
+    case = seen(request, number)
+    reply.dismiss(home(), case, form.reason, tokens.name(request), home().now())
+    return _anew(case)
+
+
+@router.post("/{number}/identity/ask", **acts(shapes.Case, "cases:write"))
+def ask_identity(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRow:
+    """Ask the person to show who they are (GDPR Art. 12(6))."""
+    case = seen(request, number)
+    ladder.ask(home(), case, form.reason, tokens.name(request), home().now())
+    return _anew(case)
+
+
+@router.post("/{number}/identity", **acts(shapes.Case, "cases:write"))
+def identity(request: HttpRequest, number: Number, form: shapes.Proof) -> CaseRow:
+    """Vouch for who the person is, with the reason; only method, time and result stay."""
+    case = seen(request, number)
+    ladder.decide(home(), case, ladder.Shown("officer", form.result, form.reason), tokens.name(request), home().now())
+    return _anew(case)
+
+
+@router.post("/{number}/tasks/{task}/done", **acts(shapes.Case, "cases:write"))
+def task_done(request: HttpRequest, number: Number, task: Id, form: shapes.Note) -> CaseRow:
+    """Take note that a task by hand is done; the case is closed when nothing else is left."""
+    case = seen(request, number)
+    told.task_done(get_object_or_404(case.tasks, pk=task), form.note, tokens.name(request), home().now())
+    act.finish(home(), case, tokens.name(request), home().now())
+    return _anew(case)
+
+
+@router.post("/{number}/tasks/{task}/give", **acts(shapes.Case, "cases:write"))
+def task_give(request: HttpRequest, number: Number, task: Id, form: shapes.Give) -> CaseRow:
+    """Give a task to somebody, with a day by which it is done."""
+    case = seen(request, number)
+    told.task_given(get_object_or_404(case.tasks, pk=task), form.owner, form.due)
+    return _anew(case)
+
+
+@router.post("/{number}/told/{recipient}", **acts(shapes.Case, "cases:write"))
+def recipient_told(request: HttpRequest, number: Number, recipient: Id) -> CaseRow:
+    """Take note that a recipient was told (GDPR Art. 19)."""
+    case = seen(request, number)
+    told.recipient_told(home(), get_object_or_404(case.told, pk=recipient), home().now())
+    return _anew(case)
+
+
+@router.post("/{number}/told/{recipient}/answered", **acts(shapes.Case, "cases:write"))
+def recipient_answered(request: HttpRequest, number: Number, recipient: Id, form: shapes.Reply) -> CaseRow:
+    """Take note of a recipient's answer, or close without one, with a reason."""
+    case = seen(request, number)
+    told.recipient_answered(get_object_or_404(case.told, pk=recipient), home().now(), form.reason or "")
+    act.finish(home(), case, tokens.name(request), home().now())
+    return _anew(case)

@@ -1,0 +1,202 @@
+"""How cases, and what is done with them, are written in JSON."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from ombud.policy.model import Language
+from ombud.rights.cases.receive import Asked
+from ombud.rights.models import CaseRow, EventRow
+from ombud.web.api.forms import Email, Form, Line, Text
+
+
+class Listed(Schema):
+    """A case in a list; nothing in it says whose it is."""
+
+    number: str
+    right: str = Field(description="What is asked for; `unsorted` until somebody has said.")
+    state: str
+    channel: str
+    language: str
+    received_on: date
+    answer_by: date = Field(description="The last day on which the answer is in time (GDPR Art. 12(3)).")
+    extended: bool
+    handler: str
+
+
+class Page(Schema):
+    """Some cases, the most urgent first."""
+
+    items: list[Listed]
+    next: str | None = Field(description="The cursor of the next page; none on the last one.")
+
+
+class Item(Schema):
+    """One item of the decision: what the plan proposes, on which ground, and what was decided."""
+
+    id: int
+    place: str
+    data: list[str]
+    count: int
+    proposed: str
+    ground: str
+    article: str
+    law: str
+    until: date | None
+    decided: str
+
+
+class Task(Schema):
+    """What a person does by hand before the case can be closed."""
+
+    id: int
+    place: str
+    why: str
+    count: int
+    owner: str
+    due: date
+    done_at: datetime | None
+
+
+class Told(Schema):
+    """A recipient who is told (GDPR Art. 19)."""
+
+    id: int
+    recipient: str
+    told_at: datetime | None
+    answered_at: datetime | None
+    closed: bool
+
+    @staticmethod
+    def resolve_closed(row: object) -> bool:
+        """Tell whether the answer is not waited for any more."""
+        return bool(getattr(row, "closed_reason", ""))
+
+
+class Event(Schema):
+    """A line of the diary."""
+
+    at: datetime
+    by: str
+    what: str
+
+
+class Case(Listed):
+    """One case with all that is to be done; whose it is stands under `/person`."""
+
+    guess: str
+    purpose: str
+    waited_days: int
+    plan: str
+    outcome: str
+    evidence: str
+    decided_on: date | None
+    closed_on: date | None
+    items: list[Item]
+    tasks: list[Task]
+    told: list[Told]
+    events: list[Event]
+
+    @staticmethod
+    def resolve_events(case: CaseRow) -> list[EventRow]:
+        """List the diary in its order."""
+        return list(case.events.order_by("at", "pk"))
+
+
+class Letter(Schema):
+    """What was written."""
+
+    at: datetime
+    inbound: bool
+    kind: str
+    subject: str
+    text: str
+
+
+class Person(Schema):
+    """Who asked, in which words, and what was written."""
+
+    number: str
+    name: str
+    email: str
+    identifiers: dict[str, str]
+    changes: dict[str, str]
+    wish: str
+    letters: list[Letter]
+
+
+class Open(Form):
+    """A request of a person, as it reached the sender of this one."""
+
+    right: Asked
+    language: Language
+    email: Email | None = None
+    name: Line | None = None
+    wish: Text | None = Field(None, description="The person's own words.")
+    purpose: Line | None = Field(None, description="For `object` and `withdraw`: a purpose or activity of the policy.")
+    changes: dict[Line, Line] = Field(default_factory=dict, max_length=50, description="For `rectify`: data and their new values.")
+    identifiers: dict[Line, Line] = Field(default_factory=dict, max_length=20, description="Identifiers of the policy beside the address.")
+
+
+class Sort(Form):
+    """What a letter asks for."""
+
+    right: Asked
+    language: Language
+    purpose: Line | None = None
+
+
+class Against(Form):
+    """An item that is decided against its proposal, with the reason that the person is told."""
+
+    item: int = Field(ge=1, le=2**63 - 1)
+    decided: Literal["keep"]
+    reason: Line
+
+
+class Decide(Form):
+    """The decision: as proposed, but for the items named."""
+
+    against: list[Against] = Field(default_factory=list, max_length=500)
+
+
+class Reason(Form):
+    """Why."""
+
+    reason: Text
+
+
+class Words(Form):
+    """An answer in words."""
+
+    text: Text
+
+
+class Proof(Form):
+    """How somebody who knows the person vouches for who they are."""
+
+    result: Literal["proved", "failed"]
+    reason: Line = Field(description="How they are known.")
+
+
+class Note(Form):
+    """What was done."""
+
+    note: Text
+
+
+class Give(Form):
+    """Whose task it is, and until when."""
+
+    owner: Line
+    due: date
+
+
+class Reply(Form):
+    """A recipient's answer, or the reason for which it is not waited for any more."""
+
+    reason: Line | None = None

@@ -1,0 +1,60 @@
+"""The addresses of the API, each behind idempotency keys; what is not there answers with a problem too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, re_path
+from django.views.decorators.csrf import csrf_exempt
+
+from ombud.web.api.cases.routes import router as cases
+from ombud.web.api.document import Described
+from ombud.web.api.once import once
+from ombud.web.api.problems import handled_by, missing, problem
+
+api = Described(
+    title="Ombud",
+    version="1",
+    description="What the console does, for programs. Errors are problems (RFC 9457); every POST takes an idempotency key.",
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+)
+handled_by(api)
+api.add_router("/cases", cases)
+
+View = Callable[..., HttpResponse]
+
+
+def _answered(view: View) -> View:
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest, **parts: object) -> HttpResponse:
+        response = once(request, lambda: view(request, **parts))
+        return _not_allowed(response) if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED else response
+
+    return answer
+
+
+def _not_allowed(response: HttpResponse) -> HttpResponse:
+    told = problem(HTTPStatus.METHOD_NOT_ALLOWED, "method-unknown", "This address does not take this method.", hint="Look at Allow.")
+    told.headers["Allow"] = response.headers["Allow"]
+    return told
+
+
+@csrf_exempt
+def _missing(request: HttpRequest) -> HttpResponse:
+    return missing(request)
+
+
+def _patterns() -> list[URLPattern]:
+    found = [one for one in api.urls[0] if isinstance(one, URLPattern)]
+    for one in found:
+        one.callback = _answered(one.callback)
+    return found
+
+
+urlpatterns = [*_patterns(), re_path("", _missing)]

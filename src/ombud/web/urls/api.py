@@ -1,0 +1,10 @@
+"""The addresses when only this space is mounted."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [path("api/v1/", include("ombud.web.api.urls"))]
+handler400 = "ombud.web.failures.unwelcome"
+handler404 = "ombud.web.failures.missing"
+handler500 = "ombud.web.failures.broken"

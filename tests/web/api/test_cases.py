@@ -1,0 +1,153 @@
+"""A program opens cases, decides them item by item, carries them out, and sees nobody's data without a reason."""
+
+import sqlite3
+
+from tests.web.api.program import Program, ombud, token
+from tests.web.site import Site
+
+STRANGER = "nobody.at.all@somewhere.example"
+
+
+def customer(site: Site, number: int, table: str = "customers") -> str:
+    """Give the address of one of the invented people."""
+    with sqlite3.connect(site.home / "systems" / "crm.sqlite") as crm:
+        return str(crm.execute(f"SELECT email FROM {table} ORDER BY email DESC LIMIT 1 OFFSET ?", (number,)).fetchone()[0])
+
+
+def opened(program: Program, email: str, right: str = "access", **more: object) -> str:
+    """Open a case and give its number."""
+    return str(program.post("/cases", {"right": right, "language": "da", "email": email, **more})["number"])
+
+
+def test_an_access_is_opened_decided_carried_out_and_closed(site: Site, program: Program) -> None:
+    email = customer(site, 0)
+    case = f"/cases/{opened(program, email)}"
+    assert program.post(f"{case}/preview")["outcome"] == "planned"
+    assert program.post(f"{case}/decide", {})["state"] == "decided"
+    assert program.refused("POST", f"{case}/carry-out") == (409, "identity-missing")
+    program.post(f"{case}/identity", {"result": "proved", "reason": "signed in to our shop"})
+    told = program.post(f"{case}/carry-out")
+    assert told["state"] == "waiting"
+    for task in told["tasks"]:
+        told = program.post(f"{case}/tasks/{task['id']}/done", {"note": "looked through"})
+    assert told["state"] == "closed"
+    assert program.get(case) == told
+    assert "/key/" in "".join(site.letters(email, 2))  # the answer itself is fetched behind a link
+
+
+def test_an_item_is_kept_against_the_proposal_only_with_a_reason(site: Site, program: Program) -> None:
+    case = f"/cases/{opened(program, customer(site, 1, 'subscribers'), 'erase')}"
+    items = program.post(f"{case}/preview")["items"]
+    going = next(item for item in items if item["proposed"] == "erase")
+    against = {"item": going["id"], "decided": "keep"}
+    assert program.refused("POST", f"{case}/decide", {"against": [against]}) == (422, "request-invalid")
+    program.post(f"{case}/decide", {"against": [{**against, "reason": "a claim is being settled"}]})
+    left = [item for item in program.get(case)["items"] if item["place"] == going["place"]]
+    assert {item["proposed"] for item in left} == {"keep"}
+
+
+def test_nobody_reads_whose_a_case_is_without_a_reason_and_the_reason_stands_in_the_diary(site: Site, program: Program) -> None:
+    email = customer(site, 2)
+    number = opened(program, email)
+    assert email not in program.ask("GET", f"/cases/{number}").text
+    assert email not in program.ask("GET", "/cases?limit=200").text
+    assert program.refused("GET", f"/cases/{number}/person") == (422, "request-invalid")
+    assert program.get(f"/cases/{number}/person", Reason="the customer is on the phone")["email"] == email
+    assert "read" in [event["what"] for event in program.get(f"/cases/{number}")["events"]]
+
+
+def test_a_withdrawal_takes_effect_at_once(site: Site, program: Program) -> None:
+    email = customer(site, 3, "subscribers")
+    opened(program, email, "withdraw")
+    with sqlite3.connect(site.home / "systems" / "crm.sqlite") as crm:
+        assert crm.execute("SELECT count(*) FROM subscribers WHERE email = ?", (email,)).fetchone() == (0,)
+
+
+def test_the_time_is_extended_once_with_a_reason_that_is_sent(site: Site, program: Program) -> None:
+    email = "extended@somewhere.example"
+    case = f"/cases/{opened(program, email)}"
+    before = program.get(case)["answer_by"]
+    assert program.post(f"{case}/extend", {"reason": "many archives"})["answer_by"] > before
+    assert "many archives" in site.letters(email, 2)[1]
+    assert program.refused("POST", f"{case}/extend", {"reason": "more archives"}) == (409, "extension-twice")
+
+
+def test_a_case_is_refused_dismissed_or_answered_in_words(program: Program) -> None:
+    refused, dismissed, answered = (f"/cases/{opened(program, STRANGER, right)}" for right in ("erase", "access", "complaint"))
+    assert program.post(f"{refused}/refuse", {"reason": "it is manifestly unfounded"})["state"] == "refused"
+    assert program.post(f"{dismissed}/dismiss", {"reason": "an advertisement"})["state"] == "dismissed"
+    assert program.refused("POST", f"{answered}/preview") == (409, "case-by-hand")
+    assert program.post(f"{answered}/answer", {"text": "You are right, and we mended it."})["state"] == "closed"
+
+
+def test_what_the_policy_does_not_know_opens_no_case(program: Program) -> None:
+    asked = {"right": "object", "language": "da", "email": STRANGER, "purpose": "world peace"}
+    assert program.refused("POST", "/cases", asked) == (422, "unknown-purpose")
+    assert program.refused("POST", "/cases", {"right": "access", "language": "da"}) == (422, "case-nobody")
+    assert program.refused("POST", "/cases", {"right": "everything", "language": "da", "email": STRANGER})[0] == 422
+
+
+def test_pages_follow_each_other_and_show_every_case_once(program: Program) -> None:
+    for _ in range(3):
+        opened(program, STRANGER)
+    whole = [case["number"] for case in program.get("/cases?limit=200")["items"]]
+    page = program.get("/cases?limit=2")
+    seen = [case["number"] for case in page["items"]]
+    while after := page["next"]:
+        page = program.get(f"/cases?limit=2&after={after}")
+        seen += [case["number"] for case in page["items"]]
+    assert seen == whole
+    assert program.refused("GET", "/cases?after=Zm9v") == (422, "cursor-unknown")
+
+
+def test_a_program_that_only_opens_cases_sees_its_own_and_no_other(site: Site, program: Program) -> None:
+    form = Program(site.url, token(site, "form", "cases:open"))
+    mine, other = opened(form, STRANGER), opened(program, STRANGER)
+    assert form.get(f"/cases/{mine}")["state"] == "open"
+    assert form.refused("GET", f"/cases/{other}") == (404, "not-found")
+    assert form.refused("GET", "/cases") == (403, "scope-missing")
+    assert form.refused("POST", f"/cases/{mine}/preview") == (403, "scope-missing")
+    form.client.close()
+
+
+def test_a_task_of_another_case_is_not_there(site: Site, program: Program) -> None:
+    case, other = (f"/cases/{opened(program, customer(site, number))}" for number in (4, 5))
+    program.post(f"{case}/preview")
+    program.post(f"{case}/identity", {"result": "proved", "reason": "known in the shop"})
+    program.post(f"{case}/decide", {})
+    task = program.post(f"{case}/carry-out")["tasks"][0]["id"]
+    assert program.refused("POST", f"{other}/tasks/{task}/done", {"note": "not mine"}) == (404, "not-found")
+
+
+def test_a_revoked_or_ended_token_is_none(site: Site) -> None:
+    gone = Program(site.url, token(site, "gone", "cases:read"))
+    assert gone.ask("GET", "/cases").status_code == 200
+    listed = next(line for line in ombud(site, "token", "list").splitlines() if line.split()[:1] == ["gone"])
+    assert gone.secret not in listed
+    assert "never" not in listed
+    ombud(site, "token", "revoke", "gone")
+    assert gone.refused("GET", "/cases") == (401, "token-missing")
+    with sqlite3.connect(site.home / "var" / "ombud.sqlite") as store:
+        store.execute("UPDATE api_tokenrow SET revoked_at = NULL, expires_on = '2020-01-01' WHERE name = 'gone'")
+    assert gone.refused("GET", "/cases") == (401, "token-missing")
+    gone.client.close()
+
+
+def test_a_session_of_the_console_opens_nothing_here_and_no_cookie_is_set(site: Site, program: Program) -> None:
+    officer = site.officer("cookie")
+    answer = officer.client.get("/api/v1/cases")
+    assert answer.status_code == 401
+    assert "set-cookie" not in answer.headers
+    assert "set-cookie" not in program.ask("GET", "/cases").headers
+
+
+def test_what_is_not_there_answers_with_a_problem_too(program: Program) -> None:
+    assert program.refused("GET", "/nothing") == (404, "not-found")
+    assert program.refused("DELETE", "/cases") == (405, "method-unknown")
+    assert program.refused("POST", "/cases", {"wish": "x" * 1_100_000}) == (413, "body-large")
+
+
+def test_a_case_that_is_over_is_not_planned_anew(program: Program) -> None:
+    case = f"/cases/{opened(program, STRANGER, 'erase')}"
+    program.post(f"{case}/refuse", {"reason": "it is manifestly unfounded"})
+    assert program.refused("POST", f"{case}/preview") == (409, "case-over")

@@ -8,8 +8,8 @@ import click
 
 from ombud.cli.say import day, say, table
 from ombud.errors import BadInputError
+from ombud.registers import freezing
 from ombud.rights.wish import read_subjects
-from ombud.store import holds
 from ombud.store.home import Home
 
 home_option = click.option("--home", default=".", help="The home's folder.", show_default=True)
@@ -35,19 +35,8 @@ def add(home: str, subject: str, reason: str, owner: str, review: str, rule: str
             "subject-in-shell", "Identifiers on the command line land in the shell's history.", hint="Use `--subject -` and standard input."
         )
     subjects = read_subjects(sys.stdin.read() if subject == "-" else subject, place.policy.identifiers)
-    _known(rule, place)
-    hold = holds.Hold(holds.new_id(), "exception" if rule else "hold", rule, reason, owner, day(review))
-    if hold.review_on <= place.today():
-        raise BadInputError("hold-ended", "The review date has passed already.", hint="Give a day to come with --review.")
-    holds.add([who for one in subjects for who in one], hold, place.state.keys.links(), place.now())
-    place.state.log.append("hold", {"hold": hold.id, "role": owner.replace(" ", "_"), "until": hold.review_on.isoformat()})
+    hold = freezing.place(place, subjects, freezing.Wanted(reason, owner, day(review), rule))
     say(f"Hold {hold.id} stands until it is released; review it on {hold.review_on}.")
-
-
-def _known(rule: str, home: Home) -> None:
-    rules = {declared.rule for _, declared in home.policy.rules()}
-    if rule and rule not in rules:
-        raise BadInputError("unknown-rule", f"The policy has no retention rule `{rule}`.", hint=f"Known: {', '.join(sorted(rules))}.")
 
 
 @command.command("list")
@@ -68,7 +57,5 @@ def list_(home: str) -> None:
 def release(home: str, hold: str) -> None:
     """End a hold: the clocks go on, and whom it froze is forgotten with it."""
     place = Home.opened(home)
-    log = place.state.log
-    holds.release(hold, place.now())
-    log.append("released_hold", {"hold": hold})
+    freezing.release(place, hold)
     say(f"Hold {hold} is released.")

@@ -46,10 +46,10 @@ def speaking(language: Language, policy: Policy) -> Voice:
 
 
 class Sentences:
-    """What the statements of a policy say in English, as the lists of promises show them."""
+    """What the statements of a policy say in one language, as the lists of promises show them."""
 
-    def __init__(self, policy: Policy, day: date) -> None:
-        self._teller = Teller(policy, speaking("en", policy), day)
+    def __init__(self, policy: Policy, day: date, language: Language = "en") -> None:
+        self._teller = Teller(policy, speaking(language, policy), day)
 
     def of(self, said: Statement) -> str:
         """Say one statement; one about an activity begins with its name."""

@@ -15,11 +15,11 @@ DELIVER = "letters.deliver"
 
 
 def write(home: Home, case: CaseRow, kind: str, at: datetime, **values: str) -> None:
-    """Write to the person of a case; the mail is in the outbox when the transaction ends, and a copy in the case."""
-    if not case.email:
+    """Write to the person of a case: the mail is in the outbox when the transaction ends, a copy in the case; else it is to be posted."""
+    if not case.email and {"link", "code"} & set(values):
         return
     mail = _mail(home, case.email, case.language, kind, case.number, **{"number": case.number, "until": day(case), **values})
-    message = _post(mail, at)
+    message = _post(mail, at) if case.email else ""
     LetterRow.objects.create(
         case=case, at=at, inbound=False, kind=kind, subject=mail.subject, text="" if mail.emptied else mail.text, message=message
     )

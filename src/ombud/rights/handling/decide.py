@@ -27,9 +27,14 @@ BEFORE = frozenset({"unconfirmed", "open", "identity", "decided"})
 
 def wish_of(case: CaseRow) -> Wish:
     """Turn a case into the wish that the spine plans, with what was decided against the plan's proposal left alone."""
-    kept = {item.place: item.reason for item in case.items.filter(decided="keep", proposed="erase")}
+    kept = {item.place for item in case.items.filter(decided="keep") if _against(item)}
     right, language = cast("Right", case.right), cast("Language", case.language)
     return Wish(right, f"case {case.number}", case.purpose or None, dict(case.changes), language, tuple(sorted(kept)), case.direct)
+
+
+def _against(item: ItemRow) -> bool:
+    """Tell whether an item is kept by a decision: against a plan that erases, or in the plan that was made anew for it."""
+    return item.decided == "keep" and (item.proposed == "erase" or item.ground == "decided")
 
 
 def subject_of(case: CaseRow, more: tuple[Identified, ...] = ()) -> tuple[Identified, ...]:
@@ -102,10 +107,12 @@ def released(home: Home, case: CaseRow, by: str, at: datetime) -> None:
 def _keep_items(case: CaseRow, answer: Answer) -> None:
     """Lay the plan down as items; what was decided earlier about the same item stands."""
     earlier = {(item.place, item.proposed, item.ground): (item.decided, item.reason) for item in case.items.all()}
+    against = {item.place: ("keep", item.reason) for item in case.items.all() if _against(item)}
     case.items.all().delete()
     items = [ItemRow(case=case, **fields) for fields in (*_changed(answer), *_staying(answer))]
     for item in items:
-        item.decided, item.reason = earlier.get((item.place, item.proposed, item.ground), ("", ""))
+        known = earlier.get((item.place, item.proposed, item.ground), ("", ""))
+        item.decided, item.reason = against.get(item.place, known) if item.ground == "decided" else known
     ItemRow.objects.bulk_create(items)
 
 

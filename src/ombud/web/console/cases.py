@@ -1,33 +1,66 @@
-"""Cases in the console: the list by deadline, one case with its preview, and what can be done with it."""
+"""Cases in the console: the list by deadline, one case with plan, decision, tasks and diary, a new one from a call or a letter."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 from http import HTTPStatus
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ombud.errors import OmbudError
-from ombud.rights.cases.receive import PLANNED
+from ombud.errors import BadInputError, OmbudError
+from ombud.rights.cases.receive import ASKED, Channel, Request, receive
 from ombud.rights.cases.states import LIVING
-from ombud.rights.handling import act, decide, told
 from ombud.rights.models import CaseRow
-from ombud.staff.roles import Verb
-from ombud.web.console.page import page
+from ombud.web.console import deeds
+from ombud.web.console.page import day, page
 from ombud.web.console.staff import reading
 from ombud.web.console.staff.me import may
 from ombud.web.serving import home
+from ombud.web.words import LANGUAGES, preferred
 
 _PAGE = 50
+_OLDEST = timedelta(days=120)
+"""How long ago a letter may have come that is entered today."""
 
 
 @require_safe
 @may("read_case")
 def listed(request: HttpRequest) -> HttpResponse:
-    """List the cases in which an answer is owed, the most urgent first."""
-    return page(request, "cases", cases=CaseRow.objects.filter(state__in=LIVING).order_by("answer_by", "number")[:_PAGE])
+    """List cases: those in which an answer is owed, the most urgent first, or all, the newest deadline first; or find one by its number."""
+    wanted = request.GET.get("number", "").strip()
+    if wanted and CaseRow.objects.filter(number=wanted).exists():
+        return redirect("console-case", number=wanted)
+    every = request.GET.get("which") == "all"
+    found = list(_after(_cases(every=every), request.GET.get("after", ""), every=every)[: _PAGE + 1])
+    more = f"{found[_PAGE - 1].answer_by.isoformat()}/{found[_PAGE - 1].number}" if len(found) > _PAGE else ""
+    return page(request, "cases", cases=found[:_PAGE], more=more, every=every, wanted=wanted)
+
+
+def _cases(*, every: bool) -> QuerySet[CaseRow]:
+    return (
+        CaseRow.objects.order_by("-answer_by", "-number")
+        if every
+        else CaseRow.objects.filter(state__in=LIVING).order_by("answer_by", "number")
+    )
+
+
+def _after(cases: QuerySet[CaseRow], mark: str, *, every: bool) -> QuerySet[CaseRow]:
+    """Go on after a case, told by its deadline and number: as quick on the last page as on the first."""
+    until, slash, number = mark.partition("/")
+    if not slash:
+        return cases
+    try:
+        last = date.fromisoformat(until)
+    except ValueError:
+        raise Http404 from None
+    if every:
+        return cases.filter(Q(answer_by__lt=last) | Q(answer_by=last, number__lt=number))
+    return cases.filter(Q(answer_by__gt=last) | Q(answer_by=last, number__gt=number))
 
 
 @require_safe
@@ -38,84 +71,71 @@ def shown(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, case: CaseRow, error: OmbudError | None = None) -> HttpResponse:
+    case.refresh_from_db()
+    lang = preferred(request, LANGUAGES)
     more = {
         "items": case.items.order_by("place", "pk"),
-        "events": case.events.order_by("at"),
+        "events": case.events.order_by("at", "pk"),
         "tasks": case.tasks.order_by("due"),
-        "told": case.told.order_by("recipient"),
+        "proofs": case.proofs.exclude(result="").order_by("decided_at"),
+        "told": [(row, _name(row.recipient)) for row in case.told.order_by("recipient")],
+        "deeds": deeds.offered(case, lang),
+        "way": deeds.way(case),
         "opened": reading.opened(request, case),
     }
     status = HTTPStatus.CONFLICT if error else HTTPStatus.OK
-    return page(request, "case", status, case=case, error=error, planned=case.right in PLANNED, verbs=VERBS_IN.get(case.state, ()), **more)
+    return page(request, "case", status, case=case, error=error, four_eyes=home().settings.get("four_eyes") is True, **more)
 
 
-def _preview(request: HttpRequest, case: CaseRow) -> None:  # noqa: ARG001 - every verb has the request
-    decide.preview(home(), case)
-
-
-def _decide(request: HttpRequest, case: CaseRow) -> None:
-    against = {
-        item.pk: ("keep", request.POST.get(f"reason-{item.pk}", ""))
-        for item in case.items.filter(proposed="erase")
-        if request.POST.get(f"item-{item.pk}") == "keep"
-    }
-    decide.decide(home(), case, request.user.get_username(), home().now(), against)
-
-
-def _carry_out(request: HttpRequest, case: CaseRow) -> None:
-    act.carry_out(home(), case, request.user.get_username(), home().now())
-
-
-def _task(request: HttpRequest, case: CaseRow) -> None:
-    task = get_object_or_404(case.tasks, pk=_number(request, "task"))
-    told.task_done(task, request.POST.get("note", ""), request.user.get_username(), home().now())
-    act.finish(home(), case, request.user.get_username(), home().now())
-
-
-def _told(request: HttpRequest, case: CaseRow) -> None:
-    row = get_object_or_404(case.told, pk=_number(request, "recipient"))
-    told.recipient_told(home(), row, home().now())
-
-
-def _answered(request: HttpRequest, case: CaseRow) -> None:
-    row = get_object_or_404(case.told, pk=_number(request, "recipient"))
-    told.recipient_answered(row, home().now(), request.POST.get("reason", ""))
-    act.finish(home(), case, request.user.get_username(), home().now())
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    given = request.POST.get(name, "")
-    if not given.isascii() or not given.isdigit():
-        raise Http404
-    return int(given)
-
-
-VERBS: dict[str, Callable[[HttpRequest, CaseRow], None]] = {
-    "preview": _preview,
-    "decide": _decide,
-    "carry-out": _carry_out,
-    "task": _task,
-    "told": _told,
-    "answered": _answered,
-}
-NEEDS: dict[str, Verb] = {
-    "preview": "decide",
-    "decide": "decide",
-    "carry-out": "carry_out",
-    "task": "carry_out",
-    "told": "carry_out",
-    "answered": "carry_out",
-}
-VERBS_IN = {"open": ("preview", "decide"), "decided": ("carry-out",), "acting": ("carry-out",)}
+def _name(recipient: str) -> str:
+    known = home().policy.recipients.get(recipient)
+    return known.name if known and known.name else recipient
 
 
 @require_POST
-@may(NEEDS)
+@may(deeds.NEEDS)
 def done(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """Do something with a case; what cannot be done is told beside it, and nothing is changed."""
     case = get_object_or_404(CaseRow, number=number)
     try:
-        VERBS[verb](request, case)
+        deeds.VERBS[verb](request, case)
     except OmbudError as error:
         return _shown(request, case, error)
     return redirect("console-case", number=number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may("decide")
+def new(request: HttpRequest) -> HttpResponse:
+    """Open a case from a phone call or a letter."""
+    error = None
+    if request.method == "POST":
+        try:
+            case = receive(home(), _asked(request), request.user.get_username(), _came(request.POST.get("came", "")))
+            return redirect("console-case", number=case.number)
+        except BadInputError as wrong:
+            error = wrong
+    status = HTTPStatus.CONFLICT if error else HTTPStatus.OK
+    return page(request, "new_case", status, rights=ASKED, languages=LANGUAGES, error=error, given=request.POST)
+
+
+def _asked(request: HttpRequest) -> Request:
+    given = {name: request.POST.get(name, "").strip() for name in ("right", "language", "channel", "email", "name", "wish")}
+    right = next((one for one in ASKED if one == given["right"]), None)
+    language = next((one for one in LANGUAGES if one == given["language"]), None)
+    if right is None or language is None:
+        raise BadInputError("case-right", "The case has no right or no language.", hint="Choose both.")
+    try:
+        validate_email(given["email"] or "nobody@nowhere.example")
+    except ValidationError:
+        raise BadInputError("case-email", "This is no e-mail address.", hint="Correct it, or leave it empty.") from None
+    channel: Channel = "letter" if given["channel"] == "letter" else "phone"
+    return Request(right, language, channel, given["email"], given["name"], given["wish"])
+
+
+def _came(given: str) -> datetime:
+    """Tell the moment from which the deadline is counted: now, or noon of the day on which the letter came."""
+    came, today = day(given), home().today()
+    if not today - _OLDEST <= came <= today:
+        raise BadInputError("case-came", "A request cannot have come then.", hint="Give the day on which it came.")
+    return home().now() if came == today else datetime.combine(came, time(12), home().zone).astimezone(UTC)

@@ -1,17 +1,26 @@
-"""The first page: what is red first, then cases by deadline."""
+"""The first page: the promises, what is red first, then cases by deadline."""
 
 from __future__ import annotations
+
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from ombud.rights.cases.states import LIVING
 from ombud.rights.models import CaseRow
+from ombud.web.console import promises
 from ombud.web.console.page import page, staff
+from ombud.web.console.registers import charts
+from ombud.web.serving import home
 
 
 @require_safe
 @staff
 def overview(request: HttpRequest) -> HttpResponse:
     """Show how things stand."""
-    return page(request, "overview", cases=CaseRow.objects.filter(state__in=LIVING).order_by("answer_by")[:20])
+    cases = CaseRow.objects.filter(state__in=LIVING).order_by("answer_by", "number")[:20]
+    day = home().today()
+    charted = {"overdue": charts.overdue(day), "deadlines": charts.deadlines(day)}
+    asked = request.GET.get("look") == "asked"
+    return page(request, "overview", HTTPStatus.OK, cases=cases, asked=asked, **charted, **promises.board(request, ("broken", "waived")))

@@ -10,7 +10,7 @@ from django.template.context import Context
 
 from ombud.execute.languages import language_pack
 from ombud.policy.model import Language
-from ombud.web import words
+from ombud.web import serving, words
 
 register = template.Library()
 
@@ -30,6 +30,13 @@ def dated(day: date | None, language: Language) -> str:
 
 
 @register.filter
+def momented(moment: datetime, language: Language) -> str:
+    """Write a moment in the zone of the policy, with its time."""
+    local = moment.astimezone(serving.home().zone)
+    return f"{language_pack(language).day(local.date())} {local:%H:%M}"
+
+
+@register.filter
 def numbered(number: int, language: Language) -> str:
     """Write a number in the reader's form."""
     return language_pack(language).number(number)
@@ -40,6 +47,12 @@ def say_in(context: Context, *parts: str, sep: str = "") -> str:
     """Say a thing whose key is put together: `right` `access` `title`, or, with `sep`, the last two joined by it."""
     key = ".".join((*parts[:-2], sep.join(parts[-2:]))) if sep else ".".join(parts)
     return words.say(context["lang"], key)
+
+
+@register.simple_tag(takes_context=True)
+def diary(context: Context, what: str) -> str:
+    """Tell what a line of a case's diary is about; a word that no page knows stands as it is."""
+    return words.words(context["lang"]).get(f"diary.{what}", what)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,220 @@
+"""What can be done with a case: each verb with the fields it asks for, when it is offered, and what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from ombud.execute.languages import language_pack
+from ombud.policy.model import Language
+from ombud.rights.cases import arrivals
+from ombud.rights.cases.receive import ASKED, PLANNED, Asked
+from ombud.rights.handling import act, decide, facts, reply, time, told
+from ombud.rights.identity import ladder
+from ombud.rights.identity.ladder import METHODS, Method, Shown
+from ombud.rights.models import CaseRow
+from ombud.staff.roles import Verb
+from ombud.web.console.page import day, number
+from ombud.web.serving import home
+from ombud.web.words import LANGUAGES, say
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a form: a line, a text, or a choice."""
+
+    name: str
+    label: str
+    choices: tuple[tuple[str, str], ...] = ()
+    value: str = ""
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that is offered for a case, with what it asks for."""
+
+    verb: str
+    title: str
+    fields: tuple[Field, ...] = ()
+
+
+def _by(request: HttpRequest) -> str:
+    return request.user.get_username()
+
+
+def _given(request: HttpRequest, name: str) -> str:
+    return request.POST.get(name, "").strip()
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    given = number(request.POST.get(name))
+    if given is None:
+        raise Http404
+    return given
+
+
+def _preview(_: HttpRequest, case: CaseRow) -> None:
+    decide.preview(home(), case)
+
+
+def _decide(request: HttpRequest, case: CaseRow) -> None:
+    against = {
+        item.pk: ("keep", _given(request, f"reason-{item.pk}"))
+        for item in case.items.filter(proposed="erase")
+        if request.POST.get(f"item-{item.pk}") == "keep"
+    }
+    decide.decide(home(), case, _by(request), home().now(), against)
+
+
+def _carry_out(request: HttpRequest, case: CaseRow) -> None:
+    act.carry_out(home(), case, _by(request), home().now())
+
+
+def _reopen(request: HttpRequest, case: CaseRow) -> None:
+    decide.reopen(case, _by(request), home().now(), _given(request, "reason"))
+
+
+def _take(request: HttpRequest, case: CaseRow) -> None:
+    facts.take(case, _by(request), home().now())
+
+
+def _identifier(request: HttpRequest, case: CaseRow) -> None:
+    facts.add_identifier(home(), case, (_given(request, "kind"), _given(request, "value")), _by(request), home().now())
+
+
+def _sort(request: HttpRequest, case: CaseRow) -> None:
+    language = next((one for one in LANGUAGES if one == _given(request, "language")), cast("Language", case.language))
+    arrivals.sort(case, cast("Asked", _given(request, "right")), language, _given(request, "purpose"), _by(request), home().now())
+
+
+def _ask_identity(request: HttpRequest, case: CaseRow) -> None:
+    ladder.ask(home(), case, _given(request, "reason"), _by(request), home().now())
+
+
+def _identity(request: HttpRequest, case: CaseRow) -> None:
+    result: Literal["proved", "failed"] = "proved" if _given(request, "result") == "proved" else "failed"
+    shown = Shown(cast("Method", _given(request, "method")), result, _given(request, "reason"))
+    ladder.decide(home(), case, shown, _by(request), home().now())
+
+
+def _extend(request: HttpRequest, case: CaseRow) -> None:
+    time.extend(home(), case, _given(request, "reason"), _by(request), home().now())
+
+
+def _refuse(request: HttpRequest, case: CaseRow) -> None:
+    reply.refuse(home(), case, _given(request, "reason"), _by(request), home().now())
+
+
+def _answer(request: HttpRequest, case: CaseRow) -> None:
+    reply.answer(home(), case, _given(request, "answer"), _by(request), home().now())
+
+
+def _dismiss(request: HttpRequest, case: CaseRow) -> None:
+    reply.dismiss(home(), case, _given(request, "reason"), _by(request), home().now())
+
+
+def _task(request: HttpRequest, case: CaseRow) -> None:
+    task = get_object_or_404(case.tasks, pk=_number(request, "task"))
+    told.task_done(task, _given(request, "note"), _by(request), home().now())
+    act.finish(home(), case, _by(request), home().now())
+
+
+def _task_given(request: HttpRequest, case: CaseRow) -> None:
+    task = get_object_or_404(case.tasks, pk=_number(request, "task"))
+    told.task_given(task, _given(request, "owner") or task.owner, day(_given(request, "due")))
+
+
+def _told(request: HttpRequest, case: CaseRow) -> None:
+    told.recipient_told(home(), get_object_or_404(case.told, pk=_number(request, "recipient")), home().now())
+
+
+def _answered(request: HttpRequest, case: CaseRow) -> None:
+    row = get_object_or_404(case.told, pk=_number(request, "recipient"))
+    told.recipient_answered(row, home().now(), _given(request, "reason"))
+    act.finish(home(), case, _by(request), home().now())
+
+
+VERBS: Mapping[str, Callable[[HttpRequest, CaseRow], None]] = {
+    "take": _take,
+    "sort": _sort,
+    "identifier": _identifier,
+    "preview": _preview,
+    "decide": _decide,
+    "reopen": _reopen,
+    "carry-out": _carry_out,
+    "ask-identity": _ask_identity,
+    "identity": _identity,
+    "extend": _extend,
+    "answer": _answer,
+    "refuse": _refuse,
+    "dismiss": _dismiss,
+    "task": _task,
+    "task-given": _task_given,
+    "told": _told,
+    "answered": _answered,
+}
+
+_HANDS: tuple[str, ...] = ("carry-out", "task", "task-given", "told", "answered")
+NEEDS: Mapping[str, Verb] = {verb: "carry_out" if verb in _HANDS else "decide" for verb in VERBS}
+"""What somebody's role must allow for each."""
+
+OFFERED: Mapping[str, tuple[str, ...]] = {
+    "unconfirmed": ("extend", "dismiss"),
+    "open": ("sort", "identifier", "ask-identity", "identity", "extend", "answer", "refuse", "dismiss"),
+    "identity": ("sort", "identifier", "identity", "extend", "refuse", "dismiss"),
+    "decided": ("reopen", "identity", "extend"),
+    "acting": ("extend",),
+    "waiting": ("extend",),
+}
+"""What a handler may open beside the main way of a case: plan, decide, carry out."""
+
+
+def way(case: CaseRow) -> tuple[str, ...]:
+    """Tell the next steps of a case on its main way."""
+    if case.state == "open" and case.right in PLANNED:
+        return ("preview", "decide") if case.plan else ("preview",)
+    return ("carry-out",) if case.state in {"decided", "acting"} and case.right in PLANNED else ()
+
+
+def offered(case: CaseRow, lang: Language) -> list[Deed]:
+    """List what else can be done with a case now, with what each asks for."""
+    verbs = [verb for verb in OFFERED.get(case.state, ()) if not (verb == "extend" and case.extended)]
+    verbs = [verb for verb in verbs if not (verb == "refuse" and case.right == "withdraw")]
+    return [Deed(verb, say(lang, f"deed.{verb}"), _fields(verb, case, lang)) for verb in verbs]
+
+
+def _fields(verb: str, case: CaseRow, lang: Language) -> tuple[Field, ...]:
+    match verb:
+        case "sort":
+            rights = tuple((right, say(lang, f"right.{right}.title")) for right in ASKED)
+            languages = tuple((one, say(one, f"language.{one}")) for one in LANGUAGES)
+            named = ((name, language_pack(lang).activities.get(name, name)) for name in home().policy.activities)
+            asked = case.guess if case.right == "unsorted" else case.right
+            return (
+                _field(lang, "right", rights, asked),
+                _field(lang, "language", languages, case.language),
+                _field(lang, "purpose", (("", ""), *named), case.purpose),
+            )
+        case "identifier":
+            return (_field(lang, "kind", tuple((kind, kind) for kind in home().policy.identifiers)), _field(lang, "value"))
+        case "identity":
+            methods = tuple((one, say(lang, f"deed.method.{one}")) for one in METHODS)
+            results = tuple((one, say(lang, f"deed.result.{one}")) for one in ("proved", "failed"))
+            return (_field(lang, "method", methods, "officer"), _field(lang, "result", results), _long(lang, "reason"))
+        case "answer":
+            return (_long(lang, "answer"),)
+        case _:
+            return (_long(lang, "reason"),)
+
+
+def _field(lang: Language, name: str, choices: tuple[tuple[str, str], ...] = (), value: str = "") -> Field:
+    return Field(name, say(lang, f"deed.field.{name}"), choices, value)
+
+
+def _long(lang: Language, name: str) -> Field:
+    return Field(name, say(lang, f"deed.field.{name}"), long=True)

@@ -67,6 +67,12 @@ def _seen(answer: httpx.Response) -> Seen:
     return Seen(answer.status_code, str(answer.url.path), answer.text if "text" in answer.headers["content-type"] else "", answer.content)
 
 
+def ombud(home: Path, *arguments: str, told: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a command in a home, in a process of its own: the web sets Django up once for all."""
+    command = [sys.executable, "-m", "ombud", *arguments, "--home", str(home)]
+    return subprocess.run(command, input=told, text=True, check=False, capture_output=True)
+
+
 def enrol(visitor: Visitor) -> list[str]:
     """Set up an authenticator app, and give the recovery codes."""
     secret = found(r'id="secret">([A-Z2-7]+)<', visitor.see("/console/me/app/").html)
@@ -128,8 +134,9 @@ class Site:
 
     def command(self, *arguments: str, told: str = "") -> str:
         """Run a command in this home, and give what it says."""
-        command = [sys.executable, "-m", "ombud", *arguments, "--home", str(self.home)]
-        return subprocess.run(command, input=told, text=True, check=True, capture_output=True).stdout
+        done = ombud(self.home, *arguments, told=told)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def letters(self, to: str, at_least: int = 1) -> list[str]:
         """Read the letters to an address, oldest first, as soon as so many have come."""

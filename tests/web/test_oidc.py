@@ -14,7 +14,7 @@ from tests.front import run
 from tests.servers.oidc import CLIENT, SECRET, provider
 from tests.servers.program import free_port
 from tests.web.conftest import served
-from tests.web.site import Seen, Site, Visitor, enrol
+from tests.web.site import Seen, Site, Visitor, enrol, ombud
 
 SETTINGS = """
 [staff.oidc]
@@ -95,9 +95,9 @@ def test_a_secret_stands_in_the_environment_and_nowhere_else(tmp_path: Path, lin
     assert run("init", tmp_path / "home").code == 0
     settings = SETTINGS.format(issuer="https://id.nordhavn.example", client=CLIENT).replace('secret = "env:OMBUD_TEST_OIDC"', line)
     (tmp_path / "home" / "ombud.toml").write_text(settings)
-    refused = run("staff", "list", "--home", tmp_path / "home")
-    assert refused.code == 78
-    assert said in refused.err
+    refused = ombud(tmp_path / "home", "staff", "list")
+    assert refused.returncode == 78
+    assert said in refused.stderr
 
 
 def test_a_browser_is_let_through_to_the_provider_and_back(house: Site, chromium: str) -> None:

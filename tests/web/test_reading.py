@@ -36,19 +36,19 @@ def opened(visitor: Visitor, case: str, **why: str) -> int:
 
 def test_a_person_is_read_for_a_reason_that_is_kept(site: Site) -> None:
     email = "read.with.reason@somewhere.example"
-    case, handler = case_of(site, email), site.worker("reader", "handler")
+    case, handler = case_of(site, email), site.worker("perusing", "handler")
     assert email not in handler.see(f"/console/cases/{case}/").text
     assert diary(site, case) == []
     assert opened(handler, case, reason="handling") == 200
     assert email in handler.see(f"/console/cases/{case}/").text
-    assert diary(site, case) == [("reader", "handling")]
+    assert diary(site, case) == [("perusing", "handling")]
     facts = entries(site, case)
     assert len(facts) == 1
     told = json.dumps(facts)
     assert '"handler"' in told
     assert '"handling"' in told
     assert email not in told
-    assert "reader" not in told
+    assert "perusing" not in told
 
 
 def test_within_the_hour_it_is_asked_once_and_another_session_is_asked_anew(site: Site) -> None:

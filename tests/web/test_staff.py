@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.front import run
-from tests.web.site import PASSWORD, Site, Visitor, enrol, one_time
+from tests.web.site import PASSWORD, Site, Visitor, enrol, ombud, one_time
 
 AGE = """
 import sys
@@ -161,6 +161,6 @@ def test_everybody_reads_their_own_language_on_whatever_browser(site: Site) -> N
 def test_only_a_demo_does_without_a_second_proof(tmp_path: Path) -> None:
     assert run("init", tmp_path / "home").code == 0
     (tmp_path / "home" / "ombud.toml").write_text("[staff]\ntwo_factor = false\n")
-    refused = run("staff", "list", "--home", tmp_path / "home")
-    assert refused.code == 78
-    assert "second factor" in refused.err
+    refused = ombud(tmp_path / "home", "staff", "list")
+    assert refused.returncode == 78
+    assert "second factor" in refused.stderr

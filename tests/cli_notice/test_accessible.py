@@ -8,10 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers.program import unavailable
-
 ROOT = Path(__file__).parents[2]
-AXE = Path(sys.prefix) / "axe/node_modules/axe-core/axe.min.js"
 
 LOOK = """
 <script>addEventListener("load", async () => {
@@ -30,12 +27,6 @@ LOOK = """
 
 FRAME = """<!doctype html><iframe style="width:{width}px;height:4000px;border:0" srcdoc="{page}"></iframe><pre></pre>
 <script>addEventListener("message", told => {{ document.querySelector("pre").textContent = JSON.stringify(told.data); }});</script>"""
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The script of axe-core, which `./dev test --all` installs from npm."""
-    return AXE.read_text("utf-8") if AXE.is_file() else unavailable("axe-core is not installed; ./dev test --all installs it from npm")
 
 
 def looked_at(page: str, axe: str, chromium: str, folder: Path, *, width: int, dark: bool) -> dict[str, object]:

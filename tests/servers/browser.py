@@ -1,11 +1,22 @@
 """Chromium from Debian, for what only a browser can show."""
 
+import sys
+from pathlib import Path
+
 import pytest
 
-from tests.servers.program import find
+from tests.servers.program import find, unavailable
+
+AXE = Path(sys.prefix) / "axe/node_modules/axe-core/axe.min.js"
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of Chromium."""
     return find("chromium", "chromium")
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core, which `./dev test --all` installs from npm."""
+    return AXE.read_text("utf-8") if AXE.is_file() else unavailable("axe-core is not installed; ./dev test --all installs it from npm")

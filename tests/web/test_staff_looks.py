@@ -1,4 +1,4 @@
-"""The pages of signing in shut nobody out: axe finds nothing in the light, in the dark and at 320 pixels, and no page is wider than its window."""
+"""The pages of signing in shut nobody out: axe finds nothing in the light, in the dark and at 320 pixels; no page is wider than that."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -11,6 +11,7 @@ Verb = Literal[
     "read_person",  # whose case it is and what they wrote; each opening needs a reason
     "decide",  # plan a case and decide it
     "carry_out",  # carry a decision out and note what was done by hand
+    "look_anew",  # have promises, systems or what is due looked at now; that leaves entries
     "release_sweep",  # let a rule or a run go ahead
     "hold",  # place and release legal holds
     "sign",  # attest a promise, publish, accept a gap
@@ -25,7 +26,7 @@ Role = Literal["officer", "handler", "developer", "auditor"]
 ROLES: Final[Mapping[Role, frozenset[Verb]]] = {
     "officer": VERBS,
     "handler": frozenset({"look", "read_case", "read_person", "decide", "carry_out"}),
-    "developer": frozenset({"look", "see_systems"}),
+    "developer": frozenset({"look", "look_anew", "see_systems"}),
     "auditor": frozenset({"look", "read_case", "see_systems", "see_evidence"}),
 }
 """The auditor only reads, and reads nobody's data: what is checked is the matter, not the person (GDPR Art. 5(1)(c))."""

@@ -45,7 +45,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@may("see_systems")
+@may("look_anew")
 def looked(request: HttpRequest) -> HttpResponse:
     """Look at every system and tell how it is."""
     known = words(preferred(request, LANGUAGES))

@@ -4,6 +4,8 @@ import json
 import sqlite3
 
 from tests.web.site import Site, Visitor
+from tests.web.test_asking import number
+from tests.web.test_identity import PNG, doubted, own, upload
 from tests.web.test_staff import age
 
 
@@ -86,3 +88,20 @@ def test_another_reason_is_told_in_words_that_stay_in_the_diary(site: Site) -> N
     assert opened(handler, case, reason="other", words="the letter came back") == 200
     assert diary(site, case) == [("other", "other: the letter came back")]
     assert "letter came back" not in json.dumps(entries(site, case))
+
+
+def test_a_document_of_identity_is_seen_by_its_handler_alone_and_for_a_reason(site: Site) -> None:
+    person = doubted(site, "shows.papers@somewhere.example")
+    upload(person, PNG)
+    case = number(person, "en")
+    kept = own(site, "SELECT d.id FROM rights_documentrow d JOIN rights_caserow c ON c.id = d.case_id WHERE c.number = ?", case)[0][0]
+    path = f"/console/cases/{case}/documents/{kept}"
+    handler, colleague = site.worker("papers", "handler"), site.officer("papers-colleague")
+    handler.fill(f"/console/cases/{case}/", to=f"/console/cases/{case}/take")
+    assert handler.see(path).path == f"/console/cases/{case}/open"
+    for visitor in (handler, colleague):
+        opened(visitor, case, reason="handling")
+    assert colleague.see(path).status == 404
+    assert path not in colleague.see(f"/console/cases/{case}/").html
+    assert path in handler.see(f"/console/cases/{case}/").html
+    assert handler.see(path).raw == PNG

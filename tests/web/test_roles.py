@@ -45,6 +45,7 @@ TABLE = (
     Row("case-new", "cases/new", DESK, post=True),
     Row("case-letters", f"cases/{CASE}/letters/", DESK),
     Row("case-letter", f"cases/{CASE}/letters/{SOMEBODY}.pdf", DESK),
+    Row("case-document", f"cases/{CASE}/documents/{SOMEBODY}", DESK),
     Row("case-answer", f"cases/{CASE}/answer.zip", DESK, post=True),
     Row("look", "look", {OFFICER, DEVELOPER}, post=True),
     Row("promises", "promises/kept/", STAFF),

@@ -11,10 +11,11 @@ from ombud.execute.package import pdf
 from ombud.notices.letters.model import Letter, Paragraph
 from ombud.policy.model import Address, Controller
 from ombud.rights.handling import act
-from ombud.rights.models import CaseRow, LetterRow, PackageRow
+from ombud.rights.identity import document as documents
+from ombud.rights.models import CaseRow, DocumentRow, LetterRow, PackageRow
 from ombud.web.console.page import page
 from ombud.web.console.staff import reading
-from ombud.web.console.staff.me import may
+from ombud.web.console.staff.me import may, person
 from ombud.web.serving import home
 from ombud.web.words import LANGUAGES
 
@@ -50,6 +51,16 @@ def printed(request: HttpRequest, number: str, letter: int) -> HttpResponse:
 def _sender(company: Controller) -> tuple[str, ...]:
     at = company.address
     return (company.name, at.street, f"{at.postcode} {at.city}") if isinstance(at, Address) else (company.name,)
+
+
+@require_safe
+@may("read_person")
+def document(request: HttpRequest, number: str, document: int) -> HttpResponse:
+    """Give a document of identity to the handler of its case; to anybody else there is none."""
+    row = get_object_or_404(DocumentRow, case__number=number, pk=document, case__handler=person(request).get_username())
+    if not reading.opened(request, row.case):
+        return redirect("console-open", number=number)
+    return _file(documents.opened(home(), row), row.kind, f"{number}-{row.pk}.{row.kind.split('/')[1]}")
 
 
 @require_POST

@@ -27,11 +27,6 @@ def opened(request: HttpRequest, case: CaseRow) -> bool:
     return "read_person" in allowed(me.role(request)) and home().now().timestamp() - at < HOUR
 
 
-def handles(request: HttpRequest, case: CaseRow) -> bool:
-    """Tell whether a case is theirs: a document of identity is seen by its handler alone, and only while it is opened."""
-    return opened(request, case) and case.handler == me.person(request).get_username()
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @may("read_person")
 def open_person(request: HttpRequest, number: str) -> HttpResponse:

@@ -77,8 +77,8 @@ def press_on(page: Page, words: str) -> None:
         )
         if words in focused[0]:
             assert focused[1] != "none", f"{words} has the focus and nobody sees it"
-            page.keyboard.press("Enter")
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
             return
     pytest.fail(f"the keyboard does not reach {words}")
 

@@ -54,9 +54,7 @@ def configured(settings: Mapping[str, object], environ: Mapping[str, str], kinds
     if not client or not _safe(issuer):
         raise _wrong("Give client_id, and an issuer that begins with https://.")
     scopes, name = str(told.get("scopes", "openid email")), str(told.get("name", urlsplit(issuer).hostname))
-    return Provider(
-        issuer, client, resolve(f"{_WHERE}.secret", secret, environ), scopes, {str(k): str(v) for k, v in claims.items()}, name
-    )
+    return Provider(issuer, client, resolve(f"{_WHERE}.secret", secret, environ), scopes, {str(k): str(v) for k, v in claims.items()}, name)
 
 
 def _wrong(hint: str) -> MisconfiguredError:
@@ -84,7 +82,9 @@ def asked(
         raise UnavailableError("provider-unsafe", "The identity provider names an address that is not https.", where=_WHERE)
     try:
         with httpx.Client(timeout=_PATIENCE, trust_env=False) as client:
-            told = client.request(method, url, data=dict(form) if form else None, auth=auth, headers={"Authorization": f"Bearer {bearer}"} if bearer else None)
+            told = client.request(
+                method, url, data=dict(form) if form else None, auth=auth, headers={"Authorization": f"Bearer {bearer}"} if bearer else None
+            )
             told.raise_for_status()
             answer = told.json()
     except (httpx.HTTPError, ValueError):

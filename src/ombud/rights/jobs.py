@@ -12,7 +12,7 @@ from ombud.messages import inbox, outbox
 from ombud.messages.settings import open_channel, open_inbox
 from ombud.rights.cases import arrivals, tidy
 from ombud.rights.cases.letters import DELIVER
-from ombud.rights.handling import act, at_once
+from ombud.rights.handling import at_once
 from ombud.rights.identity import address
 from ombud.store.home import Home
 
@@ -48,7 +48,7 @@ def go_on() -> None:
     """Change the addresses of which the old ones have had their time to say no."""
     home = _home(here())
     for case in address.over(home.now()):
-        act.carry_out(home, case, at_once.LAW, home.now())
+        at_once.take_effect(home, case, home.now())
 
 
 @job("rights.tidy")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ombud.errors import RefusedError, UnavailableError
+from ombud.errors import MisconfiguredError, RefusedError, UnavailableError
 from ombud.policy.model import Policy
 from ombud.rights.cases.states import enter
 from ombud.rights.handling import act, decide
@@ -32,7 +32,7 @@ def take_effect(home: Home, case: CaseRow, at: datetime) -> None:
             decide.preview(home, case)
             decide.decide(home, case, LAW, at, {})
         act.carry_out(home, case, LAW, at)
-    except UnavailableError as down:
+    except (UnavailableError, MisconfiguredError) as down:  # a system that lets us in no more is as good as down to whoever asks
         _note(case, "unavailable", down.message, at)
     except RefusedError as refused:
         _note(case, "by_hand", refused.message, at)

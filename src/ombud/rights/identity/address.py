@@ -71,4 +71,4 @@ def require(home: Home, case: CaseRow, at: datetime) -> None:
 def over(at: datetime) -> list[CaseRow]:
     """List the cases that were released and have waited long enough."""
     waiting = CaseRow.objects.filter(state="decided", waits_until__lte=at)
-    return [case for case in waiting if case.events.filter(what="released").exists()]
+    return [case for case in waiting if case.events.filter(what="released").exists() and not stopped(case)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from http import HTTPStatus
 
@@ -10,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ombud.errors import MisconfiguredError, UnavailableError
 from ombud.execute.languages import language_pack
 from ombud.policy.model import Language
 from ombud.rights.cases import keys, letters
@@ -118,4 +120,5 @@ def _confirmed(case: CaseRow, now: datetime) -> None:
         letters.write(home(), case, "received", now)
     if at_once.absolute(case, home().policy):
         at_once.take_effect(home(), case, now)
-    address.tell(home(), case, now)
+    with suppress(UnavailableError, MisconfiguredError):  # told before the change is made, at the latest
+        address.tell(home(), case, now)

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from ombud.errors import BadInputError, OmbudError, RefusedError
+from ombud.errors import BadInputError, MisconfiguredError, OmbudError, RefusedError, UnavailableError
 from ombud.evidence.pseudonym import open_sealed, seal
 from ombud.policy.model import Language
 from ombud.rights.cases import keys
@@ -37,6 +37,8 @@ def ask_code(request: HttpRequest, lang: Language, proved: Known) -> HttpRespons
         code.send(home(), case, home().now())
     except RefusedError:
         return mine.shown(request, lang, case, "identity.often", HTTPStatus.TOO_MANY_REQUESTS)
+    except (UnavailableError, MisconfiguredError):
+        return mine.shown(request, lang, case, "identity.away", HTTPStatus.SERVICE_UNAVAILABLE)
     return redirect("case", lang=lang)
 
 
@@ -97,9 +99,10 @@ def _judged(request: HttpRequest, case: CaseRow, lang: Language) -> HttpResponse
         sealed = bytes.fromhex(request.COOKIES.get(SIGN_IN, ""))
         begun = signing.Begun.read(open_sealed(home().state.keys.desk(), sealed, _bound(request)))
         claims = signing.came_back(provider, begun, case.id, request.GET.dict(), _back(), now)
+        proved = case.state == "identity" and vouched.judge(home(), case, provider, claims, now)
     except (OmbudError, ValueError):
         return mine.shown(request, lang, case, "identity.broken_sign_in", HTTPStatus.BAD_REQUEST)
-    if case.state != "identity" or not vouched.judge(home(), case, provider, claims, now):
+    if not proved:
         return mine.shown(request, lang, case, "identity.not_you", HTTPStatus.FORBIDDEN)
     return redirect("case", lang=lang)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ombud.errors import UnavailableError
+from ombud.errors import MisconfiguredError, UnavailableError
 from ombud.execute.languages import language_pack
 from ombud.notices.language import capital, label
 from ombud.notices.letters import copy_blocks, gone_table, review_blocks, stays_list
@@ -26,17 +29,31 @@ from ombud.web.public import session
 from ombud.web.public.page import page
 from ombud.web.serving import home
 
+_LOG = logging.getLogger("ombud.web")
+
+
+def patient(view: Callable[[HttpRequest, Language, Known], HttpResponse]) -> Callable[[HttpRequest, Language, Known], HttpResponse]:
+    """Tell a person that a system is down, or lets us in no more, instead of failing."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, lang: Language, proved: Known) -> HttpResponse:
+        try:
+            return view(request, lang, proved)
+        except (UnavailableError, MisconfiguredError) as down:
+            _LOG.warning("%s", down)
+            return failure(request, HTTPStatus.SERVICE_UNAVAILABLE, "away")
+
+    return guarded
+
 
 @require_safe
 @session.proved
+@patient
 def own(request: HttpRequest, lang: Language, proved: Known) -> HttpResponse:
     """Show what names the address, or that nothing does, and what can be done about it."""
     if not isinstance(proved, DoorRow):
         return redirect("case", lang=lang)
-    try:
-        found = held.look(home(), proved.email, lang)
-    except UnavailableError:
-        return failure(request, HTTPStatus.SERVICE_UNAVAILABLE, "away")
+    found = held.look(home(), proved.email, lang)
     names = language_pack(lang).activities
     choices = [(one, capital(label(names, one.activity)), f"own.stop_{one.right}") for one in found.choices]
     shown = {"held": found, "email": proved.email, "told": _told(found, lang), "choices": choices}
@@ -54,6 +71,7 @@ def _html(blocks: tuple[Block, ...]) -> SafeString:
 
 @require_safe
 @session.proved
+@patient
 def export(request: HttpRequest, lang: Language, proved: Known) -> HttpResponse:  # noqa: ARG001 - every view has its request
     """Hand what names the address over as files."""
     found = held.look(home(), _alone(proved), lang)
@@ -66,6 +84,7 @@ def export(request: HttpRequest, lang: Language, proved: Known) -> HttpResponse:
 
 @require_POST
 @session.proved
+@patient
 def stop(request: HttpRequest, lang: Language, proved: Known) -> HttpResponse:
     """End a consent, or the marketing somebody objects to, now."""
     asked = [one for one in held.look(home(), _alone(proved), lang).choices if one == Choice(request.POST.get("activity", ""), one.right)]
@@ -77,6 +96,7 @@ def stop(request: HttpRequest, lang: Language, proved: Known) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @session.proved
+@patient
 def erase(request: HttpRequest, lang: Language, proved: Known) -> HttpResponse:
     """Show item by item what would be erased and what stays, with its reason; then, by a button, do it."""
     email = _alone(proved)

@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from ombud.errors import RefusedError
 from ombud.execute.languages import speaking
 from ombud.notices.privacy import web
 from ombud.notices.privacy.composing import composed
 from ombud.notices.saying.told import Teller
 from ombud.policy.model import Language
 from ombud.rights.models import CaseRow
+from ombud.store.versions.published import heads, notice_on, policy_on
+from ombud.web.public.behind import with_backing
 from ombud.web.public.page import page
 from ombud.web.serving import home
 from ombud.web.words import preferred
@@ -44,12 +47,30 @@ def centre(request: HttpRequest, lang: Language) -> HttpResponse:
 
 @require_safe
 def notice(request: HttpRequest, lang: Language) -> HttpResponse:
-    """Show the notice as it is valid today."""
-    return page(request, "notice", lang, notice=mark_safe(_notice(home().fingerprints(), lang, home().today())))  # noqa: S308 - escaped where it is written
+    """Show the notice as it is valid today, and behind each sentence what keeps it."""
+    if lang not in home().policy.policy.languages.publish:
+        raise Http404
+    published = "+".join(head.version for head in heads(home()))
+    said = _notice(home().fingerprints(), published, lang, home().today())
+    return page(request, "notice", lang, notice=mark_safe(said))  # noqa: S308 - escaped where it is written
 
 
 @lru_cache(maxsize=16)
-def _notice(_made_from: tuple[str, str], lang: Language, day: date) -> str:
-    """Write a notice once for as long as policy and day are the same."""
+def _notice(_made_from: tuple[str, str], published: str, lang: Language, day: date) -> str:
+    """Write a notice once for as long as policy and day are the same; what was published is said in the very words of that day."""
+    if published and (issued := _issued(lang, day)):
+        return issued
     teller = Teller(home().policy, speaking(lang, home().policy), day)
-    return web.inner(composed(teller, None), teller.voice)
+    return with_backing(web.inner(composed(teller, None), teller.voice), home().policy, lang)
+
+
+def _issued(lang: Language, day: date) -> str | None:
+    """Take the notice as it was published and read on a day, without its frame; None where none was valid yet."""
+    try:
+        version, html = policy_on(home(), day), notice_on(home(), day, lang, "html")
+    except RefusedError:
+        return None
+    if html is None:
+        return None
+    _, _, inner = html.decode().partition("<main>\n")
+    return with_backing(inner.partition("</main>")[0], version.policy, lang)

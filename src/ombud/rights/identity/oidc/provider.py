@@ -15,7 +15,7 @@ from ombud.systems.registry import resolve
 
 _WHERE = "ombud.toml: identity.oidc"
 _PATIENCE = 10.0
-KEYS = {"issuer", "client_id", "client_secret", "scopes", "claims", "name"}
+KEYS = {"issuer", "client_id", "secret", "scopes", "claims", "name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Provider:
 
     issuer: str
     client_id: str
-    client_secret: str = field(repr=False)
+    secret: str = field(repr=False)
     scopes: str
     claims: Mapping[str, str]
     name: str
@@ -45,18 +45,16 @@ def configured(settings: Mapping[str, object], environ: Mapping[str, str], kinds
         return None
     if not isinstance(told, Mapping) or set(told) - KEYS:
         raise _wrong(f"Known settings: {', '.join(sorted(KEYS))}.")
-    issuer, client, secret = (str(told.get(key, "")) for key in ("issuer", "client_id", "client_secret"))
+    issuer, client, secret = (str(told.get(key, "")) for key in ("issuer", "client_id", "secret"))
     claims = told.get("claims", {})
     if not secret.startswith("env:"):
-        raise _wrong('Write client_secret = "env:NAME" and keep it in that environment variable.')
+        raise _wrong('Write secret = "env:NAME" and keep it in that environment variable.')
     if not isinstance(claims, Mapping) or not claims or set(map(str, claims.values())) - set(kinds):
         raise _wrong(f'Say which claim is which identifier, such as claims = {{email = "email"}}; known: {", ".join(kinds)}.')
     if not client or not _safe(issuer):
         raise _wrong("Give client_id, and an issuer that begins with https://.")
     scopes, name = str(told.get("scopes", "openid email")), str(told.get("name", urlsplit(issuer).hostname))
-    return Provider(
-        issuer, client, resolve(f"{_WHERE}.client_secret", secret, environ), scopes, {str(k): str(v) for k, v in claims.items()}, name
-    )
+    return Provider(issuer, client, resolve(f"{_WHERE}.secret", secret, environ), scopes, {str(k): str(v) for k, v in claims.items()}, name)
 
 
 def _wrong(hint: str) -> MisconfiguredError:
@@ -76,13 +74,17 @@ def _here(host: str) -> bool:
         return host == "localhost"
 
 
-def asked(method: str, url: str, form: Mapping[str, str] | None = None, auth: tuple[str, str] | None = None) -> Mapping[str, Any]:
+def asked(
+    method: str, url: str, form: Mapping[str, str] | None = None, auth: tuple[str, str] | None = None, bearer: str = ""
+) -> Mapping[str, Any]:
     """Ask the provider; whatever it does wrong is one kind of error, and nothing it said is repeated."""
     if not _safe(url):
         raise UnavailableError("provider-unsafe", "The identity provider names an address that is not https.", where=_WHERE)
     try:
         with httpx.Client(timeout=_PATIENCE, trust_env=False) as client:
-            told = client.request(method, url, data=dict(form) if form else None, auth=auth)
+            told = client.request(
+                method, url, data=dict(form) if form else None, auth=auth, headers={"Authorization": f"Bearer {bearer}"} if bearer else None
+            )
             told.raise_for_status()
             answer = told.json()
     except (httpx.HTTPError, ValueError):

@@ -76,8 +76,19 @@ def came_back(provider: Provider, begun: Begun, case: str, query: Mapping[str, s
         raise _refused()
     described = provider.described()
     form = {"grant_type": "authorization_code", "code": query["code"], "redirect_uri": back, "code_verifier": begun.verifier}
-    told = asked("POST", str(described["token_endpoint"]), form, (provider.client_id, provider.client_secret))
-    return _verified(str(told.get("id_token", "")), asked("GET", str(described["jwks_uri"])), provider, begun.nonce, at)
+    told = asked("POST", str(described["token_endpoint"]), form, (provider.client_id, provider.secret))
+    claims = _verified(str(told.get("id_token", "")), asked("GET", str(described["jwks_uri"])), provider, begun.nonce, at)
+    return _with_more(claims, provider, described, str(told.get("access_token", "")))
+
+
+def _with_more(claims: Mapping[str, Any], provider: Provider, described: Mapping[str, Any], access: str) -> Mapping[str, Any]:
+    """Add what the provider tells only when asked, if it is about the same person (OpenID Connect Core 1.0 §5.3.2)."""
+    if not set(provider.claims) - set(claims) or not access or "userinfo_endpoint" not in described:
+        return claims
+    more = asked("GET", str(described["userinfo_endpoint"]), bearer=access)
+    if not claims.get("sub") or more.get("sub") != claims["sub"]:
+        raise _refused()
+    return {**more, **claims}
 
 
 def _verified(token: str, keys: Mapping[str, Any], provider: Provider, nonce: str, at: datetime) -> Mapping[str, Any]:

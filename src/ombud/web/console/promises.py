@@ -24,6 +24,7 @@ from ombud.registers import evidence
 from ombud.registers.board import recall, sources_of
 from ombud.registers.jobs import LOOK
 from ombud.web.console.page import page, staff
+from ombud.web.console.staff.me import may
 from ombud.web.serving import home
 from ombud.web.words import LANGUAGES, preferred
 
@@ -121,7 +122,7 @@ def behind(statement: Statement) -> list[evidence.Found]:
 
 
 @require_POST
-@staff
+@may("decide")
 def look(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Ask for a look at every promise; it is made beside the pages."""
     defer(LOOK, key=LOOK)

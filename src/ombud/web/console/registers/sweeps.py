@@ -42,7 +42,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@may("see_systems")
+@may("release_sweep")
 def look(request: HttpRequest) -> HttpResponse:
     """Look at what is due and show the plan; nothing is changed in any system."""
     try:

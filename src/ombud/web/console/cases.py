@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -59,8 +59,8 @@ def _after(cases: QuerySet[CaseRow], mark: str, *, every: bool) -> QuerySet[Case
     except ValueError:
         raise Http404 from None
     if every:
-        return cases.filter(Q(answer_by__lt=last) | Q(answer_by=last, number__lt=number))
-    return cases.filter(Q(answer_by__gt=last) | Q(answer_by=last, number__gt=number))
+        return cases.filter(answer_by__lte=last).exclude(answer_by=last, number__gte=number)
+    return cases.filter(answer_by__gte=last).exclude(answer_by=last, number__lte=number)
 
 
 @require_safe

@@ -34,7 +34,7 @@ def _listed(request: HttpRequest, **more: object) -> HttpResponse:
     return page(request, "evidence", HTTPStatus.OK, **context)
 
 
-@require_POST
+@require_safe
 @may("see_evidence")
 def verify(request: HttpRequest) -> HttpResponse:
     """Verify our own log as a stranger would."""

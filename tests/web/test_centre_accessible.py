@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.cli_notice.test_accessible import AXE
+from tests.servers.browser import AXE
 from tests.servers.program import unavailable
 from tests.web.site import Site, Visitor
 from tests.web.test_asking import somebody

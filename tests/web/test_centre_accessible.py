@@ -1,26 +1,17 @@
 """Every page of the centre is accessible: axe finds nothing, nothing is wider than 320 pixels, and the keyboard alone is enough."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.servers.browser import AXE
-from tests.servers.program import unavailable
 from tests.web.site import Site, Visitor
 from tests.web.test_asking import somebody
 from tests.web.test_identity import doubted
 from tests.web.test_own import asked
 
 OPEN = ("", "notice", "ask/", "ask/access", "ask/rectify", "ask/object", "link", "sent", "key/spent", "nothing-here")
-
-
-@pytest.fixture(scope="session")
-def axe_file() -> Path:
-    """The script of axe-core."""
-    return AXE if AXE.is_file() else unavailable("axe-core is not installed; ./dev test --all installs it from npm")
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +23,9 @@ def browser(chromium: str) -> Iterator[Browser]:
         started.close()
 
 
-def looked_at(page: Page, axe_file: Path) -> tuple[list[str], int]:
+def looked_at(page: Page, axe: str) -> tuple[list[str], int]:
     """Let axe look at a page, and tell how much wider it is than the screen."""
-    page.add_script_tag(path=str(axe_file))
+    page.add_script_tag(content=axe)
     found = page.evaluate(
         "async () => (await axe.run({resultTypes: ['violations'], runOnly: {type: 'tag', values: "
         "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}}))"
@@ -45,7 +36,7 @@ def looked_at(page: Page, axe_file: Path) -> tuple[list[str], int]:
 
 
 @pytest.mark.parametrize(("lang", "dark"), [("da", False), ("da", True), ("en", False), ("en", True)])
-def test_axe_finds_nothing_on_any_page(site: Site, browser: Browser, axe_file: Path, lang: str, dark: bool) -> None:
+def test_axe_finds_nothing_on_any_page(site: Site, browser: Browser, axe: str, lang: str, dark: bool) -> None:
     context = browser.new_context(color_scheme="dark" if dark else "light", viewport={"width": 320, "height": 700}, bypass_csp=True)
     page, wrong = context.new_page(), {}
     mail = somebody(site, "subscribers", 50 + 2 * (lang == "da") + dark)
@@ -53,12 +44,12 @@ def test_axe_finds_nothing_on_any_page(site: Site, browser: Browser, axe_file: P
     addresses = [*(f"/{lang}/{path}" for path in OPEN), f"/my/{lang}/", f"/my/{lang}/erase"]
     for path in addresses:
         page.goto(site.url + path)
-        wrong[path] = looked_at(page, axe_file)
+        wrong[path] = looked_at(page, axe)
     case = doubted(site, f"looked.at.{lang}.{dark}@somewhere.example")
     context.clear_cookies()
     context.add_cookies([cookie(site, case)])
     page.goto(f"{site.url}/my/{lang}/case")
-    wrong["case"] = looked_at(page, axe_file)
+    wrong["case"] = looked_at(page, axe)
     context.close()
     assert {path: found for path, found in wrong.items() if found != ([], 0)} == {}
 
@@ -110,9 +101,9 @@ def test_the_keyboard_alone_is_enough(site: Site, browser: Browser, lang: str, w
     context.close()
 
 
-def test_axe_finds_what_is_wrong(browser: Browser, axe_file: Path) -> None:
+def test_axe_finds_what_is_wrong(browser: Browser, axe: str) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 700})
     page.set_content('<img src="x"><p style="width:900px">wide</p>')
-    found, wider = looked_at(page, axe_file)
+    found, wider = looked_at(page, axe)
     assert {one.split(":")[0] for one in found} >= {"image-alt", "html-has-lang"}
     assert wider > 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from ombud.web.public import asking, identity, mine, own, reading
+from ombud.web.public import asking, reading
+from ombud.web.public.my import identity, mine, own
 from ombud.web.words import LANGUAGES
 
 

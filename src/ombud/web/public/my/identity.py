@@ -22,7 +22,8 @@ from ombud.rights.identity import document as documents
 from ombud.rights.identity.oidc import signing, vouched
 from ombud.rights.identity.oidc.provider import Provider, configured
 from ombud.rights.models import CaseRow, DoorRow
-from ombud.web.public import mine, session
+from ombud.web.public import session
+from ombud.web.public.my import mine
 from ombud.web.serving import home
 
 SIGN_IN = "ombud_sign_in"

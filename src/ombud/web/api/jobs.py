@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from ombud.jobs import every, job
-from ombud.web.api import once
+from ombud.web.api.models import OnceRow
+
+LIFE = timedelta(days=1)
+
+
+def sweep(now: datetime) -> None:
+    """Let answers go that are a day old."""
+    OnceRow.objects.filter(begun_at__lt=now - LIFE).delete()
 
 
 @job("api.tidy")
 def tidy() -> None:
-    """Let answers go that are a day old."""
-    once.sweep()
+    """Let go of what has had its time."""
+    sweep(datetime.now(UTC))
 
 
 every("api.tidy", minutes=60)

@@ -63,7 +63,7 @@ def _missing(request: HttpRequest) -> HttpResponse:
 
 
 def _patterns() -> list[URLPattern]:
-    found = [one for one in api.urls[0] if isinstance(one, URLPattern)]
+    found = [one for one in api.urls[0] if isinstance(one, URLPattern) and one.name != "api-root"]
     for one in found:
         one.callback = _answered(one.callback)
     return found

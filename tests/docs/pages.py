@@ -14,6 +14,7 @@ from ombud.cli.main import COMMANDS
 from ombud.policy.statements import Statement, read_sources, statements
 from ombud.store.database import ready
 from ombud.store.home import Home
+from tests.docs import openapi
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "ombud"
@@ -167,4 +168,9 @@ def _page(title: str, first: str, lines: list[str]) -> str:
     return "\n".join([f"# {title}", "", f"{first} Written by `./dev docs`; do not edit.", "", *lines]).rstrip() + "\n"
 
 
-PAGES = {"errors.md": errors, "law.md": law, "commands.md": commands, "promises.md": promises}
+def api() -> str:
+    """Write the API as it describes itself."""
+    return _page("The API", "What `/api/v1/openapi.json` says; docs/guides/api.md tells how to begin.", openapi.lines())
+
+
+PAGES = {"api.md": api, "errors.md": errors, "law.md": law, "commands.md": commands, "promises.md": promises}

@@ -11,6 +11,7 @@ from ombud.errors import UnavailableError
 from ombud.plan.model import EraseRows
 from ombud.retention import actions
 from ombud.retention.actions import Line, Report
+from ombud.retention.report import as_data, unknown_of
 from ombud.store.home import Home
 
 
@@ -33,37 +34,6 @@ def command(home: str, as_of: str | None, plan: str | None, as_json: bool) -> in
     return 1 if report.refused or any(line.left for line in report.lines) else 0
 
 
-def as_data(report: Report) -> dict[str, object]:
-    """Turn a report into the shape that scripts depend on (DESIGN §9)."""
-    return {
-        "plan": report.plan,
-        "as_of": report.as_of.isoformat(),
-        "carried_out": report.carried_out,
-        "datasets": [_line_data(line) for line in report.lines],
-        "by_hand": [{"system": n.system, "dataset": n.dataset, "why": n.why, "rule": n.rule} for n in report.not_swept],
-        "unavailable": report.unavailable,
-        "refused": report.refused,
-        "misconfigured": {step: str(error) for step, error in report.misconfigured.items()},
-        "evidence": report.evidence,
-        "retained": dict(report.retained),
-    }
-
-
-def _line_data(line: Line) -> dict[str, object]:
-    return {
-        "system": line.step.system,
-        "dataset": line.step.dataset,
-        "rule": "+".join(line.step.rules),
-        "action": "erase" if isinstance(line.step.change, EraseRows) else "empty",
-        "due": None if _unknown(line) else line.seen.due,
-        "done": line.done,
-        "left": line.left,
-        "no_clock": sum(line.seen.no_clock.values()),
-        "kept": [{"rule": rule, "ground": ground, "count": count} for (rule, ground), count in line.seen.kept.items()],
-        "held": line.seen.held,
-    }
-
-
 def tell_report(report: Report) -> None:
     """Tell a report to a person, and what to do next."""
     verb = "Carried out" if report.carried_out else "Plan"
@@ -83,19 +53,14 @@ def tell_report(report: Report) -> None:
 
 
 def _worth_telling(line: Line) -> bool:
-    return bool(line.seen.due or line.done or line.seen.kept or line.seen.no_clock or line.seen.held or _unknown(line))
-
-
-def _unknown(line: Line) -> bool:
-    """Tell whether nobody can say how many rows are due: the system did not answer or let us in, or refuses the step before it counts."""
-    return bool(line.seen.stopped) and not line.seen.due
+    return bool(line.seen.due or line.done or line.seen.kept or line.seen.no_clock or line.seen.held or unknown_of(line))
 
 
 def _line_cells(line: Line, report: Report) -> tuple[str, ...]:
     what = "erase rows" if isinstance(line.step.change, EraseRows) else f"empty {line.step.id.partition('/')[2]}"
     kept = sum(line.seen.kept.values()) + line.seen.held
     done = str(line.done) if report.carried_out else ""
-    due = line.seen.unavailable or ("unknown" if _unknown(line) else str(line.seen.due))
+    due = line.seen.unavailable or ("unknown" if unknown_of(line) else str(line.seen.due))
     return (
         f"{line.step.system}.{line.step.dataset}",
         what,
@@ -120,7 +85,7 @@ def _next(report: Report) -> None:
             say(f"{left} still due: rows that belong to them stay longer, or a system kept or refused them. They are no kept promise.")
     elif due:
         say(f"\n{due} due. Nothing has been changed. To erase them: ombud sweep --carry-out {report.plan}")
-    elif unknown := sum(map(_unknown, report.lines)):
+    elif unknown := sum(map(unknown_of, report.lines)):
         say(f"\nNothing else is due. In {unknown} steps nobody can say what is due.")
     else:
         say("\nNothing is due.")

@@ -41,7 +41,8 @@ def _work(place: Home) -> None:
     """Do what waits, beside serving; where another process of this home does it already, wait to take over (SQLite has one runner)."""
     import ombud.registers.jobs
     import ombud.retention.jobs
-    import ombud.rights.jobs  # noqa: F401 - its jobs register themselves when they are loaded
+    import ombud.rights.jobs
+    import ombud.web.api.jobs  # noqa: F401 - its jobs register themselves when they are loaded
     from ombud.jobs.runner import Runner
 
     Thread(target=Runner(place.folder, place.now).run, args=(Event(),), name="jobs", daemon=True).start()

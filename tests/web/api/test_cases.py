@@ -142,7 +142,7 @@ def test_a_session_of_the_console_opens_nothing_here_and_no_cookie_is_set(site: 
 
 
 def test_what_is_not_there_answers_with_a_problem_too(program: Program) -> None:
-    assert program.refused("GET", "/nothing") == (404, "not-found")
+    assert program.refused("GET", "/nothing") == program.refused("GET", "/") == (404, "not-found")
     assert program.refused("DELETE", "/cases") == (405, "method-unknown")
     assert program.refused("POST", "/cases", {"wish": "x" * 1_100_000}) == (413, "body-large")
 

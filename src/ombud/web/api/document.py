@@ -23,14 +23,9 @@ PREFIX = "api/v1/"
 """Where the API is mounted."""
 _MINUTE, _PER_MINUTE, _STRANGERS = 60.0, 1200, 600
 """Requests a minute of one token, and requests with a token that is none from one network address."""
-_ALWAYS = (
-    HTTPStatus.UNAUTHORIZED,
-    HTTPStatus.FORBIDDEN,
-    HTTPStatus.NOT_FOUND,
-    HTTPStatus.UNPROCESSABLE_ENTITY,
-    HTTPStatus.TOO_MANY_REQUESTS,
-)
-_READING = dict.fromkeys((*_ALWAYS, HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE), Problem)
+_REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
+_LATER = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE)
+_READING = dict.fromkeys((*_REFUSED, *_LATER), Problem)
 _ACTING = {**_READING, HTTPStatus.BAD_REQUEST: Problem, HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Problem}
 _KEY = {
     "in": "header",

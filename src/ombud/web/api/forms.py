@@ -10,8 +10,11 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from ninja import Path, Query, Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, RootModel, StringConstraints
 
+from ombud.errors import BadInputError
+from ombud.policy.model import Policy
+from ombud.rights.wish import Identified
 from ombud.web.api.problems import Refusal
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$")]
@@ -29,6 +32,26 @@ class Form(Schema):
     """What is sent; keys that are not described are refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Identifier(Form):
+    """By what a person is known."""
+
+    kind: Line = Field(description="A kind of identifier of the policy, such as `email`.")
+    value: Line
+
+
+class Persons(
+    RootModel[Annotated[list[Annotated[list[Identifier], Field(min_length=1, max_length=20)]], Field(min_length=1, max_length=1000)]]
+):
+    """Some people, each by one identifier or more."""
+
+    def subjects(self, policy: Policy) -> list[tuple[Identified, ...]]:
+        """Give them as the spine looks for them; a kind that the policy does not know is refused."""
+        if {one.kind for person in self.root for one in person} - set(policy.identifiers):
+            kinds = ", ".join(policy.identifiers) or "none"
+            raise BadInputError("unknown-identifier", "The policy has no such identifier.", hint=f"Known: {kinds}.")
+        return [tuple((one.kind, one.value.strip()) for one in person) for person in self.root]
 
 
 class Done(Schema):

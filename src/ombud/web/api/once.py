@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig
@@ -15,12 +14,12 @@ from django.http import HttpRequest, HttpResponse
 from ombud.evidence.pseudonym import open_sealed, seal
 from ombud.rights.handling.act import key as desk_key
 from ombud.web.api import tokens
+from ombud.web.api.jobs import sweep
 from ombud.web.api.models import OnceRow
 from ombud.web.api.problems import problem
 from ombud.web.serving import home
 
 HEADER = "Idempotency-Key"
-LIFE = timedelta(days=1)
 _KEY = re.compile("[!-~]{1,255}")
 Run = Callable[[], HttpResponse]
 
@@ -48,7 +47,7 @@ def _digest(text: str, more: bytes) -> str:
 def _taken(token: int, key: str, asked: str) -> tuple[OnceRow, bool]:
     """Take a key; whoever is second finds it taken."""
     now = home().now()
-    sweep()
+    sweep(now)
     try:
         with transaction.atomic():
             return OnceRow.objects.create(token_id=token, key=key, request=asked, begun_at=now), True
@@ -80,8 +79,3 @@ def _again(row: OnceRow, asked: str) -> HttpResponse:
 
 def _about(row: OnceRow) -> bytes:
     return f"once:{row.pk}".encode()
-
-
-def sweep() -> None:
-    """Let answers go that are a day old."""
-    OnceRow.objects.filter(begun_at__lt=home().now() - LIFE).delete()

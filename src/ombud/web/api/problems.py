@@ -108,7 +108,7 @@ def unreadable(_request: HttpRequest, error: object) -> HttpResponse:
     if error.status_code == HTTPStatus.UNAUTHORIZED:
         hint = "Send `Authorization: Bearer TOKEN`; `ombud token add` makes one."
         return problem(HTTPStatus.UNAUTHORIZED, "token-missing", "The request has no valid token.", hint=hint)
-    return problem(HTTPStatus(error.status_code), "body-unreadable", "The body is not JSON.", hint="Send UTF-8 JSON.")
+    return problem(HTTPStatus.BAD_REQUEST, "body-unreadable", "The body is not JSON.", hint="Send UTF-8 JSON.")
 
 
 def invalid(_request: HttpRequest, error: object) -> HttpResponse:
@@ -127,8 +127,8 @@ def _place(parts: tuple[object, ...], kind: str) -> str:
 
 def large(_request: HttpRequest, _error: object = None) -> HttpResponse:
     """The body is larger than anything we take."""
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    return problem(status, "body-large", "The body is too large.", hint="Send less than a million bytes.")
+    hint = "Send less than a million bytes."
+    return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body-large", "The body is too large.", hint=hint)
 
 
 def broken(_request: HttpRequest, error: object) -> HttpResponse:

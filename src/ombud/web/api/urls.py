@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from ombud.web.api.cases.routes import router as cases
 from ombud.web.api.document import Described
+from ombud.web.api.groups import evidence, files, holds, may, promises, sweeps, systems
 from ombud.web.api.once import once
 from ombud.web.api.problems import handled_by, missing, problem
 
@@ -24,7 +25,18 @@ api = Described(
     urls_namespace="api",
 )
 handled_by(api)
-api.add_router("/cases", cases)
+GROUPS = {
+    "cases": cases,
+    "holds": holds.router,
+    "sweeps": sweeps.router,
+    "promises": promises.router,
+    "systems": systems.router,
+    "evidence": evidence.router,
+    "policy": files.router,
+    "may": may.router,
+}
+for name, router in GROUPS.items():
+    api.add_router(f"/{name}", router)
 
 View = Callable[..., HttpResponse]
 
@@ -51,7 +63,7 @@ def _missing(request: HttpRequest) -> HttpResponse:
 
 
 def _patterns() -> list[URLPattern]:
-    found = [one for one in api.urls[0] if isinstance(one, URLPattern)]
+    found = [one for one in api.urls[0] if isinstance(one, URLPattern) and one.name != "api-root"]
     for one in found:
         one.callback = _answered(one.callback)
     return found

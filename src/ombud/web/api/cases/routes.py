@@ -12,9 +12,9 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Header, Query, Router, Status
 
-from ombud.rights.cases import arrivals
-from ombud.rights.cases.states import LIVING, State, enter
-from ombud.rights.handling import act, decide, reply, time, told
+from ombud.rights.cases import arrivals, reading
+from ombud.rights.cases.states import LIVING, State
+from ombud.rights.handling import act, decide, facts, reply, time, told
 from ombud.rights.identity import ladder
 from ombud.rights.models import CaseRow
 from ombud.web.api import tokens
@@ -77,10 +77,8 @@ def person(request: HttpRequest, number: Number, reason: Why) -> CaseRow:
     """Read who asked and what was written; the reading is put on record with its reason."""
     case = seen(request, number)
     with transaction.atomic():
-        enter(case, "read", tokens.name(request), home().now(), reason)
-        home().state.log.append(
-            "disclosed", {"case": case.number, "channel": "api", "by": f"token-{tokens.bearer(request).pk}"}, run=case.id
-        )
+        known, words = (reason, "") if reason in reading.REASONS and reason != reading.OTHER else (reading.OTHER, reason)
+        reading.note(home(), case, tokens.name(request), "program", known, words)
     return case
 
 
@@ -89,6 +87,22 @@ def sort(request: HttpRequest, number: Number, form: shapes.Sort) -> CaseRow:
     """Say what a letter asks for."""
     case = seen(request, number)
     arrivals.sort(case, form.right, form.language, form.purpose or "", tokens.name(request), home().now())
+    return _anew(case)
+
+
+@router.post("/{number}/take", **acts(shapes.Case, "cases:write"))
+def take(request: HttpRequest, number: Number) -> CaseRow:
+    """Become the handler of a case."""
+    case = seen(request, number)
+    facts.take(case, tokens.name(request), home().now())
+    return _anew(case)
+
+
+@router.post("/{number}/identifiers", **acts(shapes.Case, "cases:write"))
+def identifiers(request: HttpRequest, number: Number, form: shapes.Known) -> CaseRow:
+    """Add an identifier by which the person is looked for; the plan is to be shown anew."""
+    case = seen(request, number)
+    facts.add_identifier(home(), case, (form.kind, form.value), tokens.name(request), home().now())
     return _anew(case)
 
 

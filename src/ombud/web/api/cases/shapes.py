@@ -200,3 +200,10 @@ class Reply(Form):
     """A recipient's answer, or the reason for which it is not waited for any more."""
 
     reason: Line | None = None
+
+
+class Known(Form):
+    """By what else the person is known."""
+
+    kind: Line
+    value: Line

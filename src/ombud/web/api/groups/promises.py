@@ -1,0 +1,80 @@
+"""Promises by the API: how each stood at the last look, and looking now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+from http import HTTPStatus
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import Field
+
+from ombud.execute.languages import Sentences
+from ombud.policy.statements import statements
+from ombud.promises.ledger import Promise
+from ombud.registers import board
+from ombud.web.api.document import acts, reads
+from ombud.web.api.forms import Form, Line
+from ombud.web.api.problems import Refusal
+from ombud.web.serving import home
+
+router = Router(tags=["promises"])
+
+
+class Standing(Schema):
+    """One promise: what is said, what backs it, and how it stands."""
+
+    id: str
+    statement: str
+    backing: str
+    probe: str | None
+    status: str
+    figure: str
+    cause: str
+    action: str
+    owner: str
+    until: date | None
+    checked: datetime | None
+
+
+class Board(Schema):
+    """Every promise, and how many stand how."""
+
+    promises: list[Standing]
+    counts: dict[str, int]
+
+
+class Look(Form):
+    """At which promises; all unless some are named."""
+
+    only: list[Line] = Field(default_factory=list, max_length=500)
+
+
+@router.get("", **reads(Board, "promises:read", "promises:write"))
+def last(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001 - every operation has it
+    """Tell the last look at every promise; one nobody looked at lately is unproven."""
+    return _told(board.recall(home(), board.sources_of(home())))
+
+
+@router.post("/look", **acts(Board, "promises:write"))
+def look(request: HttpRequest, form: Look) -> dict[str, object]:  # noqa: ARG001 - every operation has it
+    """Look at promises in the systems themselves, now."""
+    if set(form.only) - {statement.id for statement in statements(home().policy)}:
+        hint = "Name promises by the ids that the list has."
+        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "promise-unknown", "The policy states no such promise.", hint=hint)
+    return _told(board.look(home(), board.sources_of(home()), None, lambda _: None, form.only))
+
+
+def _told(promises: Sequence[Promise]) -> dict[str, object]:
+    sentence = Sentences(home().policy, home().today())
+    return {"promises": [_one(one, sentence) for one in promises], "counts": Counter(one.check.status for one in promises)}
+
+
+def _one(promise: Promise, sentence: Sentences) -> dict[str, object]:
+    said, check = promise.statement, promise.check
+    stands = {name: getattr(check, name) for name in ("status", "figure", "cause", "action", "owner", "until")}
+    return {
+        "id": said.id, "statement": sentence.of(said), "backing": said.backing, "probe": said.probe, "checked": promise.checked, **stands
+    }  # fmt: skip

@@ -1,0 +1,141 @@
+"""What a program does beside cases: holds, sweeps, promises, systems, evidence, the two files, and asking what is allowed."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.front import run
+from tests.web.api.program import Program
+from tests.web.site import Site
+
+NEXT_YEAR = (datetime.now(UTC).date() + timedelta(days=300)).isoformat()
+Answer = dict[str, Any]
+
+
+def crm(site: Site, question: str, *values: str) -> list[tuple[str, ...]]:
+    """Ask the customers' system itself."""
+    with sqlite3.connect(site.home / "systems" / "crm.sqlite") as system:
+        return list(system.execute(question, values).fetchall())
+
+
+def asked(program: Program, purpose: str, *emails: str) -> list[Answer]:
+    """Ask whether a purpose is allowed for some people."""
+    people = [[{"kind": "email", "value": email}] for email in emails]
+    return list(program.post("/may", {"purpose": purpose, "people": people})["answers"])
+
+
+# ------------------------------------------------------------------ whether a purpose is allowed
+
+
+def test_what_rests_on_a_contract_is_allowed_for_a_customer_and_for_nobody_else(site: Site, program: Program) -> None:
+    (customer,) = crm(site, "SELECT email FROM customers WHERE status = 'customer' ORDER BY email LIMIT 1 OFFSET 20")[0]
+    known, unknown = asked(program, "customer", customer, "unknown.to.all@somewhere.example")
+    assert (known["allowed"], known["why"]) == (True, "allowed")
+    assert known["basis"].startswith("6.1.")
+    assert (unknown["allowed"], unknown["why"]) == (False, "unknown_person")
+
+
+def test_what_rests_on_consent_is_never_allowed_while_nothing_proves_one(site: Site, program: Program) -> None:
+    subscribers = [email for (email,) in crm(site, "SELECT email FROM subscribers ORDER BY email LIMIT 5 OFFSET 20")]
+    answers = asked(program, "newsletter", *subscribers)
+    assert len(answers) == len(subscribers)
+    assert {(one["allowed"], one["why"]) for one in answers} <= {(False, "no_proof_of_consent"), (False, "suppressed")}
+    assert (False, "no_proof_of_consent") in {(one["allowed"], one["why"]) for one in answers}
+
+
+def test_whoever_wishes_no_contact_is_suppressed(site: Site, program: Program) -> None:
+    (email,) = crm(site, "SELECT email FROM wishes ORDER BY email LIMIT 1")[0]
+    assert [one["why"] for one in asked(program, "prospect", email)] == ["suppressed"]
+
+
+def test_an_objection_counts_at_once_and_one_that_was_none_does_not(site: Site, program: Program) -> None:
+    (email,) = crm(site, "SELECT email FROM customers WHERE status = 'prospect' ORDER BY email LIMIT 1 OFFSET 3")[0]
+    before = asked(program, "prospect", email)[0]["why"]
+    assert before != "objected"
+    case = program.post("/cases", {"right": "object", "language": "da", "email": email.upper(), "purpose": "prospect"})["number"]
+    assert asked(program, "prospect", email)[0]["why"] == "objected"
+    if program.get(f"/cases/{case}")["state"] == "open":
+        program.post(f"/cases/{case}/dismiss", {"reason": "written by somebody else"})
+        assert asked(program, "prospect", email)[0]["why"] == before
+
+
+def test_a_purpose_or_an_identifier_that_the_policy_does_not_know_is_refused(program: Program) -> None:
+    people = [[{"kind": "email", "value": "a@somewhere.example"}]]
+    assert program.refused("POST", "/may", {"purpose": "world peace", "people": people}) == (422, "unknown-purpose")
+    people = [[{"kind": "shoe size", "value": "43"}]]
+    assert program.refused("POST", "/may", {"purpose": "customer", "people": people}) == (422, "unknown-identifier")
+
+
+# ------------------------------------------------------------------ holds and sweeps
+
+
+def test_a_hold_is_placed_listed_without_the_person_and_released(site: Site, program: Program) -> None:
+    (email,) = crm(site, "SELECT email FROM customers ORDER BY email LIMIT 1 OFFSET 30")[0]
+    who = {"people": [[{"kind": "email", "value": email}]], "reason": "a claim", "owner": "lawyer"}
+    assert program.refused("POST", "/holds", {**who, "review": "2020-01-01"}) == (422, "hold-ended")
+    hold = program.post("/holds", {**who, "review": NEXT_YEAR})["id"]
+    listed = program.ask("GET", "/holds")
+    assert hold in listed.text
+    assert email not in listed.text
+    assert program.post(f"/holds/{hold}/release")["done"] is True
+    assert program.refused("POST", f"/holds/{hold}/release") == (422, "hold-unknown")
+
+
+def test_a_sweep_is_shown_and_exactly_that_plan_is_carried_out_once(program: Program) -> None:
+    shown = program.post("/sweeps", {})
+    due = sum(step["due"] or 0 for step in shown["datasets"])
+    assert due > 0
+    assert not shown["carried_out"]
+    done = program.post(f"/sweeps/{shown['plan']}/carry-out")
+    assert done["plan"] == shown["plan"]
+    assert sum(step["done"] for step in done["datasets"]) > 0
+    assert program.refused("POST", "/sweeps/0123456789/carry-out") == (422, "plan-unknown")
+
+
+# ------------------------------------------------------------------ promises, systems, evidence, files
+
+
+def test_a_promise_is_looked_at_and_recalled(program: Program) -> None:
+    first = next(one for one in program.get("/promises")["promises"] if one["probe"] == "retention")
+    looked = program.post("/promises/look", {"only": [first["id"]]})["promises"]
+    assert [one["id"] for one in looked] == [first["id"]]
+    again = next(one for one in program.get("/promises")["promises"] if one["id"] == first["id"])
+    assert again["checked"] == looked[0]["checked"]
+    assert program.refused("POST", "/promises/look", {"only": ["no such promise"]}) == (422, "promise-unknown")
+
+
+def test_systems_tell_whether_they_answer(program: Program) -> None:
+    names = [system["id"] for system in program.get("/systems")["items"]]
+    assert "crm" in names
+    assert program.get("/systems/crm")["answers"] is True
+    assert program.refused("GET", "/systems/nowhere") == (404, "not-found")
+
+
+def test_the_evidence_is_listed_signed_and_verified_by_a_stranger(program: Program, tmp_path: Path) -> None:
+    program.post("/cases", {"right": "access", "language": "da", "email": "evident@somewhere.example"})
+    signed = program.post("/evidence/checkpoint")
+    page = program.get("/evidence?kind=requested&limit=1")
+    assert page["items"][0]["facts"]["channel"] == "api"
+    assert page["items"][0]["leaf"] is not None
+    bundle = program.ask("GET", "/evidence/export")
+    assert bundle.headers["content-type"] == "application/octet-stream"
+    (tmp_path / "log").write_bytes(bundle.content)
+    assert run("evidence", "verify", tmp_path / "log", "--key", signed["key"]).code == 0
+    (tmp_path / "other").write_bytes(bundle.content.replace(b"requested", b"disclosed", 1))
+    assert run("evidence", "verify", tmp_path / "other", "--key", signed["key"]).code == 1
+
+
+def test_the_policy_its_findings_and_its_notices_are_told(program: Program) -> None:
+    assert "newsletter" in program.get("/policy")["activities"]
+    found = program.get("/policy/findings?language=da")
+    assert all(finding["severity"] != "error" for finding in found["findings"])
+    assert "<h2" in program.get("/policy/notices/da")["html"]
+
+
+@pytest.mark.parametrize("path", ["/cases?limit=0", "/evidence?after=bm9wZQ", "/policy/findings?language=fi", "/evidence?kind=nothing"])
+def test_what_is_asked_wrongly_is_told_without_repeating_it(program: Program, path: str) -> None:
+    assert program.refused("GET", path)[0] == 422
+    assert path.split("=")[1] not in program.ask("GET", path).json()["detail"]

@@ -61,7 +61,7 @@ def test_a_sweep_that_left_something_alone_goes_on_when_all_can_be_seen(clerk_ho
 
 def test_the_check_of_the_inventory_tells_it(clerk_home: Made) -> None:
     told = clerk_home.run("inventory", "check", "--json").json
-    assert [(one["code"], one["dataset"]) for one in told["differences"] if one["severity"] == "error"] == [("not_looked_at", "customers")]
+    assert [(one["code"], one["dataset"]) for one in told["differences"] if one["severity"] == "error"] == [("not-looked-at", "customers")]
 
 
 def test_no_promise_about_it_reads_kept(clerk_home: Made) -> None:

@@ -1,12 +1,23 @@
 """A system that goes away loses nothing: exit 69, and the same command continues where it stopped."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+from ombud.store.database import close_database
 from tests.cast import AASE, SOEREN
-from tests.cli.homes import TODAY, Made, everywhere
+from tests.cli.homes import TODAY, Made, build, everywhere
 from tests.servers.postgres import PostgreSQL
 
 ASK = f"email:{SOEREN.email}"
+
+
+@pytest.fixture
+def server_home(tmp_path: Path, state: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
+    """A home whose shop is on the server that goes away, and whose own state is not."""
+    yield build(tmp_path / "firm", state, postgres_url, monkeypatch)
+    close_database()
 
 
 @pytest.fixture

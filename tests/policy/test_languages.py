@@ -72,7 +72,7 @@ def test_every_finding_has_a_sentence_on_what_to_write() -> None:
 def literals() -> Iterator[tuple[str, bool]]:
     """Give the texts in the code of the checks and the rule packs, and whether they are handed over as the name of a sentence."""
     folders = ("policy", "inventory", "notices", "exchange")
-    commands = [SOURCE / "cli" / "check.py", *(SOURCE / "cli" / "inventory").glob("*.py")]
+    commands = [SOURCE / "cli" / "check.py", *(SOURCE / "registers").glob("*.py"), *(SOURCE / "cli" / "inventory").glob("*.py")]
     for path in [*(path for folder in folders for path in (SOURCE / folder).rglob("*.py")), *commands]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in TELLING:

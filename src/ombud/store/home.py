@@ -140,7 +140,11 @@ class Home:
 
     def today(self) -> date:
         """Tell the day in the policy's zone."""
-        return self.now().astimezone(self.zone).date()
+        return self.day_of(self.now())
+
+    def day_of(self, moment: datetime) -> date:
+        """Tell the day of a moment in the policy's zone."""
+        return moment.astimezone(self.zone).date()
 
     def scene(self, as_of: date | None = None) -> Scene:
         """Give what every plan is made from; refuse an inventory that does not tell which rows are whose."""

@@ -46,7 +46,7 @@ class Request:
 
 def receive(home: Home, request: Request, by: str, at: datetime) -> CaseRow:
     """Open a case; one from the page waits for its address to be confirmed, while the clock runs."""
-    day = at.astimezone(home.zone).date()
+    day = home.day_of(at)
     state: State = "unconfirmed" if request.channel == "page" else "open"
     with transaction.atomic():
         case = CaseRow.objects.create(

@@ -12,7 +12,7 @@ from ombud.store.home import Home
 
 def tidy(home: Home, at: datetime) -> None:
     """Let go of all that has had its time; running it again does nothing more."""
-    today = at.astimezone(home.zone).date()
+    today = home.day_of(at)
     for case in CaseRow.objects.filter(state="unconfirmed", received_at__lt=at - LIFE["confirm"]):
         move(case, "lapsed", "ombud", at)
         CaseRow.objects.filter(id=case.id).update(email="", name="", wish="", identifiers={}, changes={}, closed_on=today)

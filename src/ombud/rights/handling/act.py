@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from ombud.errors import RefusedError, UnavailableError
-from ombud.evidence.pseudonym import RunKey, open_sealed, seal
+from ombud.evidence.pseudonym import open_sealed, seal
 from ombud.execute.languages import language_pack
 from ombud.execute.package import parts
 from ombud.inventory.model import parted
@@ -88,7 +88,7 @@ def close(home: Home, case: CaseRow, at: datetime, by: str = "ombud") -> None:
     with transaction.atomic():
         move(case, "closed", by, at)
         _tell(home, case, at)
-        end(case, at.astimezone(home.zone).date(), case.outcome or "answered")
+        end(case, home.day_of(at), case.outcome or "answered")
         home.state.log.append("answered", {"case": case.number, "right": case.right, "outcome": case.outcome}, run=case.id)
 
 
@@ -104,8 +104,8 @@ def _keep_package(home: Home, case: CaseRow, shown: Answer, at: datetime) -> Non
     if shown.plan.unavailable:
         down = ", ".join(shown.plan.unavailable)
         raise UnavailableError("system-unavailable", f"Not all systems answered: {down}.", hint="Nothing is lost; do it again.")
-    sealed = seal(key(home), zipped(home, shown), case.id.encode())
-    until = (at + FETCH).astimezone(home.zone).date()
+    sealed = seal(home.state.keys.desk(), zipped(home, shown), case.id.encode())
+    until = home.day_of(at + FETCH)
     PackageRow.objects.update_or_create(case=case, defaults={"sealed": sealed, "made_at": at, "until": until})
     decided = (name for one in shown.plan.cases for made in one.decisions if made.action != "keep" for name in made.activities)
     gathered = (name for place in shown.plan.flocks for name in home.scene().place(*parted(place)).dataset.activities)
@@ -128,13 +128,8 @@ def zipped(home: Home, shown: Answer) -> bytes:
 def fetched(home: Home, case: CaseRow, at: datetime) -> bytes:
     """Hand the answer to the person, and put on record that it was."""
     package = PackageRow.objects.get(case=case)
-    plain = open_sealed(key(home), bytes(package.sealed), case.id.encode())
+    plain = open_sealed(home.state.keys.desk(), bytes(package.sealed), case.id.encode())
     with transaction.atomic():
         PackageRow.objects.filter(pk=package.pk, fetched_at=None).update(fetched_at=at)
         home.state.log.append("disclosed", {"case": case.number, "right": case.right}, run=case.id)
     return plain
-
-
-def key(home: Home) -> RunKey:
-    """Give the key under which the desk keeps answers and documents; it lives outside the database."""
-    return home.state.keys.desk()

@@ -11,9 +11,6 @@ from ombud.rights.handling import act, decide
 from ombud.rights.models import CaseRow
 from ombud.store.home import Home
 
-LAW = "law"
-"""Who decides where nobody has anything to decide."""
-
 
 def absolute(case: CaseRow, policy: Policy) -> bool:
     """Tell whether a wish is to be followed without anybody's judgement."""
@@ -30,8 +27,8 @@ def take_effect(home: Home, case: CaseRow, at: datetime) -> None:
     try:
         if case.state == "open":
             decide.preview(home, case)
-            decide.decide(home, case, LAW, at, {})
-        act.carry_out(home, case, LAW, at)
+            decide.decide(home, case, decide.LAW, at, {})
+        act.carry_out(home, case, decide.LAW, at)
     except (UnavailableError, MisconfiguredError) as down:  # a system that lets us in no more is as good as down to whoever asks
         _note(case, "unavailable", down.message, at)
     except RefusedError as refused:

@@ -21,6 +21,9 @@ from ombud.rights.models import CaseRow, ItemRow
 from ombud.rights.wish import Identified, Wish
 from ombud.store.home import Home
 
+LAW = "law"
+"""Who decides where nobody has anything to decide."""
+
 BEFORE = frozenset({"unconfirmed", "open", "identity", "decided"})
 """The states in which a case can be planned."""
 
@@ -56,8 +59,8 @@ def preview(home: Home, case: CaseRow) -> Answer:
     with transaction.atomic():
         CaseRow.objects.filter(id=case.id).update(plan=answer.id, outcome=answer.outcome)
         _keep_items(case, answer)
-        if answer.outcome == "planned":
-            ladder.known_channel(home, case, home.now())
+    if answer.outcome == "planned":  # looks in the systems, so no transaction of ours may be open
+        ladder.known_channel(home, case, home.now())
     case.plan, case.outcome = answer.id, answer.outcome
     return answer
 
@@ -73,7 +76,7 @@ def decide(home: Home, case: CaseRow, by: str, at: datetime, against: Mapping[in
     with transaction.atomic():
         for item in case.items.all():
             _decide(item, *against.get(item.pk, (item.proposed, "")))
-        CaseRow.objects.filter(id=case.id).update(decided_on=at.astimezone(home.zone).date())
+        CaseRow.objects.filter(id=case.id).update(decided_on=home.day_of(at))
         move(case, "decided", by, at)
         case.documents.all().delete()
     if against:
@@ -97,7 +100,7 @@ def reopen(case: CaseRow, by: str, at: datetime, note: str) -> None:
 def released(home: Home, case: CaseRow, by: str, at: datetime) -> None:
     """Let a decision be carried out: by whoever decided, or by somebody else where the home asks for four eyes."""
     first = case.events.filter(what="decided").order_by("-at", "-pk").first()
-    if home.settings.get("four_eyes") is True and first and first.by == by != "law":
+    if home.settings.get("four_eyes") is True and first and first.by == by != LAW:
         raise RefusedError(
             "four-eyes", "Somebody else must release this decision.", where=case.number, hint="Ask a colleague to look at it."
         )

@@ -32,11 +32,11 @@ def dismiss(home: Home, case: CaseRow, reason: str, by: str, at: datetime) -> No
     """Close what was no request, with a reason for the record; nobody is written to."""
     with transaction.atomic():
         move(case, "dismissed", by, at, _given(reason, case))
-        end(case, at.astimezone(home.zone).date(), "dismissed")
+        end(case, home.day_of(at), "dismissed")
 
 
 def _end(home: Home, case: CaseRow, state: State, kind: str, by: str, at: datetime, **said: str) -> None:
-    day = at.astimezone(home.zone).date()
+    day = home.day_of(at)
     with transaction.atomic():
         move(case, state, by, at)
         CaseRow.objects.filter(id=case.id).update(decided_on=day)

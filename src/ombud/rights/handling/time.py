@@ -21,7 +21,7 @@ def extend(home: Home, case: CaseRow, reason: str, by: str, at: datetime) -> Non
         raise BadInputError("extension-reason", "An extension needs a reason.", where=case.number, hint="Say why the request takes longer.")
     if case.extended or case.state not in LIVING:
         raise RefusedError("extension-twice", "This case cannot be extended, or not again.", where=case.number)
-    if at.astimezone(home.zone).date() > case.answer_by:
+    if home.day_of(at) > case.answer_by:
         raise RefusedError("extension-late", "The first month is over: the reasons had to be sent inside it.", where=case.number)
     case.extended = True
     with transaction.atomic():
@@ -33,7 +33,7 @@ def extend(home: Home, case: CaseRow, reason: str, by: str, at: datetime) -> Non
 
 def waited_for(home: Home, case: CaseRow, asked: datetime, proved: datetime) -> None:
     """Stop the clock for the days that proof of identity was awaited, if it was asked for at once."""
-    days = waited(case.received_on, asked.astimezone(home.zone).date(), proved.astimezone(home.zone).date(), country(home)).days
+    days = waited(case.received_on, home.day_of(asked), home.day_of(proved), country(home)).days
     if days > 0:
         case.waited_days += days
         _count_anew(home, case)

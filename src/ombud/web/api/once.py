@@ -12,7 +12,6 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from ombud.evidence.pseudonym import open_sealed, seal
-from ombud.rights.handling.act import key as desk_key
 from ombud.web.api import tokens
 from ombud.web.api.jobs import sweep
 from ombud.web.api.models import OnceRow
@@ -59,7 +58,7 @@ def _first(row: OnceRow, run: Run) -> HttpResponse:
     """Run and keep the answer; one that changed nothing frees its key, so that it can be asked anew."""
     response = run()
     if HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES:
-        row.status, row.sealed = response.status_code, seal(desk_key(home()), response.content, _about(row))
+        row.status, row.sealed = response.status_code, seal(home().state.keys.desk(), response.content, _about(row))
         row.save(update_fields=["status", "sealed"])
     else:
         row.delete()
@@ -73,7 +72,7 @@ def _again(row: OnceRow, asked: str) -> HttpResponse:
     if row.status is None:
         hint = "Wait for it to end; if it never answers, look at what it was to change before you ask with a new key."
         return problem(HTTPStatus.CONFLICT, "key-busy", "The same request was begun and has not ended.", hint=hint)
-    content = open_sealed(desk_key(home()), bytes(row.sealed), _about(row))
+    content = open_sealed(home().state.keys.desk(), bytes(row.sealed), _about(row))
     return HttpResponse(content, status=row.status, content_type="application/json; charset=utf-8", headers={"Idempotent-Replayed": "true"})
 
 

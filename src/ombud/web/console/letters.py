@@ -44,7 +44,7 @@ def printed(request: HttpRequest, number: str, letter: int) -> HttpResponse:
     paragraphs = [part for part in row.text.split("\n\n") if part]
     blocks = tuple(Paragraph(part) for part in paragraphs[:-1])
     company = home().policy.controller
-    made = Letter(_sender(company), row.at.astimezone(home().zone).date(), row.subject, blocks, (company.name,))
+    made = Letter(_sender(company), home().day_of(row.at), row.subject, blocks, (company.name,))
     return _file(pdf(made, language_pack(language)), "application/pdf", f"{number}-{row.kind}.pdf")
 
 

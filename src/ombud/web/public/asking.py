@@ -62,7 +62,7 @@ def _receive(right: Asked, lang: Language, form: AskForm) -> None:
             now,
         )
         secret = keys.draw("confirm", now, case)
-        until = language_pack(lang).day((now + keys.LIFE["confirm"]).astimezone(place.zone).date())
+        until = language_pack(lang).day(place.day_of(now + keys.LIFE["confirm"]))
         letters.write_to(place, case.email, lang, "confirm", now, link=letters.link(place, lang, secret), until=until)
 
 

@@ -17,7 +17,7 @@ from ombud.rights import actions, answers
 from ombud.rights.actions import Answer
 from ombud.rights.cases import keys, letters
 from ombud.rights.cases.states import end, move
-from ombud.rights.handling import decide, told
+from ombud.rights.handling import decide, standing, told
 from ombud.rights.identity import address, ladder
 from ombud.rights.models import CaseRow, PackageRow
 from ombud.store.home import Home
@@ -37,6 +37,7 @@ def carry_out(home: Home, case: CaseRow, by: str, at: datetime) -> None:
         with transaction.atomic():
             _keep_package(home, case, shown, at)
             move(case, "acting", by, at)
+            standing.take_note(home, case, at)
     if case.state == "acting":
         _act(home, case, at)
 

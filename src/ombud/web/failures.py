@@ -22,6 +22,11 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return failure(request, HTTPStatus.NOT_FOUND, "missing")
 
 
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """What was asked does not fit how things stand: a sign-in that was not begun here, a step that was skipped."""
+    return failure(request, HTTPStatus.FORBIDDEN, "refused")
+
+
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     """A form came from somewhere else, or is too old."""
     return failure(request, HTTPStatus.FORBIDDEN, "forged")

@@ -69,6 +69,14 @@ def test_who_has_an_account_comes_in_by_the_address_the_provider_proved(house: S
     assert through(house, "astrid@nordhavn.example")[1].path == "/console/login/second/"
 
 
+def test_what_the_accounts_refuse_is_told_on_a_page_of_ours(house: Site) -> None:
+    house.command("staff", "add", "bare", "--role", "handler", "--email", "bare@nordhavn.example", "--no-password")
+    visitor, _ = through(house, "bare@nordhavn.example")
+    refused = visitor.see("/console/me/again/")  # there is nothing yet by which it could be shown again
+    assert refused.status == 403
+    assert "That cannot be done now" in refused.text
+
+
 def test_who_has_no_account_gets_none(house: Site) -> None:
     _, page = through(house, "stranger@nordhavn.example")
     assert "no access here" in page.text
@@ -84,7 +92,9 @@ def test_an_address_that_the_provider_did_not_prove_finds_nobody(house: Site) ->
 
 def test_an_answer_that_nobody_asked_for_signs_nobody_in(house: Site) -> None:
     visitor = house.visitor()
-    assert visitor.see("/console/login/work/back/?code=stolen&state=guessed").status in (200, 401, 403)
+    refused = visitor.see("/console/login/work/back/?code=stolen&state=guessed")
+    assert refused.status in (401, 403)
+    assert "Start again" in refused.text or "did not succeed" in refused.text
     assert visitor.see("/console/").path == "/console/login/"
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -22,14 +24,20 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return failure(request, HTTPStatus.NOT_FOUND, "missing")
 
 
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """What was asked does not fit how things stand: a sign-in that was not begun here, a step that was skipped."""
+    return failure(request, HTTPStatus.FORBIDDEN, "refused")
+
+
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     """A form came from somewhere else, or is too old."""
     return failure(request, HTTPStatus.FORBIDDEN, "forged")
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Something of ours went wrong."""
-    return failure(request, HTTPStatus.INTERNAL_SERVER_ERROR, "broken")
+    """Something of ours went wrong; a store that cannot be written, such as on a full disk, is one that will be back."""
+    away = isinstance(sys.exc_info()[1], OperationalError)
+    return failure(request, HTTPStatus.SERVICE_UNAVAILABLE if away else HTTPStatus.INTERNAL_SERVER_ERROR, "broken")
 
 
 def unwelcome(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -42,7 +42,8 @@ def _work(place: Home) -> None:
     import ombud.registers.jobs
     import ombud.retention.jobs
     import ombud.rights.jobs
-    import ombud.web.api.jobs  # noqa: F401 - its jobs register themselves when they are loaded
+    import ombud.web.api.jobs
+    import ombud.web.limits.jobs  # noqa: F401 - its jobs register themselves when they are loaded
     from ombud.jobs.runner import Runner
 
     Thread(target=Runner(place.folder, place.now).run, args=(Event(),), name="jobs", daemon=True).start()

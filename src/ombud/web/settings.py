@@ -31,6 +31,7 @@ APPS = (
     "ombud.web.apps.WebConfig",
     *staff.APPS,
     "ombud.web.api.app.ApiConfig",
+    "ombud.web.limits.app.LimitsConfig",
 )
 MIDDLEWARE = (
     "ombud.web.guard.Guard",

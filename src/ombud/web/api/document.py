@@ -17,11 +17,12 @@ from ombud.web.api.models import TokenRow
 from ombud.web.api.once import HEADER
 from ombud.web.api.problems import MEDIA_TYPE, Problem, Refusal
 from ombud.web.api.tokens import Scope
-from ombud.web.limits import allowed, network
+from ombud.web.limits.network import network
+from ombud.web.limits.pace import allowed
 
 PREFIX = "api/v1/"
 """Where the API is mounted."""
-_MINUTE, _PER_MINUTE, _STRANGERS = 60.0, 1200, 600
+_PER_MINUTE, _STRANGERS = 1200, 600
 """Requests a minute of one token, and requests with a token that is none from one network address."""
 _REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
 _LATER = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -58,7 +59,7 @@ class Token(HttpBearer):
 
 
 def _within(what: str, who: str, most: int) -> None:
-    if not allowed(what, who, most, _MINUTE):
+    if not allowed(what, who, most):
         raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "too-often", "Too many requests.", hint="Wait as long as Retry-After says.")
 
 

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
@@ -69,6 +70,7 @@ def handled_by(api: NinjaAPI) -> None:
     api.add_exception_handler(HttpError, unreadable)
     api.add_exception_handler(ValidationError, invalid)
     api.add_exception_handler(RequestDataTooBig, large)
+    api.add_exception_handler(OperationalError, away)
 
 
 def told(_request: HttpRequest, error: object) -> HttpResponse:
@@ -129,6 +131,12 @@ def large(_request: HttpRequest, _error: object = None) -> HttpResponse:
     """The body is larger than anything we take."""
     hint = "Send less than a million bytes."
     return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body-large", "The body is too large.", hint=hint)
+
+
+def away(_request: HttpRequest, _error: object = None) -> HttpResponse:
+    """The store cannot be used for now, such as on a full disk."""
+    hint = "Nothing is lost; send it again in a while, and tell whoever runs Ombud if it lasts."
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, "state-unavailable", "The state of this home cannot be written for now.", hint=hint)
 
 
 def broken(_request: HttpRequest, error: object) -> HttpResponse:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, re_path
 from django.views.decorators.csrf import csrf_exempt
@@ -14,7 +15,7 @@ from ombud.web.api.cases.routes import router as cases
 from ombud.web.api.document import Described
 from ombud.web.api.groups import evidence, files, holds, may, promises, sweeps, systems
 from ombud.web.api.once import once
-from ombud.web.api.problems import handled_by, missing, problem
+from ombud.web.api.problems import away, handled_by, missing, problem
 
 api = Described(
     title="Ombud",
@@ -45,7 +46,10 @@ def _answered(view: View) -> View:
     @csrf_exempt
     @wraps(view)
     def answer(request: HttpRequest, **parts: object) -> HttpResponse:
-        response = once(request, lambda: view(request, **parts))
+        try:
+            response = once(request, lambda: view(request, **parts))
+        except OperationalError:
+            return away(request)
         return _not_allowed(response) if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED else response
 
     return answer

@@ -20,7 +20,8 @@ from ombud.rights.handling import at_once
 from ombud.rights.identity import address
 from ombud.rights.models import CaseRow, DoorRow
 from ombud.web.failures import failure
-from ombud.web.limits import FORMS, LETTERS, allowed, network
+from ombud.web.limits.network import network
+from ombud.web.limits.tries import FORMS, LETTERS, allowed
 from ombud.web.public import session
 from ombud.web.public.forms import AskForm, LinkForm
 from ombud.web.public.page import page

@@ -6,5 +6,6 @@ from django.urls import include, path
 
 urlpatterns = [path("console/", include("ombud.web.console.urls"))]
 handler400 = "ombud.web.failures.unwelcome"
+handler403 = "ombud.web.failures.refused"
 handler404 = "ombud.web.failures.missing"
 handler500 = "ombud.web.failures.broken"

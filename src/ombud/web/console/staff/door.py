@@ -14,11 +14,12 @@ from django.utils import translation
 
 from ombud.staff.accounts import has_second_factor
 from ombud.staff.roles import allowed
-from ombud.web import limits
 from ombud.web.console.staff import me, session
 from ombud.web.console.staff.settings import provider_origin, two_factor
 from ombud.web.failures import failure
 from ombud.web.guard import HEADERS
+from ombud.web.limits import tries
+from ombud.web.limits.network import network
 from ombud.web.serving import home
 from ombud.web.words import CHOSEN, LANGUAGES, preferred
 
@@ -71,7 +72,7 @@ class Door:
             response = self._next(request)
         if _guessed(request) and response.status_code == HTTPStatus.FOUND:
             for what, who, _ in _counted(request):
-                limits.forgive(what, who)
+                tries.forgive(what, who)
         return _leading_out(request, response)
 
     def process_view(
@@ -81,7 +82,7 @@ class Door:
         if not request.path.startswith(me.SPACE):
             return None
         name = _name(request)
-        if _guessed(request) and not all(limits.allowed(what, who, most) for what, who, most in _counted(request)):
+        if _guessed(request) and not all(tries.allowed(what, who, most) for what, who, most in _counted(request)):
             return failure(request, HTTPStatus.TOO_MANY_REQUESTS, "often")
         if name in ENTRANCE:
             return None
@@ -105,8 +106,13 @@ def _guessed(request: HttpRequest) -> bool:
 
 def _counted(request: HttpRequest) -> list[tuple[str, str, int]]:
     """Tell what is counted: the network address; and the name that is tried, whether or not there is an account."""
-    name = request.POST.get("login", "")[:200] or str(request.user.pk or "")
-    return [("sign-in", limits.network(request), limits.SIGN_INS)] + ([("sign-in as", name, _NAMES)] if name else [])
+    name = request.POST.get("login", "")[:200] or str(request.user.pk or _coming(request))
+    return [("sign-in", network(request), tries.SIGN_INS)] + ([("sign-in as", name, _NAMES)] if name else [])
+
+
+def _coming(request: HttpRequest) -> str:
+    """Tell who gave a password and is asked for the second factor: codes can be guessed from many networks at once."""
+    return str(request.session.get("account_login", {}).get("user_pk") or "")
 
 
 def _leading_out(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""The table of what was tried, step by step."""

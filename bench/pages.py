@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
@@ -15,10 +16,10 @@ from tempfile import TemporaryDirectory
 
 import httpx2 as httpx
 
-from bench.grown import CASES, ENTRIES, email, fill, number_of
+from bench.grown import CASES, ENTRIES, fill, number_of
 from bench.measure import Figure
 from bench.place import Engine, database
-from bench.serve import Served, cpu, memory, served
+from bench.serve import Served, cpu, memory, served, settled
 from ombud.cli.demo.build import build
 from ombud.rights.cases import keys
 from ombud.rights.models import CaseRow
@@ -52,6 +53,7 @@ def _grown(engine: Engine, cases: int, entries: int) -> Iterator[tuple[Served, H
         home = Home.opened(place)
         ids = fill(home, cases, entries)
         with served(place) as site:
+            settled(site.process)
             yield site, home, ids
         close_database()
 
@@ -72,7 +74,9 @@ def _pages(site: Served, home: Home, ids: list[str]) -> dict[str, Reach]:
     officer.fill("/console/sweeps/", to="/console/sweeps/look")
     plan = found(r'href="/console/(sweeps/\w+/)"', officer.see("/console/sweeps/").html)
     _prove(holder, keys.draw("session", home.now(), CaseRow.objects.get(number=living)))
-    _prove(person, keys.draw("session", home.now(), email(1)))
+    with closing(sqlite3.connect(home.folder / "systems" / "crm.sqlite")) as crm:
+        (subscriber,) = crm.execute("SELECT email FROM subscribers ORDER BY email LIMIT 1").fetchone()
+    _prove(person, keys.draw("session", home.now(), subscriber))
     far = CaseRow.objects.order_by("-answer_by", "-number")[len(ids) // 2]
     promise = found_promise(officer)
     console = {

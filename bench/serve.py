@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,13 +17,12 @@ from tempfile import TemporaryDirectory
 
 from bench.measure import Figure
 from ombud.cli.demo.build import build
-from ombud.cli.init import command as init
 from tests.servers.program import Program, dying_with_us, free_port
 from tests.web.conftest import answers
 
 ROUNDS, HEALTHY, IDLE = 5, 2.0, 150.0
-SETTLED = 15.0
-"""Seconds after which the first look at all promises is done."""
+QUIET = 0.03
+"""CPU in a second of a server that does nothing but look for work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,16 @@ def figures(_scale: float, _engines: object) -> Iterator[Figure]:
     with TemporaryDirectory(prefix="ombud-bench-") as folder:
         new, used = Path(folder) / "new", Path(folder) / "used"
         build(used, today=datetime.now(UTC).date())
-        init.main([str(new)], standalone_mode=False)
+        subprocess.run([sys.executable, "-m", "ombud", "init", new], capture_output=True, check=True)
         yield _started("a new home, tables made", [_start(new)])
-        _start(used, SETTLED)
+        _start(used, settled)
         yield _started("a home served before", [_start(used) for _ in range(ROUNDS)])
-        for idle, how in ((5.0, "just started"), (SETTLED, "with the daily look done")):
-            if idle == SETTLED:
-                (used / "var" / "ombud.sqlite").unlink()
-            held = _start(used, idle)[2]
+        for how in ("started anew", "after the night's work"):
+            if how != "started anew":
+                with closing(sqlite3.connect(used / "var" / "ombud.sqlite")) as state:
+                    state.execute("DELETE FROM jobs_schedulerow")
+                    state.commit()
+            held = _start(used, settled)[2]
             yield Figure(
                 f"serve: idle memory, {how}", f"{held:.0f} MB", f"{IDLE:.0f} MB", held / IDLE, 1.0, "proportional set, all processes"
             )
@@ -55,12 +58,12 @@ def _started(which: str, starts: list[tuple[float, float, float]]) -> Figure:
     return Figure(f"serve: first healthy answer, {which}", f"{wall:.2f} s ({used:.2f} cpu)", f"{HEALTHY:g} s", wall / HEALTHY, 1.0)
 
 
-def _start(home: Path, idle: float = 0.0) -> tuple[float, float, float]:
+def _start(home: Path, wait: Callable[[int], None] = lambda _: None) -> tuple[float, float, float]:
     """Serve a home once; tell the seconds and the CPU until it answered, and its memory after a while."""
     began = time.perf_counter()
     with served(home) as site:
         wall, used = time.perf_counter() - began, cpu(site.process)
-        time.sleep(idle)
+        wait(site.process)
         return wall, used, memory(site.process)
 
 
@@ -77,6 +80,15 @@ def served(home: Path) -> Iterator[Served]:
         yield Served(url, program.process.pid)
     finally:
         program.stop()
+
+
+def settled(first: int) -> None:
+    """Wait until the work that came round at the start is done: three quiet seconds."""
+    quiet = 0
+    while quiet < 3:
+        before = cpu(first)
+        time.sleep(1)
+        quiet = quiet + 1 if cpu(first) - before <= QUIET else 0
 
 
 def processes(first: int) -> Iterator[int]:

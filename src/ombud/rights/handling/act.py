@@ -34,6 +34,7 @@ def carry_out(home: Home, case: CaseRow, by: str, at: datetime) -> None:
         address.require(home, case, at)
         shown = decide.preview(home, case)
         _refuse_unfit(case, shown)
+        decide.undecided(home, case)
         with transaction.atomic():
             _keep_package(home, case, shown, at)
             move(case, "acting", by, at)
@@ -48,7 +49,8 @@ def _refuse_unfit(case: CaseRow, shown: Answer) -> None:
         hint = "Ask the person for a second identifier and add it to the case."
         raise RefusedError("case-ambiguous", "The identifiers lead to more than one person.", where=case.number, hint=hint)
     if shown.outcome == "refused":
-        raise RefusedError("plan-refused", "A system would refuse a part of this plan; nothing was done.", where=case.number)
+        hint = "; ".join(f"{place}: {why}" for place, why in shown.plan.refused.items())
+        raise RefusedError("plan-refused", "A system would refuse a part of this plan; nothing was done.", where=case.number, hint=hint)
 
 
 def _act(home: Home, case: CaseRow, at: datetime) -> None:

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ombud.errors import BadInputError, OmbudError
-from ombud.rights.cases.receive import ASKED, Channel, Request, receive
+from ombud.rights.cases.receive import ASKED, Channel, Request, absolute, receive
 from ombud.rights.cases.states import LIVING, first
 from ombud.rights.models import CaseRow
 from ombud.web.console import deeds
@@ -81,6 +81,7 @@ def _shown(request: HttpRequest, case: CaseRow, error: OmbudError | None = None)
         "told": [(row, _name(row.recipient)) for row in case.told.order_by("recipient")],
         "deeds": deeds.offered(case, lang),
         "way": deeds.way(case),
+        "absolute": absolute(case, home().policy),
         "opened": reading.opened(request, case),
     }
     status = HTTPStatus.CONFLICT if error else HTTPStatus.OK

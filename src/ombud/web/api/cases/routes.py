@@ -118,7 +118,7 @@ def preview(request: HttpRequest, number: Number) -> CaseRow:
 def decide_case(request: HttpRequest, number: Number, form: shapes.Decide) -> CaseRow:
     """Decide every item: as the plan proposes, or against it with a reason."""
     case = seen(request, number)
-    against = {one.item: (cast("str", one.decided), one.reason) for one in form.against}
+    against = {one.item: (cast("str", one.decided), one.reason or "") for one in form.against}
     decide.decide(home(), case, tokens.name(request), home().now(), against)
     return _anew(case)
 

@@ -8,6 +8,7 @@ import time
 from collections import deque
 from threading import Lock
 
+from django.conf import settings
 from django.http import HttpRequest
 
 _KEY = secrets.token_bytes(32)
@@ -53,4 +54,6 @@ def _forget(before: float) -> None:
 def network(request: HttpRequest) -> str:
     """Tell from which network address a request comes: an IPv6 network counts as one, since whoever has it has all of it."""
     address = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.SECURE_PROXY_SSL_HEADER:  # there is a proxy before us that we trust: the last address is the one it saw
+        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
     return ":".join(address.split(":")[:4]) if ":" in address else address

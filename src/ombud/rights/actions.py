@@ -33,6 +33,7 @@ from ombud.rights.wish import ERASING, ByHand, Case, Identified, Outcome, Plan, 
 from ombud.store import holds, plans, proof
 from ombud.store.home import Home
 from ombud.store.models import PlanRow
+from ombud.store.own.known import also_known
 from ombud.systems.connector import Connector
 
 Held = frozenset[tuple[str, tuple[object, ...]]]
@@ -227,6 +228,7 @@ def _tells(place: Place, changes: Mapping[str, str], scene: Scene) -> bool:
 
 def show(home: Home, wish: Wish, subjects: Subjects, systems: Systems | None = None) -> Answer:
     """Plan a wish, nothing changed in any system; whoever goes on reading gives the systems, which stay open."""
+    subjects = [also_known(home, subject) for subject in subjects]
     asked = _asked(home, home.today(), Sealed(wish, subjects, []))
     with nullcontext(systems) if systems else home.systems(read_only=True) as opened:
         return _tell(home, wish, subjects, asked, opened) if wish.right in TELLING else _show(home, wish, subjects, asked, opened)

@@ -128,6 +128,20 @@ def suppress(home: str, subject: str, words: str) -> None:
 
 @command.command()
 @home_option
+@subject_option
+def lift(home: str, subject: str) -> int:
+    """Take people off that list because they ask for it; exit 1 if none of them is on it."""
+    from ombud.consent.gate.suppression import lift as off
+
+    place = Home.opened(home)
+    addresses = [value for person in people(place, subject) for kind, value in person if kind == "email"]
+    lifted = sum(off(place, address, place.now()) for address in addresses)
+    say(f"{lifted} taken off the list.")
+    return 0 if lifted else 1
+
+
+@command.command()
+@home_option
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
 def export(home: str, output: Path) -> None:
     """Write the ledger as one file that a stranger can verify; it holds pseudonyms and choices, so mind who gets it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import click
@@ -138,37 +137,3 @@ def lift(home: str, subject: str) -> int:
     lifted = sum(off(place, address, place.now()) for address in addresses)
     say(f"{lifted} taken off the list.")
     return 0 if lifted else 1
-
-
-@command.command()
-@home_option
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
-def export(home: str, output: Path) -> None:
-    """Write the ledger as one file that a stranger can verify; it holds pseudonyms and choices, so mind who gets it."""
-    from ombud.consent.ledger.reading import export as write
-
-    place = Home.opened(home)
-    with output.open("wb") as stream:
-        size, fingerprint = write(place, stream)
-    say(f"{size} choices in {output}")
-    say(f"To verify it anywhere: ombud consent verify {output} --key {fingerprint}")
-
-
-@command.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--key", help="The fingerprint of the key that must have signed, got by another way than the file.")
-def verify(file: Path, key: str | None) -> int:
-    """Tell whether every byte of a ledger is as it was signed: exit 0 intact, 1 altered; needs no home."""
-    from ombud.evidence.ledger.bundle import verify as look
-
-    try:
-        with file.open("rb") as stream:
-            checked = look(stream, key=key)
-    except OSError as error:
-        raise BadInputError("file-unreadable", f"The file cannot be read: {error.strerror}.", where=str(file)) from None
-    if not checked.intact:
-        say(f"altered: {checked.why}")
-        return 1
-    signer = "signed by the key you named" if checked.signer == "ours" else "signer unknown: name the key with --key"
-    say(f"intact: {checked.size} choices of {checked.origin}, {checked.erased} of them erased since, {signer}")
-    return 0

@@ -7,13 +7,16 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import BinaryIO, Final
 
+from ombud.consent.ledger.receipt import receipt
 from ombud.consent.ledger.record import read
 from ombud.consent.ledger.recording import subject_of
 from ombud.errors import RefusedError
 from ombud.evidence import checkpoint
 from ombud.evidence.checkpoint import Signer
 from ombud.evidence.ledger import bundle
+from ombud.evidence.ledger.commitment import commit
 from ombud.plan.consent.choice import Choice, Slot, Standing
+from ombud.plan.consent.terms import names
 from ombud.store.database import ask
 from ombud.store.home import Home
 from ombud.store.log import Log, Tree
@@ -84,3 +87,10 @@ def leaves(size: int) -> Iterator[tuple[bytes, str, str]]:
     )
     for at in range(0, size, _WINDOW):
         yield from ((bytes(leaf), salt or "", record or "") for _, leaf, salt, record in ask(asked, at, min(at + _WINDOW, size)))
+
+
+def receipts(home: Home, identifiers: Sequence[tuple[str, str]]) -> Iterator[dict[str, object]]:
+    """Make a receipt of each choice of a person, oldest first."""
+    for leaf, salt, record in history(home, identifiers):
+        choice = read(record)
+        yield receipt(home.policy, leaf, commit(salt, record).hex(), choice, names(home.policy, choice.scope.senders))

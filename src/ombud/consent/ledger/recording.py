@@ -80,8 +80,15 @@ def prepare(policy: Policy, key: LinkKey, said: Said, day: date) -> Prepared:
     """Complete a choice with who sends to that country, freeze it, and commit to it."""
     refuse_outside(policy, said.choice)
     _refuse_wordless(said.choice)
-    choice = _complete(policy, said.choice)
-    subject = subject_of(key, *said.identifier)
+    return _frozen(policy, subject_of(key, *said.identifier), _complete(policy, said.choice), day)
+
+
+def prepared_for(home: Home, subject: str, choice: Choice) -> Prepared:
+    """Make a choice ready that nobody made: a day that passed ends what somebody said, whose identifier we do not know."""
+    return _frozen(home.policy, subject, _complete(home.policy, choice), home.day_of(choice.at))
+
+
+def _frozen(policy: Policy, subject: str, choice: Choice, day: date) -> Prepared:
     salt, text = new_salt(), written(choice, subject, names(policy, choice.scope.senders))
     return Prepared(subject, choice, salt, text, commit(salt, text), day)
 

@@ -21,9 +21,17 @@ def proofs(look: Look) -> Iterator[Finding]:
                 yield look.warning("consent-proof-long", path, limit.article, rule=rule.rule, period=rule.period, most=limit.most)
 
 
+def figures(look: Look) -> Iterator[Finding]:
+    """Note that authorities and vendors name different periods for proof of consent, wherever a policy decides on one."""
+    for name, rule in look.policy.rules():
+        if "gdpr 7.1" in rule.why and isinstance(rule.period, Period):
+            path = ("activities", name, "retention", rule.rule, "for")
+            yield look.note("consent-proof-figures", path, "GDPR Art. 7(1)", rule=rule.rule, period=rule.period)
+
+
 def longer(one: Period, other: Period) -> bool:
     """Tell whether a period is longer than another at its shortest."""
     return one.shortest_days() > other.shortest_days()
 
 
-CHECKS = (proofs,)
+CHECKS = (proofs, figures)

@@ -18,6 +18,8 @@ COMMANDS = {
     "sweep": ("ombud.cli.sweep", "Show what is overdue, or carry out a plan shown."),
     "request": ("ombud.cli.request", "Answer a person: access, erase, withdraw, rectify, restrict, port, object."),
     "hold": ("ombud.cli.hold", "Freeze a person's data for a legal claim, list and release holds."),
+    "consent": ("ombud.cli.consent.proofs", "Record, look up and prove what people agreed to."),
+    "may": ("ombud.cli.consent.may", "Tell whether a purpose is allowed for a person or a list."),
     "promises": ("ombud.cli.promises", "List every promise: kept, broken or unproven."),
     "publish": ("ombud.cli.versions.publish", "Freeze the policy as a published version."),
     "diff": ("ombud.cli.versions.diff", "Compare two policies and say what follows."),

@@ -114,6 +114,7 @@ class LanguagePack:
     processing: Mapping[str, str]
     measures: Mapping[str, str]
     third_person: Mapping[str, Mapping[str, str]]
+    banner: Mapping[str, str]
     desk: Mapping[str, Mailing]
     country: str | None = None
 

@@ -29,6 +29,11 @@ class Act:
     keys: Keys
     values: tuple[tuple[str, Value], ...] = ()
 
+    @property
+    def name(self) -> str:
+        """Name what is done where, whoever it is done to."""
+        return named(f"{self.system}.{self.dataset}", self.verb, (column for column, _ in self.values))
+
     def change(self) -> Change:
         """Turn the act into the change a connector carries out."""
         within = self.left() if self.verb == "rectify" else Matching(self.key, self.keys)
@@ -38,6 +43,11 @@ class Act:
         """Select the rows for which the act is not done yet: looking again must find none."""
         undone = Some(tuple(IsNot(column, (value,)) for column, value in self.values))
         return Matching(self.key, self.keys, also=undone) if self.values else Matching(self.key, self.keys)
+
+
+def named(place: str, verb: str, columns: Iterable[str]) -> str:
+    """Name an act by its place, its verb and its columns."""
+    return f"{place}/{verb}/{'+'.join(columns)}"
 
 
 _NONE: Mapping[str, Flock] = MappingProxyType({})

@@ -6,6 +6,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal
 
 from ombud.inventory.model import Link, Place, parted
@@ -46,13 +47,14 @@ _GROUNDS: dict[str, Ground] = {
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """Why some data of a row stay: the ground, the law behind it, and the day they will go where that is known."""
+    """Why some data of a row stay: the ground, the law or a person's reason behind it, and the day they will go where that is known."""
 
     data: tuple[str, ...]
     ground: Ground
     law: str | None = None
     until: date | None = None
     activity: str = ""
+    reason: str = ""
 
     @property
     def article(self) -> str:
@@ -81,6 +83,7 @@ class _Classing:
 
 At = tuple[str, RowKey]
 """Where a row stands: its dataset and its key."""
+_NONE: Mapping[At, Stay] = MappingProxyType({})
 
 
 def activities_of(row: Row, person: Person, scene: Scene) -> tuple[str, ...]:
@@ -144,13 +147,16 @@ def _day(value: object) -> date | None:
 
 
 def decide(
-    person: Person, scene: Scene, ending: Collection[str], frozen: Collection[tuple[str, tuple[object, ...]]] = ()
+    person: Person, scene: Scene, ending: Collection[str], frozen: Collection[At] = (), left: Mapping[At, Stay] = _NONE
 ) -> tuple[Decision, ...]:
-    """Decide on every row of a person for whom some activities end; rows that serve none of these are left alone."""
+    """Decide on every row of a person for whom some activities end; rows that serve none of these are left alone.
+
+    Rows that a hold freezes stay as they are, and so do those that somebody decided to leave, for the reason given.
+    """
     decided: dict[Hashable, Decision | None] = scene.once(("decided", tuple(ending)), dict)
     found: dict[At, Decision] = {}
     for at, row in person.rows.items():
-        held = bool(frozen) and (row.place, row.key) in frozen
+        held = _all_of(place_of(row, scene), "hold") if at in frozen else left.get(at)
         alike = None if held else _alike(row, scene)
         if alike is None:
             made = _decide_row(row, person, scene, ending, held)
@@ -197,20 +203,27 @@ def _telling(place: Place, row: Row, scene: Scene) -> tuple[str, ...] | None:
     return (*dict.fromkeys(tested), *(name for name in row.values if name.startswith(CLOCK)))
 
 
-def _decide_row(row: Row, person: Person, scene: Scene, ending: Collection[str], frozen: bool) -> Decision | None:  # noqa: FBT001 - one row's fact
+def _decide_row(row: Row, person: Person, scene: Scene, ending: Collection[str], held: Stay | None) -> Decision | None:
     place, served = place_of(row, scene), activities_of(row, person, scene)
     if served and not set(served) & set(ending):
         return None
     if not served:
         return Decision(row, "by_hand", activities=served)
-    stays = (_all_of(place, "hold"),) if frozen else longest(_stays(row, person, scene, served, ending))
-    if not frozen and place.dataset.shared != "any" and several_people(row, place, person, scene):
+    if held:
+        return Decision(row, "keep", (), (held,), served)
+    stays = longest(_stays(row, person, scene, served, ending))
+    if place.dataset.shared != "any" and several_people(row, place, person, scene):
         return _shared(row, place, person, served, scene)
     return _outcome(row, place, stays, served, scene)
 
 
 def _all_of(place: Place, ground: Ground) -> Stay:
     return Stay(tuple(sorted(place.data())), ground)
+
+
+def decided(place: Place, reason: str) -> Stay:
+    """Say that all data of a row stay because somebody decided so, and why (GDPR Art. 12(4))."""
+    return replace(_all_of(place, "decided"), reason=reason)
 
 
 # ------------------------------------------------------------------ rows of several people, and rows that belong to rows

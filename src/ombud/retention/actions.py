@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -68,10 +69,24 @@ def show(home: Home, as_of: date | None = None, tell: Tell = lambda _: None) -> 
     planned = sweep(scene)
     with _working(home, scene, read_only=True) as work:
         lines = tuple(Line(step, _told(step, work, tell)) for step in planned.steps)
-    plan = plans.show(_asked(home, scene), _body(lines), home.now())
+    plan = _kept(home, scene, lines)
+    return Report(plan, scene.today, carried_out=False, lines=lines, not_swept=planned.not_swept)
+
+
+def part(home: Home, shown: Report, lines: Sequence[Line]) -> str:
+    """Keep a part of a sweep that was shown as a plan of its own; the whole is the plan it was."""
+    return shown.plan if len(lines) == len(shown.lines) else _kept(home, home.scene(shown.as_of), lines, _about(lines))
+
+
+def _kept(home: Home, scene: Scene, lines: Sequence[Line], about: str = "") -> str:
+    plan = plans.show(_asked(home, scene, about), _body(lines, scene), home.now())
     facts: dict[str, Fact] = {"action": "sweep", "as_of": scene.today.isoformat(), "due": sum(line.seen.due for line in lines)}
     home.state.log.append("planned", facts, run=plan.id)
-    return Report(plan.id, scene.today, carried_out=False, lines=lines, not_swept=planned.not_swept)
+    return plan.id
+
+
+def _about(lines: Sequence[Line]) -> str:
+    return " ".join(sorted(line.step.id for line in lines))
 
 
 def _told(step: Step, work: Work, tell: Tell) -> Seen:
@@ -79,12 +94,20 @@ def _told(step: Step, work: Work, tell: Tell) -> Seen:
     return look(step, work)
 
 
-def _asked(home: Home, scene: Scene) -> plans.Asked:
-    return plans.Asked("sweep", scene.today, *home.fingerprints())
+def _asked(home: Home, scene: Scene, about: str = "") -> plans.Asked:
+    """Ask for the whole sweep of a day, or, named by its steps, for a part of it."""
+    return plans.Asked("sweep", scene.today, *home.fingerprints(), about)
 
 
-def _body(lines: tuple[Line, ...]) -> dict[str, object]:
-    return {line.step.id: _figures(line.seen) for line in lines}
+def _body(lines: Sequence[Line], scene: Scene) -> dict[str, object]:
+    return {line.step.id: {**_figures(line.seen), "asks": asks(line.step, scene)} for line in lines}
+
+
+def asks(step: Step, scene: Scene) -> str:
+    """Digest what a step asks on any day: its rules and the dataset they are kept in."""
+    rules = [rule for _, rule in scene.policy.rules() if rule.rule in step.rules]
+    said = repr((rules, scene.inventory.systems[step.system].datasets[step.dataset]))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def _figures(seen: Seen) -> dict[str, object]:
@@ -117,26 +140,30 @@ def execute(home: Home, plan_id: str, tell: Tell = lambda _: None) -> Report:
 def _execute(home: Home, plan: PlanRow, tell: Tell) -> Report:
     _not_ahead(home, plan.as_of)
     scene = home.scene(plan.as_of)
-    plans.same_question(plan, _asked(home, scene))
-    plans.begin(plan)
     planned = sweep(scene)
+    steps = tuple(step for step in planned.steps if step.id in plan.body)
+    whole = len(steps) == len(planned.steps)
+    plans.same_question(plan, _asked(home, scene, "" if whole else " ".join(sorted(plan.body))))
+    plans.begin(plan)
     with _working(home, scene, read_only=False) as work:
-        prepare(planned.steps, work)
+        prepare(steps, work)
         begun = plans.steps(plan)
-        lines = tuple(_carry_out(step, work, plan, home, tell, begun.get(step.id, plans.Step())) for step in planned.steps)
+        lines = tuple(_carry_out(step, work, plan, home, tell, begun.get(step.id, plans.Step())) for step in steps)
         retained = {name: work.systems[name].retains() for name in dict.fromkeys(line.step.system for line in lines if line.done)}
     _expire_proofs(scene, plan, home)
     complete = not any(line.seen.stopped or line.left for line in lines)
     plans.finish(plan, complete=complete)
     if complete:
-        _close_older(home, plan)
+        _close_older(home, plan, whole=whole)
     evidence = home.state.log.checkpoint()
     return Report(plan.id, scene.today, carried_out=True, lines=lines, not_swept=planned.not_swept, evidence=evidence, retained=retained)
 
 
-def _close_older(home: Home, plan: PlanRow) -> None:
+def _close_older(home: Home, plan: PlanRow, *, whole: bool) -> None:
     """End interrupted sweeps of earlier days or of another policy: this one has looked at all that they left."""
     for older in (each for each in plans.unfinished("sweep") if each.id != plan.id and each.as_of <= plan.as_of):
+        if not whole and not older.body.keys() <= plan.body.keys():
+            continue
         with suppress(UnavailableError), plans.taken(older.id, "sweep", home.folder / "var") as other, transaction.atomic():
             for step in plans.open_steps(other):
                 home.state.log.append("done", {"count": 0, "plan": plan.id}, run=other.id, step=step)

@@ -23,7 +23,7 @@ from ombud.plan.acts import Act, erasing, flocks, rectifying, restricting, still
 from ombud.plan.clocks import Scene
 from ombud.plan.model import Col, Keys, Matching
 from ombud.plan.reach import GONE, Flock, Person, ambiguous
-from ombud.plan.rights import Decision, Stay, activities_of, decide, direct, ended_by, names_given
+from ombud.plan.rights import At, Decision, Stay, activities_of, decide, decided, direct, ended_by, names_given
 from ombud.policy.model import RetentionRule
 from ombud.rights.corrected import standing, untouched
 from ombud.rights.interrupted import begun, close_older, inheriting, unsealed
@@ -33,6 +33,7 @@ from ombud.rights.wish import ERASING, ByHand, Case, Identified, Outcome, Plan, 
 from ombud.store import holds, plans, proof
 from ombud.store.home import Home
 from ombud.store.models import PlanRow
+from ombud.store.own.known import also_known
 from ombud.systems.connector import Connector
 
 Held = frozenset[tuple[str, tuple[object, ...]]]
@@ -84,11 +85,14 @@ def _plan(wish: Wish, found: Discovery, known: Sequence[Remembered], held: Held,
         recall(person, rows)
     undecided = waiting(scene, found.unavailable)
     cases = tuple(_case(wish, person, scene, held, undecided) for person in found.persons)
-    acts = tuple(act for act in _acts(wish, cases, found.flocks, scene) if act.system not in found.unavailable)
+    all_acts = tuple(act for act in _acts(wish, cases, found.flocks, scene) if act.system not in found.unavailable)
+    acts = tuple(act for act in all_acts if act.name not in wish.leaving)
+    left = (*(act for case in cases for act in case.left), *(act for act in all_acts if act.name in wish.leaving))
+    cases = tuple(_told_why(case, wish, left, scene) for case in cases)
     beyond = () if wish.direct else (*_unsearched(found.persons, scene), *_mentions(cases, scene, systems))
-    tasks = (*beyond, *_undecided(cases), *_unsupported(wish, cases, acts, scene))
+    tasks = (*beyond, *_undecided(cases), *_unsupported(wish, cases, (*acts, *left), scene))
     refused = refusals(_standing(acts, cases), scene, systems)
-    return Plan(wish, cases, acts, tasks, found.unavailable, refused, undecided, found.flocks)
+    return Plan(wish, cases, acts, tasks, found.unavailable, refused, undecided, found.flocks, left)
 
 
 def _case(wish: Wish, person: Person, scene: Scene, held: Held, undecided: Collection[str]) -> Case:
@@ -99,31 +103,43 @@ def _case(wish: Wish, person: Person, scene: Scene, held: Held, undecided: Colle
         return Case(person, "nobody")
     if several:
         return Case(person, "ambiguous", ambiguous=several)
-    decided = _decisions(wish, person, scene, held)
-    ends = wish.right in ERASING
-    return Case(person, "planned", tuple(one for one in decided if not (ends and one.row.place in undecided)))
-
-
-def _decisions(wish: Wish, person: Person, scene: Scene, held: Held) -> tuple[Decision, ...]:
     if wish.right in ERASING:
-        made = decide(person, scene, ended_by(wish.right, scene, wish.purpose), held)
-        mine = direct(made, person, scene) if wish.direct else made
-        return tuple(_left_alone(one, wish, scene) for one in mine)
+        made, left = _ending(wish, person, scene, held)
+        return Case(person, "planned", tuple(one for one in made if one.row.place not in undecided), left=left)
     rows = person.rows.values()
-    return tuple(Decision(row, "keep", activities=activities_of(row, person, scene)) for row in rows)
+    return Case(person, "planned", tuple(Decision(row, "keep", activities=activities_of(row, person, scene)) for row in rows))
+
+
+def _ending(wish: Wish, person: Person, scene: Scene, held: Held) -> tuple[tuple[Decision, ...], tuple[Act, ...]]:
+    """Decide on every row; the acts that somebody decided to leave are left, and what their rows belong to stays with them."""
+    left, stays = list[Act](), dict[At, Stay]()
+    while True:
+        made = decide(person, scene, ended_by(wish.right, scene, wish.purpose), held, stays)
+        more = [act for act in erasing(made, scene, key_of) if act.name in wish.leaving] if wish.leaving else []
+        if not more:
+            return direct(made, person, scene) if wish.direct else made, tuple(left)
+        left += more
+        stays |= _left_for(wish, more, scene)
+
+
+def _left_for(wish: Wish, left: Iterable[Act], scene: Scene) -> dict[At, Stay]:
+    """Tell why each row of the acts stays that somebody decided to leave."""
+    because = ((act, decided(scene.place(act.system, act.dataset), wish.leaving[act.name])) for act in left)
+    return {(f"{act.system}.{act.dataset}", key): stay for act, stay in because for key in act.keys}
+
+
+def _told_why(case: Case, wish: Wish, left: Iterable[Act], scene: Scene) -> Case:
+    """Tell of the rows that are not corrected or marked, because somebody decided so, the reason (GDPR Art. 12(4))."""
+    if wish.right in ERASING or not left:
+        return case
+    why = _left_for(wish, left, scene)
+    told = (replace(one, stays=(stay,)) if (stay := why.get((one.row.place, one.row.key))) else one for one in case.decisions)
+    return replace(case, decisions=tuple(told))
 
 
 def _direct(person: Person, scene: Scene) -> Person:
     """Leave of a person what names an identifier given; what that led to is told to nobody who only has the identifier."""
     return Person(person.given, rows={at: row for at, row in person.rows.items() if names_given(row, person, scene)})
-
-
-def _left_alone(made: Decision, wish: Wish, scene: Scene) -> Decision:
-    """Keep what somebody decided to keep although it may go; the person is told the reason (GDPR Art. 12(4))."""
-    if made.action not in ("erase", "empty") or made.row.place not in wish.leaving:
-        return made
-    data = tuple(sorted(scene.place(*parted(made.row.place)).data()))
-    return replace(made, action="keep", columns=(), stays=(*made.stays, Stay(data, "decided")))
 
 
 def _acts(wish: Wish, cases: Sequence[Case], along: Mapping[str, Flock], scene: Scene) -> tuple[Act, ...]:
@@ -212,6 +228,7 @@ def _tells(place: Place, changes: Mapping[str, str], scene: Scene) -> bool:
 
 def show(home: Home, wish: Wish, subjects: Subjects, systems: Systems | None = None) -> Answer:
     """Plan a wish, nothing changed in any system; whoever goes on reading gives the systems, which stay open."""
+    subjects = [also_known(home, subject) for subject in subjects]
     asked = _asked(home, home.today(), Sealed(wish, subjects, []))
     with nullcontext(systems) if systems else home.systems(read_only=True) as opened:
         return _tell(home, wish, subjects, asked, opened) if wish.right in TELLING else _show(home, wish, subjects, asked, opened)
@@ -256,7 +273,7 @@ def _body(planned: Plan, home: Home) -> dict[str, object]:
 def figures(planned: Plan, home: Home) -> dict[str, list[object]]:
     """Count the rows of each act and digest their keys under our own key: other rows in the same number are another plan."""
     secret = home.state.keys.links().secret
-    rows = {f"{act.system}.{act.dataset}/{act.verb}/{'+'.join(c for c, _ in act.values)}": act.keys for act in planned.acts}
+    rows = {act.name: act.keys for act in planned.acts}
     return {act: [len(keys), hmac.digest(secret, repr(_sorted(keys)).encode(), "sha256").hex()] for act, keys in rows.items()}
 
 

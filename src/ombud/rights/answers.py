@@ -203,7 +203,8 @@ def staying(case: Case) -> tuple[Stays, ...]:
     """Count what stays, by dataset, data and ground."""
     counted = Counter((made.row.place, stay) for made in case.decisions for stay in made.stays)
     return tuple(
-        Stays(*parted(place), stay.data, stay.ground, stay.article, stay.law, stay.until, count) for (place, stay), count in counted.items()
+        Stays(*parted(place), stay.data, stay.ground, stay.article, stay.law, stay.until, count, stay.reason)
+        for (place, stay), count in counted.items()
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class CaseRow(models.Model):
@@ -37,7 +38,11 @@ class CaseRow(models.Model):
     waits_until = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "answer_by"], name="case_by_deadline")]
+        indexes = [
+            models.Index(fields=["state", "answer_by", "number"], name="case_by_deadline"),
+            models.Index(fields=["answer_by", "number"], name="case_in_order"),
+            models.Index(Lower("asked_by"), name="case_asked_by_folded"),
+        ]
 
 
 class EventRow(models.Model):

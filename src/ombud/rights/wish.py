@@ -24,7 +24,7 @@ ERASING: tuple[Right, ...] = ("erase", "withdraw", "object")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked: the right, why, for which purpose, with which corrected values, in which language, leaving which places alone.
+    """What is asked: the right, why, for which purpose, how corrected, in which language, leaving which acts for which reason.
 
     What is asked `direct` concerns the rows alone that name an identifier given; nothing that those lead to.
     """
@@ -34,7 +34,7 @@ class Wish:
     purpose: str | None = None
     changes: Mapping[str, str] = field(default_factory=dict)
     language: Language = "en"
-    leaving: tuple[str, ...] = ()
+    leaving: Mapping[str, str] = field(default_factory=dict)
     direct: bool = False
 
 
@@ -46,6 +46,8 @@ class Case:
     outcome: Outcome
     decisions: tuple[Decision, ...] = ()
     ambiguous: tuple[str, ...] = ()
+    left: tuple[Act, ...] = ()
+    """What would be done and is not, because somebody decided so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Plan:
     refused: Mapping[str, str]
     waiting: Collection[str] = ()
     flocks: Mapping[str, Flock] = field(default_factory=dict)
+    left: tuple[Act, ...] = ()
+    """The acts that somebody decided to leave."""
 
     @property
     def outcome(self) -> Outcome:
@@ -100,7 +104,7 @@ class Sealed:
         wish, day = self.wish, self.day.isoformat() if self.day else None
         asked = [wish.right, wish.reason, wish.purpose, dict(wish.changes), wish.language, self.given]
         rows = [written(rows) for rows in self.rows]
-        told = [*asked, self.resolved, rows, day, self.stood, wish.leaving, written_flocks(self.flocks), wish.direct]
+        told = [*asked, self.resolved, rows, day, self.stood, dict(wish.leaving), written_flocks(self.flocks), wish.direct]
         return json.dumps(told, default=plain).encode()
 
     @classmethod
@@ -108,7 +112,7 @@ class Sealed:
         """Read back what `text` wrote."""
         right, reason, purpose, changes, language, given, resolved, rows, day, stood, leaving, flocks, *direct = json.loads(text)
         remembered = tuple(told_apart(read_rows(one), flocks) for one in rows)
-        wish = Wish(right, reason, purpose, changes, language, tuple(leaving), *direct)
+        wish = Wish(right, reason, purpose, changes, language, leaving, *direct)
         return cls(wish, _pairs(given), _pairs(resolved), remembered, date.fromisoformat(day) if day else None, stood)
 
     def question(self) -> bytes:

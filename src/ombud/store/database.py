@@ -6,8 +6,9 @@ import importlib.util
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import django
 from django.apps import apps
@@ -114,7 +115,12 @@ def tell(statement: str, *values: str | int | bytes) -> None:
         cursor.execute(statement, values)
 
 
-def tell_each(statement: str, values: Sequence[Sequence[str | int]]) -> None:
+def tell_each(statement: str, values: Sequence[Sequence[str | int | bytes | None]]) -> None:
     """Change the state once for each of some values."""
     with connection.cursor() as cursor:
         cursor.executemany(statement, values)
+
+
+def moment(at: datetime) -> str:
+    """Write a moment as this database keeps it."""
+    return cast("str", connection.ops.adapt_datetimefield_value(at))

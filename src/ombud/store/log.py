@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import BinaryIO, cast
+from typing import BinaryIO, Final, cast
 
 from django.db import transaction
 from django.db.models import Max
@@ -16,7 +16,7 @@ from ombud.evidence.checkpoint import Checkpoint, Signer, fingerprint, read, sig
 from ombud.evidence.entry import Entry, Fact, encode
 from ombud.evidence.merkle import Frontier, leaf_hash
 from ombud.evidence.vocabulary import Kind
-from ombud.store.database import ask, tell, tell_each
+from ombud.store.database import ask, moment, tell, tell_each
 from ombud.store.engine.locks import in_turn
 from ombud.store.models import CheckpointRow, EntryRow
 
@@ -25,11 +25,25 @@ _BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
+class Tree:
+    """Where the leaves of one log lie: its table, the column that holds them, the table of its checkpoints, how a leaf is hashed."""
+
+    rows: str
+    leaf: str
+    checkpoints: str
+    hashed: Callable[[bytes], bytes]
+
+
+EVIDENCE: Final = Tree("store_entryrow", "body", "store_checkpointrow", leaf_hash)
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
-    """One home's log: who signs it, and what time it is."""
+    """One of a home's logs: who signs it, what time it is, where its leaves lie."""
 
     signer: Signer
     now: Callable[[], datetime]
+    tree: Tree = EVIDENCE
 
     def append(self, kind: str, facts: Mapping[str, Fact], *, run: str = "", step: str = "", subjects: tuple[str, ...] = ()) -> None:
         """Append one entry; it commits with whatever transaction it stands in."""
@@ -39,20 +53,31 @@ class Log:
     def checkpoint(self) -> str:
         """Give every waiting entry its leaf index and sign the log as it stands; the same text when nothing is new."""
         with transaction.atomic(savepoint=False):
-            in_turn("log")
-            size, text, peaks = _last()
+            in_turn(self.tree.rows)
+            size, text, peaks = self._last()
             frontier = Frontier(size, [peaks[at : at + _HASH] for at in range(0, len(peaks), _HASH)])
-            for batch in iter(_waiting, []):
+            for batch in iter(self._waiting, []):
                 numbers = [(frontier.size + at, row) for at, (row, _) in enumerate(batch)]
-                tell_each('UPDATE store_entryrow SET "index" = %s WHERE id = %s', numbers)
+                tell_each(f'UPDATE {self.tree.rows} SET "index" = %s WHERE id = %s', numbers)  # noqa: S608 - names of ours
                 for _, body in batch:
-                    frontier.append(leaf_hash(bytes(body)))
+                    frontier.append(self.tree.hashed(bytes(body)))
             return text if text and size == frontier.size else self._sign(frontier)
 
     def _sign(self, frontier: Frontier) -> str:
         text = sign(Checkpoint(self.signer.origin, frontier.size, frontier.root()), self.signer)
-        CheckpointRow.objects.create(size=frontier.size, text=text, peaks=b"".join(frontier.peaks), at=self.now())
+        columns = f"INSERT INTO {self.tree.checkpoints} (size, text, peaks, at) VALUES (%s, %s, %s, %s)"  # noqa: S608 - names of ours
+        tell(columns, frontier.size, text, b"".join(frontier.peaks), moment(self.now()))
         return text
+
+    def _last(self) -> tuple[int, str, bytes]:
+        """Give the size, the text and the frontier of the last checkpoint; of none, those of an empty log."""
+        found = ask(f"SELECT size, text, peaks FROM {self.tree.checkpoints} ORDER BY size DESC LIMIT 1")  # noqa: S608 - names of ours
+        return (int(found[0][0]), str(found[0][1]), bytes(found[0][2])) if found else (0, "", b"")
+
+    def _waiting(self) -> list[tuple[int, bytes]]:
+        """Read the next entries that have no leaf index yet."""
+        tree = self.tree
+        return ask(f'SELECT id, {tree.leaf} FROM {tree.rows} WHERE "index" IS NULL ORDER BY id LIMIT %s', _BATCH)  # noqa: S608 - names of ours
 
     def export(self, stream: BinaryIO) -> int:
         """Write the log up to a fresh checkpoint as a bundle that a stranger can verify; tell how many entries it holds."""
@@ -66,17 +91,6 @@ class Log:
     def fingerprint(self) -> str:
         """Tell the fingerprint by which a stranger knows our key."""
         return fingerprint(self.signer.public_key)
-
-
-def _last() -> tuple[int, str, bytes]:
-    """Give the size, the text and the frontier of the last checkpoint; of none, those of an empty log."""
-    found = ask("SELECT size, text, peaks FROM store_checkpointrow ORDER BY size DESC LIMIT 1")
-    return (int(found[0][0]), str(found[0][1]), bytes(found[0][2])) if found else (0, "", b"")
-
-
-def _waiting() -> list[tuple[int, bytes]]:
-    """Read the next entries that have no leaf index yet."""
-    return ask('SELECT id, body FROM store_entryrow WHERE "index" IS NULL ORDER BY id LIMIT %s', _BATCH)
 
 
 def entries() -> Iterator[bytes]:

@@ -17,7 +17,7 @@ from django.db import transaction
 from ombud.errors import BadInputError, RefusedError, UnavailableError
 from ombud.store.database import ask, tell
 from ombud.store.engine.locks import alone, in_turn
-from ombud.store.models import PlanRow
+from ombud.store.models import PlanRow, StepRow
 
 _ID = re.compile("[0-9a-f]{10}[0-9]*")
 """The beginning of a digest, and which of the plans that began so it is."""
@@ -143,6 +143,24 @@ def steps(plan: PlanRow) -> dict[str, Step]:
     if plan.state == "shown":
         return {}  # a plan is begun together with its first step
     return {row.step: Step(row.state, row.figures) for row in plan.steps.order_by("id")}
+
+
+LATELY = 30
+"""How many earlier runs tell what is usual."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A step that was done in some run: how many rows went, and by which digest of its rules."""
+
+    count: int
+    asks: str
+
+
+def runs(step: str) -> list[Ran]:
+    """Tell the latest runs of sweeps in which a step was done."""
+    rows = StepRow.objects.filter(step=step, state="done", plan__kind="sweep").select_related("plan").order_by("-id")[:LATELY]
+    return [Ran(row.figures.get("count", 0), row.plan.body.get(step, {}).get("asks", "")) for row in rows]
 
 
 def open_steps(plan: PlanRow) -> list[str]:

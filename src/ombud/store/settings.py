@@ -22,6 +22,7 @@ class QueueConfig(AppConfig):
 INSTALLED_APPS = [
     "ombud.store.settings.StoreConfig",
     "ombud.rights.cases.app.RightsConfig",
+    "ombud.consent.app.ConsentConfig",
     "ombud.messages.app.MessagesConfig",
     "ombud.jobs.app.JobsConfig",
 ]

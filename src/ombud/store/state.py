@@ -48,6 +48,19 @@ class Keys:
             load_link_key(path) if _there(path, *(rows.objects.all() for rows in (LinkRow, HoldRow, ProofRow))) else create_link_key(path)
         )
 
+    def suppression(self) -> list[tuple[int, LinkKey]]:
+        """Load the keys under which addresses not to be contacted are hashed, oldest first; the first is made on first use."""
+        versions = sorted(int(path.stem.removeprefix("suppression-")) for path in self.folder.glob("suppression-*.key"))
+        if not versions:
+            return [(1, create_link_key(self._file("suppression-1.key")))]
+        return [(version, load_link_key(self._file(f"suppression-{version}.key"))) for version in versions]
+
+    def renew_suppression(self) -> int:
+        """Make a new version of that key: what is hashed from now on is hashed under it, and the rest when its address is next at hand."""
+        version = self.suppression()[-1][0] + 1
+        create_link_key(self._file(f"suppression-{version}.key"))
+        return version
+
     def new_run(self, run: str) -> RunKey:
         """Make the key under which one run keeps what it resolved, unless a process that was killed has made it."""
         path = self._file(f"run-{run}.key")

@@ -39,6 +39,7 @@ def application_for(place: Home, space: web.Space = "all", *, working: bool = Tr
 
 def _work(place: Home) -> None:
     """Do what waits, beside serving; where another process of this home does it already, wait to take over (SQLite has one runner)."""
+    import ombud.consent.jobs
     import ombud.registers.jobs
     import ombud.retention.jobs
     import ombud.rights.jobs

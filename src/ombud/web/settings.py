@@ -71,7 +71,7 @@ def _web(home: Home, space: Space) -> dict[str, object]:
     secure = url.startswith("https://")
     return {
         "INSTALLED_APPS": [*APPS, *store.INSTALLED_APPS],
-        "MIDDLEWARE": list(MIDDLEWARE),
+        "MIDDLEWARE": [*MIDDLEWARE, *(["ombud.web.urls.all.ApiApart"] if space == "all" else [])],
         "ROOT_URLCONF": f"ombud.web.urls.{space}",
         "SECRET_KEY": _secret(home.folder / "var" / "keys"),
         "ALLOWED_HOSTS": _hosts(home, url),

@@ -17,6 +17,7 @@ from ombud.store.home import Home
 @click.option("--home", default=".", help="The home's folder.", show_default=True)
 def command(home: str) -> None:
     """Do the work that waits until stopped; on SQLite a second worker waits until the first one is gone."""
+    import ombud.consent.jobs
     import ombud.registers.jobs
     import ombud.retention.jobs
     import ombud.rights.jobs  # noqa: F401 - its jobs register themselves when they are loaded

@@ -102,6 +102,8 @@ def _kept(policy: Policy, pack: LanguagePack, today: date, kept: Stays) -> tuple
     lines = [pack.say("stays_data", data=data_words(pack, kept.data))] if kept.data else []
     cited = f", {pack.regulation(kept.article)}" if kept.article else ""
     lines.append(f"{capital(ground.name)}{cited}. {ground.why}")
+    if kept.reason:
+        lines.append(pack.say("stays_reason", reason=kept.reason))
     if kept.law:
         lines.append(pack.say("stays_law", law=law_words(policy, pack, kept.law, today)))
     lines.append(pack.say("stays_until", date=pack.day(kept.until)) if kept.until else ground.until)

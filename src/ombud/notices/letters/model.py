@@ -76,7 +76,7 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Stays:
-    """What stays, on which ground and article (`GDPR Art. 17(3)(b)`), under which law of the policy, until when."""
+    """What stays, on which ground and article (`GDPR Art. 17(3)(b)`), under which law of the policy, until when, for whose reason."""
 
     system: str
     dataset: str
@@ -86,6 +86,7 @@ class Stays:
     law: str | None
     until: date | None
     count: int
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

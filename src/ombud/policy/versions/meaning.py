@@ -109,10 +109,11 @@ def _follows(change: Difference, class_: Class, old: Policy, new: Policy) -> tup
 
 def _rests_on_consent(path: Path, old: Policy, new: Policy) -> bool:
     """Tell whether a change touches something that people consented to: what they said yes to has become another thing."""
-    return any(_asks_consent(act) for policy in (old, new) for act in _concerned(path, policy))
+    return any(_asks_consent(act) for policy in (old, new) for act in concerned(path, policy))
 
 
-def _concerned(path: Path, policy: Policy) -> list[Activity]:
+def concerned(path: Path, policy: Policy) -> list[Activity]:
+    """List the activities that a fact has to do with."""
     match path:
         case ("activities", name, *_):
             return [policy.activities[name]] if name in policy.activities else []

@@ -10,3 +10,10 @@ class RightsConfig(AppConfig):
 
     name = "ombud.rights"
     label = "rights"
+
+    def ready(self) -> None:
+        """Let other desks ask what stands in our cases."""
+        from ombud.rights.handling.standing import standing
+        from ombud.store.own.wishes import stands
+
+        stands(standing)

@@ -13,7 +13,7 @@ from django.db import transaction
 from ombud.errors import BadInputError
 from ombud.plan.deadlines.counting import answer_by
 from ombud.plan.deadlines.holidays import Country
-from ombud.policy.model import Language
+from ombud.policy.model import Language, Policy
 from ombud.rights.cases.states import State, enter, move
 from ombud.rights.models import CaseRow, LetterRow
 from ombud.store.home import Home
@@ -80,6 +80,16 @@ def confirm(case: CaseRow, at: datetime) -> None:
     """Take note that whoever has the address asked indeed."""
     if case.state in {"unconfirmed", "lapsed"}:
         move(case, "open", "subject", at)
+
+
+def absolute(case: CaseRow, policy: Policy) -> bool:
+    """Tell whether a wish is to be followed without anybody's judgement."""
+    return case.right == "withdraw" or case.direct or (case.right == "object" and case.purpose in marketing(policy))
+
+
+def marketing(policy: Policy) -> tuple[str, ...]:
+    """Name the activities that are direct marketing."""
+    return tuple(name for name, one in policy.activities.items() if any(purpose.marketing for purpose in one.purposes.values()))
 
 
 def country(home: Home) -> Country:

@@ -17,7 +17,7 @@ from ombud.rights import actions, answers
 from ombud.rights.actions import Answer
 from ombud.rights.cases import keys, letters
 from ombud.rights.cases.states import end, move
-from ombud.rights.handling import decide, told
+from ombud.rights.handling import decide, standing, told
 from ombud.rights.identity import address, ladder
 from ombud.rights.models import CaseRow, PackageRow
 from ombud.store.home import Home
@@ -34,9 +34,11 @@ def carry_out(home: Home, case: CaseRow, by: str, at: datetime) -> None:
         address.require(home, case, at)
         shown = decide.preview(home, case)
         _refuse_unfit(case, shown)
+        decide.undecided(home, case)
         with transaction.atomic():
             _keep_package(home, case, shown, at)
             move(case, "acting", by, at)
+            standing.take_note(home, case, at)
     if case.state == "acting":
         _act(home, case, at)
 
@@ -47,7 +49,8 @@ def _refuse_unfit(case: CaseRow, shown: Answer) -> None:
         hint = "Ask the person for a second identifier and add it to the case."
         raise RefusedError("case-ambiguous", "The identifiers lead to more than one person.", where=case.number, hint=hint)
     if shown.outcome == "refused":
-        raise RefusedError("plan-refused", "A system would refuse a part of this plan; nothing was done.", where=case.number)
+        hint = "; ".join(f"{place}: {why}" for place, why in shown.plan.refused.items())
+        raise RefusedError("plan-refused", "A system would refuse a part of this plan; nothing was done.", where=case.number, hint=hint)
 
 
 def _act(home: Home, case: CaseRow, at: datetime) -> None:

@@ -5,21 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from ombud.errors import MisconfiguredError, RefusedError, UnavailableError
-from ombud.policy.model import Policy
+from ombud.rights.cases.receive import absolute
 from ombud.rights.cases.states import enter
 from ombud.rights.handling import act, decide
 from ombud.rights.models import CaseRow
 from ombud.store.home import Home
-
-
-def absolute(case: CaseRow, policy: Policy) -> bool:
-    """Tell whether a wish is to be followed without anybody's judgement."""
-    return case.right == "withdraw" or case.direct or (case.right == "object" and case.purpose in marketing(policy))
-
-
-def marketing(policy: Policy) -> tuple[str, ...]:
-    """Name the activities that are direct marketing."""
-    return tuple(name for name, one in policy.activities.items() if any(purpose.marketing for purpose in one.purposes.values()))
 
 
 def take_effect(home: Home, case: CaseRow, at: datetime) -> None:

@@ -8,13 +8,15 @@ from datetime import datetime
 from typing import cast
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from ombud.errors import BadInputError, RefusedError
+from ombud.plan.acts import named
 from ombud.plan.rights import Right
 from ombud.policy.model import Language
 from ombud.rights import actions
 from ombud.rights.actions import Answer
-from ombud.rights.cases.receive import PLANNED
+from ombud.rights.cases.receive import PLANNED, absolute
 from ombud.rights.cases.states import enter, move
 from ombud.rights.identity import ladder
 from ombud.rights.models import CaseRow, ItemRow
@@ -30,14 +32,14 @@ BEFORE = frozenset({"unconfirmed", "open", "identity", "decided"})
 
 def wish_of(case: CaseRow) -> Wish:
     """Turn a case into the wish that the spine plans, with what was decided against the plan's proposal left alone."""
-    kept = {item.place for item in case.items.filter(decided="keep") if _against(item)}
+    left = {named(item.place, item.proposed, item.data): item.reason for item in _left(case)}
     right, language = cast("Right", case.right), cast("Language", case.language)
-    return Wish(right, f"case {case.number}", case.purpose or None, dict(case.changes), language, tuple(sorted(kept)), case.direct)
+    return Wish(right, f"case {case.number}", case.purpose or None, dict(case.changes), language, left, case.direct)
 
 
-def _against(item: ItemRow) -> bool:
-    """Tell whether an item is kept by a decision: against a plan that erases, or in the plan that was made anew for it."""
-    return item.decided == "keep" and (item.proposed == "erase" or item.ground == "decided")
+def _left(case: CaseRow) -> QuerySet[ItemRow]:
+    """Find what was decided to be left although the plan would change it."""
+    return case.items.filter(decided="keep").exclude(proposed="keep").order_by("place", "pk")
 
 
 def subject_of(case: CaseRow, more: tuple[Identified, ...] = ()) -> tuple[Identified, ...]:
@@ -73,23 +75,40 @@ def decide(home: Home, case: CaseRow, by: str, at: datetime, against: Mapping[in
     """Decide every item: as the plan proposes, or against it with a reason; the plan is made anew when that changes it."""
     if not case.plan:
         raise RefusedError("case-no-plan", "There is no plan yet.", where=case.number, hint="Look at the preview first.")
+    if unknown := set(against) - {item.pk for item in case.items.all()}:
+        told = f"{len(unknown)} of the items are not in the plan of this case."
+        raise BadInputError("decision-unknown", told, where=case.number, hint="Look at the preview again.")
     with transaction.atomic():
         for item in case.items.all():
-            _decide(item, *against.get(item.pk, (item.proposed, "")))
+            _decide(item, *against.get(item.pk, (item.decided or item.proposed, item.reason)))
+        if absolute(case, home.policy) and _left(case).exists():
+            told = "A withdrawal of consent and an objection to direct marketing are followed whole."
+            raise RefusedError("decision-absolute", told, where=case.number, hint="Decide as the plan proposes.")
         CaseRow.objects.filter(id=case.id).update(decided_on=home.day_of(at))
         move(case, "decided", by, at)
         case.documents.all().delete()
     if against:
         preview(home, case)
+        case.items.filter(decided="").update(decided=F("proposed"))
 
 
 def _decide(item: ItemRow, decided: str, reason: str) -> None:
+    if decided not in {item.proposed, "keep"}:
+        if item.proposed == "keep":
+            raise RefusedError("decision-floor", "What a law or a contract keeps cannot be erased by a decision.", where=item.place)
+        hint = f"Decide `{item.proposed}` or `keep`."
+        raise BadInputError("decision-other", "An item is done as proposed, or left as it is.", where=item.place, hint=hint)
     if decided != item.proposed and not reason.strip():
         raise BadInputError("decision-reason", "A decision against the proposal needs a reason.", where=item.place, hint="Give one.")
-    if item.proposed == "keep" and decided == "erase":
-        raise RefusedError("decision-floor", "What a law or a contract keeps cannot be erased by a decision.", where=item.place)
-    item.decided, item.reason = decided, reason.strip()
+    item.decided, item.reason = decided, reason.strip() if decided != item.proposed else ""
     item.save(update_fields=["decided", "reason"])
+
+
+def undecided(home: Home, case: CaseRow) -> None:
+    """Refuse to carry out what nobody has decided: the systems hold something else by now than when the case was decided."""
+    if not absolute(case, home.policy) and case.items.filter(decided="").exists():
+        hint = "Take the decision back, look at the plan and decide anew."
+        raise RefusedError("case-changed", "The plan has other items than those that were decided.", where=case.number, hint=hint)
 
 
 def reopen(case: CaseRow, by: str, at: datetime, note: str) -> None:
@@ -109,24 +128,28 @@ def released(home: Home, case: CaseRow, by: str, at: datetime) -> None:
 
 def _keep_items(case: CaseRow, answer: Answer) -> None:
     """Lay the plan down as items; what was decided earlier about the same item stands."""
-    earlier = {(item.place, item.proposed, item.ground): (item.decided, item.reason) for item in case.items.all()}
-    against = {item.place: ("keep", item.reason) for item in case.items.all() if _against(item)}
+    earlier = {_same(item): (item.decided, item.reason) for item in case.items.all()}
     case.items.all().delete()
     items = [ItemRow(case=case, **fields) for fields in (*_changed(answer), *_staying(answer))]
     for item in items:
-        known = earlier.get((item.place, item.proposed, item.ground), ("", ""))
-        item.decided, item.reason = against.get(item.place, known) if item.ground == "decided" else known
+        item.decided, item.reason = earlier.get(_same(item), ("", ""))
     ItemRow.objects.bulk_create(items)
 
 
+def _same(item: ItemRow) -> tuple[str, ...]:
+    return (item.place, item.proposed, item.ground, *item.data)
+
+
 def _changed(answer: Answer) -> Iterator[dict[str, object]]:
-    for act in answer.plan.acts:
+    """Tell what would be done, what somebody has decided to leave included."""
+    for act in (*answer.plan.acts, *answer.plan.left):
         columns = [name for name, _ in act.values]
         yield {"place": f"{act.system}.{act.dataset}", "proposed": act.verb, "count": len(act.keys), "data": columns}
 
 
 def _staying(answer: Answer) -> Iterator[dict[str, object]]:
-    stays = ((made.row.place, stay) for case in answer.plan.cases for made in case.decisions for stay in made.stays)
+    made = (one for case in answer.plan.cases for one in case.decisions)
+    stays = ((one.row.place, stay) for one in made for stay in one.stays if stay.ground != "decided")
     for (place, stay), count in Counter(stays).items():
         told = {"data": list(stay.data), "ground": stay.ground, "article": stay.article, "law": stay.law or "", "until": stay.until}
         yield {"place": place, "proposed": "keep", "count": count, **told}

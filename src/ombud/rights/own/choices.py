@@ -8,7 +8,7 @@ from typing import Literal
 from ombud.plan.clocks import Scene
 from ombud.plan.reach import Person
 from ombud.plan.rights import activities_of, rests_on
-from ombud.rights.handling.at_once import marketing
+from ombud.rights.cases.receive import marketing
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ombud.errors import BadInputError, OmbudError
-from ombud.rights.cases.receive import ASKED, Channel, Request, receive
-from ombud.rights.cases.states import LIVING
+from ombud.rights.cases.receive import ASKED, Channel, Request, absolute, receive
+from ombud.rights.cases.states import LIVING, first
 from ombud.rights.models import CaseRow
 from ombud.web.console import deeds
 from ombud.web.console.page import day, page
@@ -36,7 +36,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     if wanted and CaseRow.objects.filter(number=wanted).exists():
         return redirect("console-case", number=wanted)
     every = request.GET.get("which") == "all"
-    found = list(_after(_cases(every=every), request.GET.get("after", ""), every=every)[: _PAGE + 1])
+    found = first(_after(_cases(every=every), request.GET.get("after", ""), every=every), _PAGE + 1)
     more = f"{found[_PAGE - 1].answer_by.isoformat()}/{found[_PAGE - 1].number}" if len(found) > _PAGE else ""
     return page(request, "cases", cases=found[:_PAGE], more=more, every=every, wanted=wanted)
 
@@ -81,6 +81,7 @@ def _shown(request: HttpRequest, case: CaseRow, error: OmbudError | None = None)
         "told": [(row, _name(row.recipient)) for row in case.told.order_by("recipient")],
         "deeds": deeds.offered(case, lang),
         "way": deeds.way(case),
+        "absolute": absolute(case, home().policy),
         "opened": reading.opened(request, case),
     }
     status = HTTPStatus.CONFLICT if error else HTTPStatus.OK

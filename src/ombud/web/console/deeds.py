@@ -64,9 +64,9 @@ def _preview(_: HttpRequest, case: CaseRow) -> None:
 
 def _decide(request: HttpRequest, case: CaseRow) -> None:
     against = {
-        item.pk: ("keep", _given(request, f"reason-{item.pk}"))
-        for item in case.items.filter(proposed="erase")
-        if request.POST.get(f"item-{item.pk}") == "keep"
+        item.pk: (_given(request, f"item-{item.pk}"), _given(request, f"reason-{item.pk}"))
+        for item in case.items.all()
+        if f"item-{item.pk}" in request.POST
     }
     decide.decide(home(), case, _by(request), home().now(), against)
 

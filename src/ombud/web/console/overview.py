@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from ombud.rights.cases.states import LIVING
+from ombud.rights.cases.states import LIVING, first
 from ombud.rights.models import CaseRow
 from ombud.web.console import promises
 from ombud.web.console.page import page, staff
@@ -19,7 +19,7 @@ from ombud.web.serving import home
 @staff
 def overview(request: HttpRequest) -> HttpResponse:
     """Show how things stand."""
-    cases = CaseRow.objects.filter(state__in=LIVING).order_by("answer_by", "number")[:20]
+    cases = first(CaseRow.objects.filter(state__in=LIVING).order_by("answer_by", "number"), 20)
     day = home().today()
     charted = {"overdue": charts.overdue(day), "deadlines": charts.deadlines(day)}
     asked = request.GET.get("look") == "asked"

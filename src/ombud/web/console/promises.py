@@ -13,7 +13,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from ombud.evidence.entry import Entry
 from ombud.execute.languages import Sentences
 from ombud.jobs import defer
 from ombud.policy.model import Language
@@ -108,17 +107,12 @@ _OF_RULE = 4
 
 def behind(statement: Statement) -> list[evidence.Found]:
     """Find the entries a promise rests on: what was signed for it, and what was done under the rule or the right it is about."""
-    path = statement.path
-    rule = path[3] if len(path) >= _OF_RULE and path[2] == "retention" else None
-    right = RIGHTS.get(statement.probe) if path[0] == "rights" else None
-
-    def says(entry: Entry) -> bool:
-        facts = entry.facts
-        return (
-            facts.get("promise") == statement.id or (rule and facts.get("rule") == rule) or (right and facts.get("right") == right) or False
-        )
-
-    return evidence.about(("attested", "done", "answered", "disclosed"), says)
+    path, facts = statement.path, {"promise": statement.id}
+    if len(path) >= _OF_RULE and path[2] == "retention":
+        facts["rule"] = path[3]
+    if path[0] == "rights" and statement.probe in RIGHTS:
+        facts["right"] = RIGHTS[statement.probe]
+    return evidence.about(("attested", "done", "answered", "disclosed"), facts)
 
 
 @require_POST

@@ -15,7 +15,7 @@ from ombud.errors import MisconfiguredError, UnavailableError
 from ombud.execute.languages import language_pack
 from ombud.policy.model import Language
 from ombud.rights.cases import keys, letters
-from ombud.rights.cases.receive import ASKED, Asked, Request, confirm, receive
+from ombud.rights.cases.receive import ASKED, Asked, Request, absolute, confirm, receive
 from ombud.rights.handling import at_once
 from ombud.rights.identity import address
 from ombud.rights.models import CaseRow, DoorRow
@@ -119,7 +119,7 @@ def _confirmed(case: CaseRow, now: datetime) -> None:
     with transaction.atomic():
         confirm(case, now)
         letters.write(home(), case, "received", now)
-    if at_once.absolute(case, home().policy):
+    if absolute(case, home().policy):
         at_once.take_effect(home(), case, now)
     with suppress(UnavailableError, MisconfiguredError):  # told before the change is made, at the latest
         address.tell(home(), case, now)

@@ -9,7 +9,7 @@ from django import forms
 from ombud.execute.languages import language_pack
 from ombud.plan.rights import rests_on
 from ombud.policy.model import Language, Policy
-from ombud.rights.handling.at_once import marketing
+from ombud.rights.cases.receive import marketing
 from ombud.web.words import say
 
 _LONGEST = 4000

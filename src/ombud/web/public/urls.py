@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from ombud.web.public import asking, reading
 from ombud.web.public.my import identity, mine, own
@@ -26,6 +26,7 @@ class LanguageConverter:
 register_converter(LanguageConverter, "lang")
 
 urlpatterns = [
+    path("", include("ombud.web.public.consent.urls")),
     path("", reading.door, name="door"),
     path("health", reading.health, name="health"),
     path("<lang:lang>/", reading.centre, name="centre"),

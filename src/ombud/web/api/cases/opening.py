@@ -8,7 +8,7 @@ from typing import cast
 from ombud.errors import BadInputError, RefusedError
 from ombud.plan.rights import Right
 from ombud.rights.cases import letters
-from ombud.rights.cases.receive import PLANNED, Request, receive
+from ombud.rights.cases.receive import PLANNED, Request, absolute, receive
 from ombud.rights.handling import at_once
 from ombud.rights.models import CaseRow
 from ombud.rights.wish import Wish, checked
@@ -21,7 +21,7 @@ def opened(home: Home, form: Open, by: str) -> CaseRow:
     now, request = home.now(), _request(home, form)
     case = receive(home, request, by, now)
     letters.write(home, case, "received", now)
-    if at_once.absolute(case, home.policy):
+    if absolute(case, home.policy):
         with suppress(BadInputError, RefusedError):  # it leads to several people or to nobody: the case stays open for a person
             at_once.take_effect(home, case, now)
     case.refresh_from_db()

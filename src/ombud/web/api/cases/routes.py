@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Header, Query, Router, Status
 
 from ombud.rights.cases import arrivals, reading
-from ombud.rights.cases.states import LIVING, State
+from ombud.rights.cases.states import LIVING, State, first
 from ombud.rights.handling import act, decide, facts, reply, time, told
 from ombud.rights.identity import ladder
 from ombud.rights.models import CaseRow
@@ -61,7 +61,7 @@ def list_cases(
     if after:
         day, number = since(after, date, str)
         cases = cases.filter(Q(answer_by__gt=day) | Q(answer_by=day, number__gt=number))
-    found = list(cases[: limit + 1])
+    found = first(cases, limit + 1)
     more = len(found) > limit
     return {"items": found[:limit], "next": cursor(found[limit - 1].answer_by.isoformat(), found[limit - 1].number) if more else None}
 
@@ -118,7 +118,7 @@ def preview(request: HttpRequest, number: Number) -> CaseRow:
 def decide_case(request: HttpRequest, number: Number, form: shapes.Decide) -> CaseRow:
     """Decide every item: as the plan proposes, or against it with a reason."""
     case = seen(request, number)
-    against = {one.item: (cast("str", one.decided), one.reason) for one in form.against}
+    against = {one.item: (cast("str", one.decided), one.reason or "") for one in form.against}
     decide.decide(home(), case, tokens.name(request), home().now(), against)
     return _anew(case)
 

@@ -48,6 +48,7 @@ class Item(Schema):
     law: str
     until: date | None
     decided: str
+    reason: str
 
 
 class Task(Schema):
@@ -151,11 +152,11 @@ class Sort(Form):
 
 
 class Against(Form):
-    """An item that is decided against its proposal, with the reason that the person is told."""
+    """How an item is decided; against its proposal only with a reason, which the person is told."""
 
     item: int = Field(ge=1, le=2**63 - 1)
-    decided: Literal["keep"]
-    reason: Line
+    decided: Literal["keep", "erase", "empty", "rectify", "restrict"] = Field(description="`keep`, or what the plan proposes.")
+    reason: Line | None = Field(None, description="Needed to keep what the plan would change.")
 
 
 class Decide(Form):

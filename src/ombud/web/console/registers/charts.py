@@ -65,7 +65,7 @@ def overdue(today: date) -> Chart:
 
 def deadlines(today: date) -> Chart:
     """Chart the open cases by the week in which their answer is due; those past their day come first."""
-    due = CaseRow.objects.filter(state__in=LIVING).values_list("answer_by").annotate(count=Count("id"))
+    due = CaseRow.objects.filter(state__in=LIVING).values_list("answer_by").annotate(count=Count("*"))
     weeks: Counter[int] = Counter()
     for day, count in due:
         weeks[min((day - today).days // 7, WEEKS - 1) if day >= today else -1] += count

@@ -1,0 +1,1 @@
+"""`ombud consent` and `ombud may`: choices recorded, proved and obeyed."""

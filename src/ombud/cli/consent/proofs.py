@@ -1,0 +1,77 @@
+"""The ledger handed out and checked, receipts for people, lists taken over from elsewhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from ombud.cli.consent.command import command, home_option, people, subject_option
+from ombud.cli.say import say
+from ombud.errors import BadInputError
+from ombud.store.home import Home
+
+
+@click.command()
+@home_option
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
+def export(home: str, output: Path) -> None:
+    """Write the ledger as one file that a stranger can verify; it holds pseudonyms and choices, so mind who gets it."""
+    from ombud.consent.ledger.reading import export as write
+
+    place = Home.opened(home)
+    with output.open("wb") as stream:
+        size, fingerprint = write(place, stream)
+    say(f"{size} choices in {output}")
+    say(f"To verify it anywhere: ombud consent verify {output} --key {fingerprint}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--key", help="The fingerprint of the key that must have signed, got by another way than the file.")
+def verify(file: Path, key: str | None) -> int:
+    """Tell whether every byte of a ledger is as it was signed: exit 0 intact, 1 altered; needs no home."""
+    from ombud.evidence.ledger.bundle import verify as look
+
+    try:
+        with file.open("rb") as stream:
+            checked = look(stream, key=key)
+    except OSError as error:
+        raise BadInputError("file-unreadable", f"The file cannot be read: {error.strerror}.", where=str(file)) from None
+    if not checked.intact:
+        say(f"altered: {checked.why}")
+        return 1
+    signer = "signed by the key you named" if checked.signer == "ours" else "signer unknown: name the key with --key"
+    say(f"intact: {checked.size} choices of {checked.origin}, {checked.erased} of them erased since, {signer}")
+    return 0
+
+
+@click.command()
+@home_option
+@subject_option
+def receipt(home: str, subject: str) -> int:
+    """Print a receipt of each choice as JSON-LD (ISO/IEC TS 27560, W3C DPV); exit 1 if there is none."""
+    from ombud.consent.ledger.reading import receipts
+
+    place = Home.opened(home)
+    made = [one for person in people(place, subject) for one in receipts(place, person)]
+    say(json.dumps(made, ensure_ascii=False, indent=2))
+    return 0 if made else 1
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@home_option
+@click.option("--purpose", required=True, help="A purpose or activity of the policy.")
+def import_(file: Path, home: str, purpose: str) -> None:
+    """Take a list over (CSV with `email`, and `country` if known): without proof, so that the gate says no until each one agrees."""
+    from ombud.consent.ledger.importing import take_over
+
+    counts = take_over(Home.opened(home), purpose, file)
+    for what, count in sorted(counts.items()):
+        say(f"  {count:>9}  {what}")
+
+
+for each in (export, verify, receipt, import_):
+    command.add_command(each)

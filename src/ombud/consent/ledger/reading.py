@@ -1,0 +1,96 @@
+"""The ledger as it is read, signed and handed out: what counts of a person, the signed tree, a bundle that a stranger verifies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from typing import BinaryIO, Final
+
+from ombud.consent.ledger.receipt import receipt
+from ombud.consent.ledger.record import read
+from ombud.consent.ledger.recording import subject_of
+from ombud.errors import RefusedError
+from ombud.evidence import checkpoint
+from ombud.evidence.checkpoint import Signer
+from ombud.evidence.ledger import bundle
+from ombud.evidence.ledger.commitment import commit
+from ombud.plan.consent.choice import Choice, Slot, Standing
+from ombud.plan.consent.terms import names
+from ombud.store.database import ask
+from ombud.store.home import Home
+from ombud.store.log import Log, Tree
+
+TREE: Final = Tree("consent_leafrow", "leaf", "consent_checkpointrow", bytes)
+_AT_ONCE: Final = 500
+_WINDOW: Final = 5000
+
+
+def log_of(home: Home) -> Log:
+    """Give the ledger's own log: the home's key signs it under a name of its own."""
+    evidence = home.state.log.signer
+    return Log(Signer(f"{home.policy.policy.id}/consent", evidence.key), home.now, TREE)
+
+
+def standings(home: Home, purposes: AbstractSet[str], people: Sequence[Sequence[tuple[str, str]]]) -> list[Standing]:
+    """Tell what the choices of people about a purpose come to, under all their identifiers; a no under any of them counts."""
+    key = home.state.keys.links()
+    subjects = [[subject_of(key, *one) for one in person] for person in people]
+    rows = _rows(sorted({one for mine in subjects for one in mine}), sorted(purposes))
+    return [_standing([row for one in mine for row in rows.get(one, ())]) for mine in subjects]
+
+
+def _rows(subjects: list[str], purposes: list[str]) -> dict[str, list[tuple[Slot, int, str]]]:
+    found: dict[str, list[tuple[Slot, int, str]]] = {}
+    asked = "SELECT subject, slot, rank, record FROM consent_standingrow WHERE subject IN ({}) AND purpose IN ({})"
+    for at in range(0, len(subjects), _AT_ONCE):
+        some = subjects[at : at + _AT_ONCE]
+        statement = asked.format(", ".join(["%s"] * len(some)), ", ".join(["%s"] * len(purposes)))
+        for subject, slot, rank, record in ask(statement, *some, *purposes):
+            found.setdefault(subject, []).append((slot, rank, record))
+    return found
+
+
+def _standing(rows: list[tuple[Slot, int, str]]) -> Standing:
+    counting: dict[Slot, tuple[int, str]] = {}
+    for slot, rank, record in rows:
+        if slot not in counting or rank > counting[slot][0]:
+            counting[slot] = (rank, record)
+    chosen: dict[Slot, Choice] = {slot: read(record) for slot, (_, record) in counting.items()}
+    return replace(Standing(), **chosen)
+
+
+def history(home: Home, identifiers: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
+    """Give a person's choices as they were recorded, oldest first: the leaf, the salt and the record."""
+    key = home.state.keys.links()
+    subjects = [subject_of(key, *one) for one in identifiers]
+    marks = ", ".join(["%s"] * len(subjects))
+    yield from ask(f"SELECT leaf_id, salt, record FROM consent_choicerow WHERE subject IN ({marks}) ORDER BY leaf_id", *subjects)  # noqa: S608 - marks alone
+
+
+def export(home: Home, stream: BinaryIO) -> tuple[int, str]:
+    """Write the ledger up to a fresh checkpoint as a file that a stranger can verify; tell how many choices, and by whose key."""
+    log = log_of(home)
+    note = log.checkpoint()
+    size = checkpoint.read(note).checkpoint.size
+    if not size:
+        raise RefusedError("consent-empty", "Nobody has chosen anything yet.", hint="Record a choice first.")
+    bundle.write(stream, log.signer.public_key, note, leaves(size))
+    return size, log.fingerprint()
+
+
+def leaves(size: int) -> Iterator[tuple[bytes, str, str]]:
+    """Stream the signed leaves in order: the leaf, and its salt and record where they are still there."""
+    asked = (
+        'SELECT l."index", l.leaf, c.salt, c.record FROM consent_leafrow l LEFT JOIN consent_choicerow c ON c.leaf_id = l.id'
+        ' WHERE l."index" >= %s AND l."index" < %s ORDER BY l."index"'
+    )
+    for at in range(0, size, _WINDOW):
+        yield from ((bytes(leaf), salt or "", record or "") for _, leaf, salt, record in ask(asked, at, min(at + _WINDOW, size)))
+
+
+def receipts(home: Home, identifiers: Sequence[tuple[str, str]]) -> Iterator[dict[str, object]]:
+    """Make a receipt of each choice of a person, oldest first."""
+    for leaf, salt, record in history(home, identifiers):
+        choice = read(record)
+        yield receipt(home.policy, leaf, commit(salt, record).hex(), choice, names(home.policy, choice.scope.senders))

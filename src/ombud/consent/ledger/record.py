@@ -1,0 +1,60 @@
+"""A choice as the ledger keeps it: one line of JSON, the same bytes each time, that a stranger can read."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any, cast
+
+from ombud.plan.consent.choice import Choice, Kind, Scope
+
+_LISTS = ("topics", "channels", "senders")
+
+
+def written(choice: Choice, subject: str, named: tuple[str, ...] = ()) -> str:
+    """Write a choice; what it does not say is left out."""
+    said = {
+        "kind": choice.kind,
+        "subject": subject,
+        "purpose": choice.purpose,
+        "at": moment(choice.at),
+        "claimed": moment(choice.claimed) if choice.claimed else None,
+        "skew": round(choice.skew.total_seconds(), 3) if choice.skew is not None else None,
+        **{name: list(getattr(choice.scope, name)) for name in _LISTS},
+        "names": list(named),
+        "policy": choice.policy,
+        "notice": choice.notice,
+        "method": choice.method,
+        "country": choice.country,
+        "until": choice.until.isoformat() if choice.until else None,
+        "proven": None if choice.proven else False,
+        "of_age": choice.of_age,
+        "conditions": list(choice.conditions),
+    }
+    told = {name: value for name, value in said.items() if value not in (None, "", [])}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def read(record: str) -> Choice:
+    """Read a choice that `written` wrote."""
+    said: dict[str, Any] = json.loads(record)
+    return Choice(
+        cast("Kind", said["kind"]),
+        said["purpose"],
+        datetime.fromisoformat(said["at"]),
+        Scope(*(tuple(said.get(name, ())) for name in _LISTS)),
+        datetime.fromisoformat(said["claimed"]) if "claimed" in said else None,
+        said.get("policy", ""),
+        said.get("notice", ""),
+        said.get("method", ""),
+        said.get("country", ""),
+        date.fromisoformat(said["until"]) if "until" in said else None,
+        said.get("proven", True),
+        said.get("of_age"),
+        tuple(said.get("conditions", ())),
+    )
+
+
+def moment(at: datetime) -> str:
+    """Write a moment in UTC, to the millisecond."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

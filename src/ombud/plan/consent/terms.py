@@ -1,0 +1,67 @@
+"""What a policy says of a purpose that consent is asked for: its basis, who sends, by which channels, about what (GDPR Art. 4(11), 13)."""
+
+from __future__ import annotations
+
+from ombud.errors import BadInputError
+from ombud.plan.consent.choice import Choice
+from ombud.plan.consent.gate import Terms
+from ombud.policy.model import Activity, Gap, Policy, known
+
+
+def activity_of(policy: Policy, purpose: str) -> tuple[str, Activity]:
+    """Find the activity that a purpose belongs to; an activity may itself be named."""
+    for name, activity in policy.activities.items():
+        if purpose == name or purpose in activity.purposes:
+            return name, activity
+    hint = f"Known: {', '.join(sorted(policy.activities))}."
+    raise BadInputError("unknown-purpose", f"The policy has no purpose or activity `{purpose}`.", hint=hint)
+
+
+def basis_of(activity: Activity, purpose: str) -> str:
+    """Name the basis a purpose rests on, its own or the activity's; of several consent if it is one: nothing is allowed without."""
+    own = activity.purposes[purpose].basis if purpose in activity.purposes else None
+    bases = own or activity.basis
+    if isinstance(bases, Gap) or not bases:
+        return ""
+    letters = [known(basis.gdpr) or "" for basis in bases]
+    return next((letter for letter in letters if letter in {"6.1.a", ""}), letters[0])
+
+
+def terms_of(policy: Policy, purpose: str, current: frozenset[str]) -> Terms:
+    """Gather what the gate must know; `current` are the versions of the policy under which a consent was to the same thing as today's."""
+    name, activity = activity_of(policy, purpose)
+    marketing = any(one.marketing for key, one in activity.purposes.items() if purpose in (name, key))
+    sending = activity.sending
+    if sending is None:
+        return Terms(basis_of(activity, purpose), marketing=marketing, current=current)
+    return Terms(
+        basis_of(activity, purpose),
+        marketing=marketing,
+        channels=() if "channels" in sending.open else sending.channels,
+        topics=sending.content,
+        senders=sending.senders,
+        by_country=sending.by_country,
+        current=current,
+    )
+
+
+def senders(policy: Policy, purpose: str, country: str) -> tuple[str, ...]:
+    """Resolve who sends to a reader in a country: those who send to everybody, and those of that country."""
+    sending = activity_of(policy, purpose)[1].sending
+    return () if sending is None else (*sending.senders, *sending.by_country.get(country, ()))
+
+
+def names(policy: Policy, parties: tuple[str, ...]) -> tuple[str, ...]:
+    """Name parties as the proof keeps them: the name alone says to whom somebody agreed years later."""
+    return tuple(f"{policy.entities[one].name} ({policy.entities[one].country})" if one in policy.entities else one for one in parties)
+
+
+def refuse_outside(policy: Policy, choice: Choice) -> None:
+    """Refuse a choice about something that the policy does not offer."""
+    terms = terms_of(policy, choice.purpose, frozenset())
+    offered = {**dict.fromkeys(terms.senders, 0), **{one: 0 for some in terms.by_country.values() for one in some}}
+    wanted = (("topic", choice.scope.topics, terms.topics), ("channel", choice.scope.channels, terms.channels))
+    for what, given, known_ones in (*wanted, ("sender", choice.scope.senders, tuple(offered))):
+        if strange := sorted(set(given) - set(known_ones)) if known_ones else []:
+            hint = f"Known: {', '.join(known_ones)}."
+            raise BadInputError(f"unknown-{what}", f"The policy offers no {what} `{strange[0]}` for `{choice.purpose}`.", hint=hint)

@@ -1,0 +1,82 @@
+"""The files of the banner, made once from the policy: another content has another name, so browsers keep them for ever."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import files
+
+from ombud.execute.languages import speaking
+from ombud.notices.cookies.asking import Banner, banner
+from ombud.policy.model import Language
+from ombud.web.public.consent import token
+from ombud.web.serving import home
+
+_KINDS = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
+_NAME = re.compile(r"([a-z]+)(?:\.[0-9a-f]{12})?\.(js|css)")
+
+
+@dataclass(frozen=True)
+class File:
+    """One file, under the name that its content gives it."""
+
+    name: str
+    kind: str
+    content: bytes
+
+    @cached_property
+    def packed(self) -> bytes:
+        """Give the content compressed; the same content is the same bytes."""
+        return gzip.compress(self.content, mtime=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The banner in each language, and its files by plain name (`banner.js`) and by the name of their content."""
+
+    banners: Mapping[Language, Banner]
+    plain: Mapping[str, File]
+
+    def find(self, name: str) -> tuple[File | None, bool]:
+        """Give the file of a name, and whether it is the name of its content; one of an older content leads to the one of today."""
+        found = _NAME.fullmatch(name)
+        file = self.plain.get(f"{found[1]}.{found[2]}") if found else None
+        return file, bool(file and file.name == name)
+
+    def name(self, plain: str) -> str:
+        """Give the name that the content of a file has today."""
+        return self.plain[plain].name
+
+
+def made() -> Made:
+    """Give the banner of the home that is served; it is empty where the policy asks nobody anything."""
+    return _made(home().fingerprints())
+
+
+@lru_cache(maxsize=4)
+def _made(_from: tuple[str, str]) -> Made:
+    policy, script, style = home().policy, _text("banner.js"), _text("banner.css")
+    made = (banner(policy, speaking(one, policy), script, style) for one in policy.policy.languages.publish)
+    banners = {one.language: one for one in made if one}
+    return Made(banners, dict(_files(banners)))
+
+
+def _files(banners: Mapping[Language, Banner]) -> Iterator[tuple[str, File]]:
+    for one in banners.values():
+        yield _file("banner.js", one.script)
+        yield _file("banner.css", one.style)
+        yield _file(f"{one.language}.js", one.facts(token.of(one)))
+    yield _file("page.css", (files("ombud.web") / "static" / "ombud.css").read_bytes())
+
+
+def _file(plain: str, content: bytes) -> tuple[str, File]:
+    stem, _, kind = plain.partition(".")
+    return plain, File(f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}.{kind}", _KINDS[kind], content)
+
+
+def _text(name: str) -> str:
+    return (files("ombud.notices.cookies") / name).read_text("utf-8")

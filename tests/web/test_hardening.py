@@ -236,6 +236,23 @@ def test_the_log_holds_no_secret_of_a_link_no_address_and_no_words_of_an_error(s
         assert word not in logged
 
 
+def test_the_log_tells_when_which_account_came_in_and_when_one_was_refused(site: Site) -> None:
+    """A name that somebody tries may be a password in the wrong field, so it is not told."""
+    site.worker("logged-in", "handler")
+    visitor = site.visitor()
+    visitor.fill("/console/login/", login="logged-in", password="mistaken for another")
+    visitor.fill("/console/login/", login="logged-in", password=PASSWORD)
+    visitor.fill("/console/login/second/", code=site.codes["logged-in"].pop())
+    account = sql(site, "SELECT id FROM auth_user WHERE username = 'logged-in'")[0]
+    lines = [line for line in (site.home / "served.log").read_text().splitlines() if "ombud.web.door" in line]
+    told = [re.sub(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ ", "", line) for line in lines]
+    assert told != lines
+    assert "warning ombud.web.door: account_login: refused, account none" in told
+    assert f"info ombud.web.door: account_login: one proof given, account {account}" in told
+    assert f"info ombud.web.door: mfa_authenticate: let in, account {account}" in told
+    assert not [line for line in lines if "logged-in" in line]
+
+
 @pytest.mark.parametrize("path", ["/static/", "/.git/config", "/ombud.toml", "/var/ombud.sqlite", "/static/..%2f..%2fsettings.py"])
 def test_no_file_is_served_that_is_not_meant_to_be(site: Site, path: str) -> None:
     assert site.visitor().client.get(path).status_code == 404

@@ -6,19 +6,27 @@ An address may hold the secret of a link, and the text of an error may quote a p
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from types import TracebackType
 
-_DJANGO = logging.getLogger("django")
+_DJANGO, _OURS = logging.getLogger("django"), logging.getLogger("ombud")
 
 
 class Little(logging.Formatter):
-    """Tell a record without its words."""
+    """Tell a record with its time in UTC; of what is not ours without its words."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Write one line."""
+        at = datetime.fromtimestamp(record.created, UTC)
+        return f"{at:%Y-%m-%dT%H:%M:%SZ} {record.levelname.lower()} {self._said(record)}"
+
+    @staticmethod
+    def _said(record: logging.LogRecord) -> str:
+        if record.name.startswith("ombud"):
+            return f"{record.name}: {record.getMessage()}"
         match = getattr(getattr(record, "request", None), "resolver_match", None)
         name = match.view_name if match else record.name
-        return f"{record.levelname.lower()} {getattr(record, 'status_code', '')} {name}{_why(record)}"
+        return f"{getattr(record, 'status_code', '')} {name}{_why(record)}"
 
 
 def _why(record: logging.LogRecord) -> str:
@@ -34,9 +42,10 @@ def _innermost(at: TracebackType | None) -> str:
 
 
 def say_little() -> None:
-    """Let Django write to the log in our form, on standard error."""
+    """Let Django and Ombud write to the log in one form, on standard error."""
     handler = logging.StreamHandler()
     handler.setFormatter(Little())
-    _DJANGO.handlers[:] = [handler]
-    _DJANGO.setLevel(logging.WARNING)
+    for logger, level in ((_DJANGO, logging.WARNING), (_OURS, logging.INFO)):
+        logger.handlers[:] = [handler]
+        logger.setLevel(level)
     _DJANGO.propagate = False

@@ -6,7 +6,8 @@ from datetime import date
 
 from ombud.consent.ledger.reading import log_of
 from ombud.consent.ledger.record import read
-from ombud.consent.ledger.recording import prepared_for, write
+from ombud.consent.ledger.recording import prepared_for
+from ombud.consent.ledger.together import write_together
 from ombud.consent.models import StandingRow
 from ombud.jobs import every, here, job
 from ombud.plan.consent.choice import Choice
@@ -30,7 +31,7 @@ def sign() -> None:
 def expired(home: Home, day: date) -> int:
     """Record as expired each yes whose last day has passed and that no later no has ended; tell how many."""
     ended = [row for row in StandingRow.objects.filter(slot="yes", record__contains='"until":') if _is_over(row, day)]
-    write([prepared_for(home, row.subject, Choice("expired", row.purpose, home.now(), method="clock")) for row in ended])
+    write_together([prepared_for(home, row.subject, Choice("expired", row.purpose, home.now(), method="clock")) for row in ended])
     return len(ended)
 
 

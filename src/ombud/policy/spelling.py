@@ -10,7 +10,9 @@ _ADDRESS = re.compile(r"[^@]*@[^\s@]+", re.DOTALL)
 
 def folded(text: str) -> str:
     """Make spellings of one identifier equal: NFC, casefold, the domain of an address in letters rather than ASCII (RFC 5891 §4)."""
-    plain = _letters_only(text)
+    plain = text.lower() if text.isascii() else _letters_only(text)
+    if plain.isascii() and "xn--" not in plain:
+        return plain.rstrip(".") if _ADDRESS.fullmatch(plain) else plain
     if not _ADDRESS.fullmatch(plain):
         return plain
     local, _, domain = plain.rpartition("@")

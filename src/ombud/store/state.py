@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from ombud.errors import MisconfiguredError
+from ombud.errors import MisconfiguredError, RefusedError
 from ombud.evidence import keyfile
 from ombud.evidence.checkpoint import Signer, create_key, load_key
 from ombud.evidence.pseudonym import LinkKey, RunKey, create_link_key, create_run_key, link, load_link_key, load_run_key, new_subject
@@ -44,15 +44,14 @@ class Keys:
     def links(self) -> LinkKey:
         """Load the key that ties identifiers to pseudonyms, or make it on first use."""
         path = self._file("links.key")
-        return (
-            load_link_key(path) if _there(path, *(rows.objects.all() for rows in (LinkRow, HoldRow, ProofRow))) else create_link_key(path)
-        )
+        there = _there(path, *(rows.objects.all() for rows in (LinkRow, HoldRow, ProofRow)))
+        return load_link_key(path) if there else _made(path)
 
     def suppression(self) -> list[tuple[int, LinkKey]]:
         """Load the keys under which addresses not to be contacted are hashed, oldest first; the first is made on first use."""
         versions = sorted(int(path.stem.removeprefix("suppression-")) for path in self.folder.glob("suppression-*.key"))
         if not versions:
-            return [(1, create_link_key(self._file("suppression-1.key")))]
+            return [(1, _made(self._file("suppression-1.key")))]
         return [(version, load_link_key(self._file(f"suppression-{version}.key"))) for version in versions]
 
     def renew_suppression(self) -> int:
@@ -90,6 +89,14 @@ class Keys:
     def _file(self, name: str) -> Path:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self.folder / name
+
+
+def _made(path: Path) -> LinkKey:
+    """Make a link key, or load the one that somebody else has made in this moment."""
+    try:
+        return create_link_key(path)
+    except RefusedError:
+        return load_link_key(path)
 
 
 def _there(path: Path, *made_with: QuerySet[Any]) -> bool:

@@ -60,7 +60,7 @@ def _one(
     listed: Mapping[str, datetime],
     spoken: Mapping[str, Against],
 ) -> Verdict:
-    if told := next((spoken[spelled(value, casefold=True)] for _, value in person if spelled(value, casefold=True) in spoken), None):
+    if spoken and (told := next((spoken[one] for one in (spelled(value, casefold=True) for _, value in person) if one in spoken), None)):
         return Verdict(allowed=False, why=told, basis=terms.basis)
     since = max((listed[value] for kind, value in person if kind == "email" and value in listed), default=None)
     return verdict(question, terms, standing, suppressed=since)

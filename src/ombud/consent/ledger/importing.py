@@ -12,7 +12,8 @@ from django.db import transaction
 
 from ombud.consent.gate.suppression import suppressed
 from ombud.consent.ledger.reading import standings
-from ombud.consent.ledger.recording import Said, prepare, write
+from ombud.consent.ledger.recording import Said, prepare
+from ombud.consent.ledger.writing import write
 from ombud.errors import BadInputError
 from ombud.plan.consent.choice import Choice, Standing
 from ombud.plan.consent.terms import activity_of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from typing import BinaryIO, Final
 
 from ombud.consent.ledger.receipt import receipt
@@ -57,7 +56,7 @@ def _standing(rows: list[tuple[Slot, int, str]]) -> Standing:
         if slot not in counting or rank > counting[slot][0]:
             counting[slot] = (rank, record)
     chosen: dict[Slot, Choice] = {slot: read(record) for slot, (_, record) in counting.items()}
-    return replace(Standing(), **chosen)
+    return Standing(**chosen)
 
 
 def history(home: Home, identifiers: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:

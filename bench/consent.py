@@ -1,0 +1,125 @@
+"""Choices recorded by sixteen threads, each durable before its sender is told; the gate, a list filtered, a ledger verified."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from django.db import connection
+
+from bench.measure import Figure, peak
+from bench.place import ENGINES, Engine
+from ombud.cli.demo.build import example
+from ombud.consent.gate.asking import may
+from ombud.consent.gate.filtering import filtered
+from ombud.consent.ledger.reading import export
+from ombud.consent.ledger.recording import Said, record
+from ombud.evidence.ledger.bundle import verify
+from ombud.plan.consent.choice import Choice, Scope
+from ombud.plan.consent.gate import Question
+from ombud.store.database import close_database, migrate
+from ombud.store.engine.place import Server
+from ombud.store.home import Home
+from tests.servers import postgres
+
+CONNECTIONS, PURPOSE = 16, "marketing"
+GOALS = {"sqlite": 2000, "postgresql": 1000}
+LOOKUPS, VERIFIED, LISTED = 50_000, 500_000, 20.0
+
+
+def figures(scale: float, engines: list[Engine]) -> Iterator[Figure]:
+    """Measure on each engine; a ratio is the goal to what was reached, so that one or less is met."""
+    for engine in engines or ENGINES:
+        with _home(engine) as home:
+            yield from _recorded(home, engine, max(400, int(20_000 * scale)))
+            yield _looked_up(home, engine, max(1000, int(100_000 * scale)))
+            if engine == "sqlite":
+                yield from _ledger(home, max(2000, int(1_000_000 * scale)))
+
+
+def _recorded(home: Home, engine: Engine, count: int) -> Iterator[Figure]:
+    took: list[float] = []
+
+    def one(number: int) -> None:
+        began = time.perf_counter()
+        record(home, [_yes(home, number)])
+        took.append(time.perf_counter() - began)
+
+    with ThreadPoolExecutor(CONNECTIONS) as threads:
+        rate = count / _clocked(lambda: list(threads.map(one, range(count))))
+        list(threads.map(lambda _: connection.close(), range(CONNECTIONS * 4)))
+    slowest = sorted(took)[int(len(took) * 0.99)]
+    note = f"{CONNECTIONS} threads, no HTTP; 99 of 100 within {slowest * 1000:.0f} ms [50]"
+    yield Figure(f"{engine}: durable choices a second", f"{rate:.0f}", str(GOALS[engine]), GOALS[engine] / rate, 1.0, note)
+
+
+def _looked_up(home: Home, engine: Engine, count: int) -> Figure:
+    question, people = Question(PURPOSE, home.today(), topic="news"), [(_who(number),) for number in range(count)]
+    began = time.process_time()
+    allowed = sum(one.allowed for at in range(0, count, 5000) for one in may(home, question, people[at : at + 5000]))
+    rate = count / (time.process_time() - began)
+    return Figure(
+        f"{engine}: gate, look-ups a second of CPU", f"{rate:.0f}", str(LOOKUPS), LOOKUPS / rate, 1.0, f"{allowed} of {count} allowed"
+    )
+
+
+def _ledger(home: Home, count: int) -> Iterator[Figure]:
+    for at in range(0, count, 2000):
+        record(home, [_yes(home, number) for number in range(at, min(at + 2000, count))])
+    ledger = home.folder / "ledger"
+    with ledger.open("wb") as stream:
+        size, _ = export(home, stream)
+    with ledger.open("rb") as stream:
+        rate = size / _clocked(lambda: verify(stream))
+    yield Figure("ledger: choices verified a second", f"{rate:.0f}", str(VERIFIED), VERIFIED / rate, 1.0, f"{size} choices, one core")
+    yield _filtered(home, count)
+
+
+def _filtered(home: Home, count: int) -> Figure:
+    source, before = home.folder / "list.csv", peak()
+    source.write_text("email\n" + "".join(f"{_who(number)[1]}\n" for number in range(count)), encoding="utf-8")
+    took = _clocked(lambda: filtered(home, Question(PURPOSE, home.today()), source, home.folder / "out.csv"))
+    goal = LISTED * count / 1_000_000
+    return Figure(
+        f"a list of {count} filtered", f"{took:.1f} s", f"{goal:.1f} s", took / goal, 1.0, f"memory grew by {peak() - before:.0f} MB"
+    )
+
+
+def _yes(home: Home, number: int) -> Said:
+    return Said(_who(number), Choice("given", PURPOSE, home.now(), Scope(("news",)), method="phone", country="SE"))
+
+
+def _who(number: int) -> tuple[str, str]:
+    return "email", f"reader{number}@laeser.example"
+
+
+def _clocked(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+@contextmanager
+def _home(engine: Engine) -> Iterator[Home]:
+    """A home of the makers of meters with no systems filled, its state on either engine."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ombud-bench-")))
+        folder.chmod(0o755)
+        for name in ("policy.yaml", "inventory.yaml", "ombud.toml"):
+            shutil.copy(str(example("maalerhus") / name), folder / name)
+        if engine == "postgresql":
+            (folder / "server").mkdir(mode=0o755)
+            server = postgres.start(folder / "server")
+            stack.callback(server.program.stop)
+            os.environ["OMBUD_DATABASE"] = f"postgresql://{server.user}:{server.password}@{server.host}:{server.port}/{server.create()}"
+            toml = folder / "ombud.toml"
+            toml.write_text(f'database = "env:OMBUD_DATABASE"\n{toml.read_text(encoding="utf-8")}', encoding="utf-8")
+            migrate(Server.of(os.environ["OMBUD_DATABASE"]))
+        stack.callback(close_database)
+        yield Home.opened(folder)

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
-import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.web.journeys.traveller import Traveller
 from tests.web.site import Site
@@ -17,15 +16,6 @@ LOOKS = {
     "sv without script": {"locale": "sv-SE", "viewport": {"width": 320, "height": 700}, "java_script_enabled": False},
 }
 """The policy would refuse axe, which is not ours."""
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    """A browser from Debian."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 def travelling(browser: Browser, site: Site, look: str, axe: str) -> AbstractContextManager[Traveller]:

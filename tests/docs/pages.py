@@ -14,7 +14,7 @@ from ombud.cli.main import COMMANDS
 from ombud.policy.statements import Statement, read_sources, statements
 from ombud.store.database import ready
 from ombud.store.home import Home
-from tests.docs import openapi
+from tests.docs import asvs, openapi
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "ombud"
@@ -173,4 +173,10 @@ def api() -> str:
     return _page("The API", "What `/api/v1/openapi.json` says; docs/guides/api.md tells how to begin.", openapi.lines())
 
 
-PAGES = {"api.md": api, "errors.md": errors, "law.md": law, "commands.md": commands, "promises.md": promises}
+def security() -> str:
+    """Write how each requirement of OWASP ASVS stands."""
+    first = "How Ombud stands to the OWASP Application Security Verification Standard 4.0.3, level 2, in our own words."
+    return _page("Security, requirement by requirement", first, asvs.lines())
+
+
+PAGES = {"api.md": api, "asvs.md": security, "errors.md": errors, "law.md": law, "commands.md": commands, "promises.md": promises}

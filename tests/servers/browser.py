@@ -1,9 +1,11 @@
 """Chromium from Debian, for what only a browser can show."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.servers.program import find, unavailable
 
@@ -14,6 +16,15 @@ AXE = Path(sys.prefix) / "axe/node_modules/axe-core/axe.min.js"
 def chromium() -> str:
     """The path of Chromium."""
     return find("chromium", "chromium")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A browser that runs while a module's tests need it: beside one that still runs no other is started in the same process."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,9 @@
 """Every page of the centre is accessible: axe finds nothing, nothing is wider than 320 pixels, and the keyboard alone is enough."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.web.site import Site, Visitor
 from tests.web.test_asking import somebody
@@ -12,15 +11,6 @@ from tests.web.test_identity import doubted
 from tests.web.test_own import asked
 
 OPEN = ("", "notice", "ask/", "ask/access", "ask/rectify", "ask/object", "link", "sent", "key/spent", "nothing-here")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    """A browser from Debian."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 def looked_at(page: Page, axe: str) -> tuple[list[str], int]:

@@ -19,6 +19,9 @@ HEADERS = {
 }
 """A page that may be kept says so itself."""
 
+HEALTH = "/health"
+"""Asked by machines under whatever name; it tells nothing."""
+
 _YEAR = 365 * 24 * 3600
 
 
@@ -36,3 +39,16 @@ class Guard:
         if request.is_secure():
             response.headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}; includeSubDomains")
         return response
+
+
+class Named:
+    """Answer under the names of this home only: whoever writes another into the request is refused (OWASP ASVS 14.5.4)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, if we are meant."""
+        if request.path != HEALTH:
+            request.get_host()  # refuses a name that the settings do not know
+        return self._next(request)

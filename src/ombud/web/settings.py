@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
@@ -16,6 +17,7 @@ from ombud.errors import MisconfiguredError
 from ombud.evidence import keyfile
 from ombud.store import settings as store
 from ombud.store.home import Home
+from ombud.web import logs
 from ombud.web.console.staff import settings as staff
 
 Space = Literal["all", "public", "console", "api"]
@@ -38,9 +40,16 @@ MIDDLEWARE = (
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ombud.web.guard.Named",
     *staff.MIDDLEWARE,
 )
-_PASSWORDS = ("MinimumLengthValidator", "CommonPasswordValidator", "UserAttributeSimilarityValidator")
+_SHORTEST = 12
+"""Characters of a password (OWASP ASVS 2.1.1)."""
+_PASSWORDS: Mapping[str, dict[str, object]] = {
+    "MinimumLengthValidator": {"min_length": _SHORTEST},
+    "CommonPasswordValidator": {},
+    "UserAttributeSimilarityValidator": {},
+}
 _CONTEXT = (
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
@@ -54,6 +63,7 @@ def ready(home: Home, space: Space = "all") -> None:
         plain = {name: getattr(store, name) for name in dir(store) if name.isupper()}
         settings.configure(**plain | _web(home, space))
         django.setup()
+        logs.say_little()
 
 
 def _web(home: Home, space: Space) -> dict[str, object]:
@@ -67,7 +77,9 @@ def _web(home: Home, space: Space) -> dict[str, object]:
         "ALLOWED_HOSTS": _hosts(home, url),
         "TEMPLATES": [_templates()],
         "STATIC_URL": f"/static/{_digest(STATIC)}/",
-        "AUTH_PASSWORD_VALIDATORS": [{"NAME": f"django.contrib.auth.password_validation.{name}"} for name in _PASSWORDS],
+        "AUTH_PASSWORD_VALIDATORS": [
+            {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options} for name, options in _PASSWORDS.items()
+        ],
         "SESSION_COOKIE_NAME": "ombud_staff",
         "SESSION_COOKIE_PATH": "/console/",
         "SESSION_COOKIE_AGE": 8 * 3600,

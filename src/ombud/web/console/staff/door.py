@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
@@ -50,6 +51,11 @@ OWN = frozenset(
 _SECRETS = frozenset({"account_login", "mfa_authenticate", "account_reauthenticate", "mfa_reauthenticate"})
 """Where something secret is told, and could be guessed."""
 
+_NOTED = _SECRETS | {"mfa_login_webauthn"}
+"""What the log tells of, beside what comes back from a provider."""
+
+_LOG = logging.getLogger("ombud.web.door")
+
 _NAMES = 50
 """Failed sign-ins to one account in an hour, from wherever (OWASP ASVS 2.2.1 asks for fewer than a hundred)."""
 
@@ -70,6 +76,8 @@ class Door:
         request.META[CHOSEN] = mine.language if mine else ""
         with translation.override(preferred(request, LANGUAGES)):
             response = self._next(request)
+        if (_name(request) in _NOTED and request.method == "POST") or _name(request) == "openid_connect_callback":
+            _note(request, response)
         if _guessed(request) and response.status_code == HTTPStatus.FOUND:
             for what, who, _ in _counted(request):
                 tries.forgive(what, who)
@@ -108,6 +116,15 @@ def _counted(request: HttpRequest) -> list[tuple[str, str, int]]:
     """Tell what is counted: the network address; and the name that is tried, whether or not there is an account."""
     name = request.POST.get("login", "")[:200] or str(request.user.pk or _coming(request))
     return [("sign-in", network(request), tries.SIGN_INS)] + ([("sign-in as", name, _NAMES)] if name else [])
+
+
+def _note(request: HttpRequest, response: HttpResponse) -> None:
+    """Tell the log that somebody came in, gave one proof of two, or was refused: by the number of the account, never by a name."""
+    went = response.status_code == HTTPStatus.FOUND
+    how = "refused" if not went else "let in" if request.user.is_authenticated else "one proof given"
+    _LOG.log(
+        logging.INFO if went else logging.WARNING, "%s: %s, account %s", _name(request), how, request.user.pk or _coming(request) or "none"
+    )
 
 
 def _coming(request: HttpRequest) -> str:

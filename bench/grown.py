@@ -30,7 +30,7 @@ _BATCH = 20_000
 _CASES = (
     'INSERT INTO rights_caserow (id, number, "right", guess, purpose, changes, identifiers, wish, language, channel, name, email, asked_by,'
     " state, received_at, received_on, answer_by, extended, waited_days, handler, plan, outcome, evidence, decided_on, closed_on, direct)"
-    " VALUES (%s, %s, %s, '', '', '{}', '{}', '', %s, 'page', %s, %s, '', %s, %s, %s, %s, %s, 0, 'officer', '', %s, '', %s, %s, %s)"
+    " VALUES (%s, %s, %s, '', '', '{}', '{}', '', %s, 'page', %s, %s, %s, %s, %s, %s, %s, %s, 0, 'officer', '', %s, '', %s, %s, %s)"
 )
 _EVENTS = "INSERT INTO rights_eventrow (case_id, at, \"by\", what, note) VALUES (%s, %s, %s, %s, '')"
 _LETTERS = (
@@ -87,7 +87,19 @@ def _case(number: int, one: str, day: date, cases: int) -> Row:
     state, closed = (LIVING[1 + number % 5], None) if living else ("closed", str(day + timedelta(days=20)))
     said = (one, number_of(number), RIGHTS[number % len(RIGHTS)], ("da", "sv", "nb", "en")[number % 4], f"Person {number}", email(number))
     by = day + timedelta(days=30)
-    return (*said, state, _moment(day), str(day), str(by), False, "done" if closed else "", closed, closed, False)
+    return (
+        *said,
+        email(number) if closed else "",
+        state,
+        _moment(day),
+        str(day),
+        str(by),
+        False,
+        "done" if closed else "",
+        closed,
+        closed,
+        False,
+    )
 
 
 def _diary(one: str, day: date) -> Iterator[Row]:

@@ -31,6 +31,17 @@ def test_check_is_measured_as_a_program_of_its_own() -> None:
     assert "seed 003" in measured("check")
 
 
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_every_page_is_measured_over_a_store_that_has_grown(engine: str) -> None:
+    told = measured("pages", "--engine", engine, "--scale", "0.002")
+    assert all(f"{engine}: {page}" in told for page in ("console, console", "console, evidence of a run", "centre, one's case", "memory"))
+
+
+@pytest.mark.usefixtures("mariadb", "dovecot")
+def test_an_access_over_six_real_systems_is_measured() -> None:
+    assert "proved to delivered" in measured("six", "--scale", "0.01")
+
+
 def test_an_unknown_bench_is_refused() -> None:
     told = subprocess.run([sys.executable, "-m", "bench", "nothing"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert told.returncode == 2

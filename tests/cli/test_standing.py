@@ -9,8 +9,8 @@ import time
 import pytest
 
 from ombud.errors import MisconfiguredError
-from ombud.jobs.registry import settle
-from ombud.retention import jobs
+from ombud.retention import standing
+from ombud.store.home import Home
 from tests.cli.homes import Made, ago
 
 PATIENCE = 60.0
@@ -32,8 +32,7 @@ def there(home: Made) -> list[int]:
 
 def night(home: Made) -> None:
     """Let the sweep come round."""
-    settle(home.folder)
-    jobs.come_round()
+    standing.come_round(Home.opened(home.folder))
 
 
 def let_go(home: Made) -> None:

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ import pytest
 from tests.crash import home
 from tests.crash.driver import CRASHED
 from tests.crash.home import Databases
+from tests.servers.postgres import PostgreSQL
+from tests.servers.state import address
 
 ROOT = Path(__file__).parents[2]
 
@@ -79,7 +81,10 @@ class Home:
     folder: Path
     databases: Databases
     driver: Driver
+    server: PostgreSQL | None = None
+    """The server on which the state is, if it is on one."""
     first: Path = field(init=False)
+    first_state: str = field(default="", init=False)
 
     def __post_init__(self) -> None:
         """Build it."""
@@ -99,6 +104,8 @@ class Home:
         """Show a plan and give its id; the home as it is now is the one that `again` brings back."""
         plan = str(self.run(*args, "--json", hears=hears).data["plan"])
         shutil.copytree(self.folder, self.first)
+        if self.server:
+            self.first_state = self.server.create(self.databases.state.rpartition("/")[2])
         return plan
 
     def again(self) -> None:
@@ -106,6 +113,10 @@ class Home:
         shutil.rmtree(self.folder)
         shutil.copytree(self.first, self.folder)
         home.refill(self.databases)
+        if self.server:
+            self.server.drop(self.databases.state.rpartition("/")[2])
+            self.databases = replace(self.databases, state=address(self.server, self.server.create(self.first_state)))
+            home.tell_state(self.folder, self.databases)
 
     def seen(self) -> home.Seen:
         """Look at all that the systems hold."""
@@ -122,6 +133,13 @@ def lite(tmp_path: Path, driver: Driver) -> Home:
 def server(tmp_path: Path, driver: Driver, postgres_url: str) -> Home:
     """A home whose databases are schemas of one PostgreSQL."""
     return Home(tmp_path / "home", Databases(postgres_url, postgres_url), driver)
+
+
+@pytest.fixture
+def state_away(tmp_path: Path, driver: Driver, postgres: PostgreSQL, served: str) -> Home:
+    """A home whose own tables are on a server, while its databases are files."""
+    databases = replace(home.SQLITE, state=address(postgres, postgres.create(served)))
+    return Home(tmp_path / "home", databases, driver, postgres)
 
 
 @pytest.fixture

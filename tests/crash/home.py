@@ -84,10 +84,12 @@ class Databases:
 
     crm: str
     list: str
+    state: str = ""
+    """Where the home's own tables are, if not in a file of its folder."""
 
     def environment(self) -> dict[str, str]:
-        """Give the variables the inventory refers to."""
-        return {"CRASH_CRM": self.crm, "CRASH_LIST": self.list}
+        """Give the variables the inventory and the settings refer to."""
+        return {"CRASH_CRM": self.crm, "CRASH_LIST": self.list} | ({"CRASH_STATE": self.state} if self.state else {})
 
 
 SQLITE = Databases("sqlite:systems/crm.sqlite", "sqlite:systems/list.sqlite")
@@ -99,11 +101,12 @@ def build(folder: Path, databases: Databases) -> None:
     (folder / "systems/files/meetings").mkdir()
     shutil.copy(POLICY, folder / "policy.yaml")
     shutil.copy(INVENTORY, folder / "inventory.yaml")
-    (folder / "ombud.toml").write_text("demo = true\n")
+    (folder / "ombud.toml").write_text("demo = true\n" + ('database = "env:CRASH_STATE"\n' if databases.state else ""))
+    tell_state(folder, databases)
     _files(folder / "systems/files")
     _letters(folder / "systems/mail")
-    for system, url in databases.environment().items():
-        _fill(folder, url, system.removeprefix("CRASH_").lower())
+    for system, url in _urls(databases):
+        _fill(folder, url, system)
 
 
 def _files(place: Path) -> None:
@@ -202,7 +205,16 @@ def proofs(folder: Path) -> list[tuple[object, ...]]:
     return state(folder, "SELECT rule, data, form, value FROM store_proofrow ORDER BY rule, value")
 
 
+def tell_state(folder: Path, databases: Databases) -> None:
+    """Leave beside the home where its state is, for whoever looks at it without Ombud."""
+    if databases.state:
+        folder.with_name("state").write_text(databases.state)
+
+
 def state(folder: Path, question: str) -> list[tuple[object, ...]]:
     """Ask the home's state, without Ombud."""
+    if (at := folder.with_name("state")).is_file():
+        with psycopg.connect(at.read_text()) as served:
+            return served.execute(question.encode()).fetchall()
     with closing(sqlite3.connect(folder / "var/ombud.sqlite")) as lite:
         return lite.execute(question).fetchall()

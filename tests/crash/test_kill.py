@@ -109,6 +109,12 @@ def test_a_run_killed_at_any_commit_on_a_server_ends_as_if_it_had_not_been(serve
     assert sum(1 for _ in killed_everywhere(server, job, part, parts)) >= 4
 
 
+# not at each of its commits: the points in between are those of a state in a file
+@pytest.mark.parametrize(("job", "stride"), [(SWEEP, 11), (ERASE, 3)], ids=["sweep", "erase"])
+def test_a_run_whose_state_is_on_a_server_ends_as_if_it_had_not_been_killed(state_away: Home, job: Job, stride: int) -> None:
+    assert sum(1 for _ in killed_everywhere(state_away, job, 2, stride)) >= 4
+
+
 @pytest.mark.parametrize("stride", [12, 13])
 @pytest.mark.parametrize("job", [SWEEP, ERASE], ids=["sweep", "erase"])
 def test_a_run_killed_again_and_again_ends_as_if_it_had_not_been(lite: Home, job: Job, stride: int) -> None:

@@ -16,7 +16,7 @@ from django.db import DatabaseError, connections
 from ombud.jobs import queue
 from ombud.jobs.models import JobRow
 from ombud.jobs.registry import schedules
-from ombud.jobs.work import attempt
+from ombud.jobs.work import attempt, give_back
 
 _LOG = logging.getLogger("ombud.jobs")
 
@@ -90,6 +90,7 @@ class Embedded:
                 queue.done(row)
         finally:
             self._busy.remove(taken)  # once: another lane may have taken it again by now
+            give_back()
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 from ombud.jobs import queue
 from ombud.jobs.registry import jobs, schedules
-from ombud.jobs.work import attempt
+from ombud.jobs.work import attempt, give_back
 
 if TYPE_CHECKING:
     from procrastinate.jobs import Job
@@ -128,6 +128,7 @@ class Worker:
                 self._do(name, ids, context)
             finally:
                 connections.close_all()  # this thread may not work again for long
+                give_back()
 
         return done
 

@@ -40,7 +40,6 @@ class CaseRow(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["state", "answer_by", "number"], name="case_by_deadline"),
-            models.Index(fields=["answer_by", "number"], name="case_in_order"),
             models.Index(Lower("asked_by"), name="case_asked_by_folded"),
         ]
 

@@ -4,6 +4,7 @@ import sqlite3
 
 from tests.web.api.program import Program, ombud, token
 from tests.web.site import Site
+from tests.web.visits import sql
 
 STRANGER = "nobody.at.all@somewhere.example"
 
@@ -127,8 +128,7 @@ def test_a_revoked_or_ended_token_is_none(site: Site) -> None:
     assert "never" not in listed
     ombud(site, "token", "revoke", "gone")
     assert gone.refused("GET", "/cases") == (401, "token-missing")
-    with sqlite3.connect(site.home / "var" / "ombud.sqlite") as store:
-        store.execute("UPDATE api_tokenrow SET revoked_at = NULL, expires_on = '2020-01-01' WHERE name = 'gone'")
+    sql(site, "UPDATE api_tokenrow SET revoked_at = NULL, expires_on = '2020-01-01' WHERE name = 'gone'")
     assert gone.refused("GET", "/cases") == (401, "token-missing")
     gone.client.close()
 

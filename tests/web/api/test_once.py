@@ -1,10 +1,10 @@
 """The same key and body is done once, however often and however fast it is sent."""
 
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.web.api.program import Program, token
 from tests.web.site import Site
+from tests.web.visits import sql
 
 ASKED = {"right": "access", "language": "en", "email": "again@somewhere.example"}
 
@@ -36,8 +36,7 @@ def test_asked_many_times_at_once_one_case_is_opened(site: Site, program: Progra
         answers = set(pool.map(send, range(16)))
     assert {status for status, _ in answers} <= {201, 409}
     assert len([text for status, text in answers if status == 201]) == 1
-    with sqlite3.connect(site.home / "var" / "ombud.sqlite") as store:
-        assert store.execute("SELECT count(*) FROM rights_caserow WHERE email = 'racing@somewhere.example'").fetchone() == (1,)
+    assert sql(site, "SELECT count(*) FROM rights_caserow WHERE email = 'racing@somewhere.example'") == [1]
 
 
 def test_keys_of_two_programs_have_nothing_to_do_with_each_other(site: Site, program: Program) -> None:
@@ -49,9 +48,8 @@ def test_keys_of_two_programs_have_nothing_to_do_with_each_other(site: Site, pro
 
 def test_stored_answers_are_sealed_and_gone_after_a_day(site: Site, program: Program) -> None:
     number = program.post("/cases", ASKED, Idempotency_Key="sealed")["number"]
-    with sqlite3.connect(site.home / "var" / "ombud.sqlite") as store:
-        kept = store.execute("SELECT id, sealed FROM api_oncerow").fetchall()
-        assert kept
-        assert not [row for row, sealed in kept if number.encode() in sealed]
-        store.execute("UPDATE api_oncerow SET begun_at = '2020-01-01 00:00:00'")
+    kept = sql(site, "SELECT sealed FROM api_oncerow")
+    assert kept
+    assert not [sealed for sealed in kept if number.encode() in bytes(sealed)]
+    sql(site, "UPDATE api_oncerow SET begun_at = '2020-01-01 00:00:00'")
     assert program.post("/cases", ASKED, Idempotency_Key="sealed")["number"] != number

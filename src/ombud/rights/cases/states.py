@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal, cast, get_args
 
@@ -43,9 +43,18 @@ LIVING: tuple[State, ...] = ("unconfirmed", "open", "identity", "decided", "acti
 STATES = get_args(State)
 
 
-def first(cases: QuerySet[CaseRow], most: int) -> list[CaseRow]:
-    """Read the first of many cases; which they are is told by an index alone, and only they are read whole."""
-    return list(cases.filter(number__in=list(cases.values_list("number", flat=True)[:most])))
+def first(cases: QuerySet[CaseRow], most: int, states: Sequence[State] = ()) -> list[CaseRow]:
+    """Read the first of many cases in their order; of some states, those that are due first.
+
+    Which they are is told by an index alone. Each state is asked for by itself: asked for all at once, a planner may go by the deadline
+    and pass all that are closed.
+    """
+    if states:
+        due = sorted(pair for state in states for pair in cases.filter(state=state).values_list("answer_by", "number")[:most])
+        numbers = [number for _, number in due[:most]]
+    else:
+        numbers = list(cases.values_list("number", flat=True)[:most])
+    return list(cases.filter(number__in=numbers))
 
 
 def state_of(case: CaseRow) -> State:

@@ -14,6 +14,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveIndex("caserow", "case_by_deadline"),
         migrations.AddIndex("caserow", models.Index(fields=["state", "answer_by", "number"], name="case_by_deadline")),
-        migrations.AddIndex("caserow", models.Index(fields=["answer_by", "number"], name="case_in_order")),
         migrations.AddIndex("caserow", models.Index(Lower("asked_by"), name="case_asked_by_folded")),
     ]

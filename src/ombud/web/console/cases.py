@@ -36,21 +36,14 @@ def listed(request: HttpRequest) -> HttpResponse:
     if wanted and CaseRow.objects.filter(number=wanted).exists():
         return redirect("console-case", number=wanted)
     every = request.GET.get("which") == "all"
-    found = first(_after(_cases(every=every), request.GET.get("after", ""), every=every), _PAGE + 1)
+    found = first(_after(request.GET.get("after", ""), every=every), _PAGE + 1, () if every else LIVING)
     more = f"{found[_PAGE - 1].answer_by.isoformat()}/{found[_PAGE - 1].number}" if len(found) > _PAGE else ""
     return page(request, "cases", cases=found[:_PAGE], more=more, every=every, wanted=wanted)
 
 
-def _cases(*, every: bool) -> QuerySet[CaseRow]:
-    return (
-        CaseRow.objects.order_by("-answer_by", "-number")
-        if every
-        else CaseRow.objects.filter(state__in=LIVING).order_by("answer_by", "number")
-    )
-
-
-def _after(cases: QuerySet[CaseRow], mark: str, *, every: bool) -> QuerySet[CaseRow]:
+def _after(mark: str, *, every: bool) -> QuerySet[CaseRow]:
     """Go on after a case, told by its deadline and number: as quick on the last page as on the first."""
+    cases = CaseRow.objects.order_by("-answer_by", "-number") if every else CaseRow.objects.order_by("answer_by", "number")
     until, slash, number = mark.partition("/")
     if not slash:
         return cases

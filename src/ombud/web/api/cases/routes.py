@@ -57,11 +57,11 @@ def list_cases(
     limit: Limit = 50,
 ) -> dict[str, object]:
     """List cases, the most urgent first."""
-    cases = CaseRow.objects.filter(state__in=[state] if state else LIVING).order_by("answer_by", "number")
+    cases = CaseRow.objects.order_by("answer_by", "number")
     if after:
         day, number = since(after, date, str)
         cases = cases.filter(Q(answer_by__gt=day) | Q(answer_by=day, number__gt=number))
-    found = first(cases, limit + 1)
+    found = first(cases, limit + 1, [state] if state else LIVING)
     more = len(found) > limit
     return {"items": found[:limit], "next": cursor(found[limit - 1].answer_by.isoformat(), found[limit - 1].number) if more else None}
 

@@ -65,9 +65,9 @@ def overdue(today: date) -> Chart:
 
 def deadlines(today: date) -> Chart:
     """Chart the open cases by the week in which their answer is due; those past their day come first."""
-    due = CaseRow.objects.filter(state__in=LIVING).values_list("answer_by").annotate(count=Count("*"))
+    counted = CaseRow.objects.values_list("answer_by").annotate(count=Count("*")).order_by("answer_by")
     weeks: Counter[int] = Counter()
-    for day, count in due:
+    for day, count in (due for state in LIVING for due in counted.filter(state=state)):  # one by one, as in `first`
         weeks[min((day - today).days // 7, WEEKS - 1) if day >= today else -1] += count
     if not weeks:
         return Chart(())

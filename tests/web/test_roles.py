@@ -31,7 +31,7 @@ class Row:
 
 DEEDS = (
     *("take", "sort", "identifier", "preview", "decide", "reopen", "carry-out", "ask-identity", "identity", "extend", "answer", "refuse"),
-    *("dismiss", "task", "task-given", "told", "answered"),
+    *("dismiss", "task", "task-given", "told", "answered", "review"),
 )
 CASE, SOMEBODY = "CASE", "900001"
 TABLE = (
@@ -46,6 +46,8 @@ TABLE = (
     Row("case-letters", f"cases/{CASE}/letters/", DESK),
     Row("case-letter", f"cases/{CASE}/letters/{SOMEBODY}.pdf", DESK),
     Row("case-document", f"cases/{CASE}/documents/{SOMEBODY}", DESK),
+    Row("case-piece", f"cases/{CASE}/pieces/{SOMEBODY}", DESK),
+    Row("case-piece", f"cases/{CASE}/pieces/{SOMEBODY}", DESK, post=True),
     Row("case-answer", f"cases/{CASE}/answer.zip", DESK, post=True),
     Row("look", "look", {OFFICER, DEVELOPER}, post=True),
     Row("promises", "promises/kept/", STAFF),
@@ -188,7 +190,7 @@ def test_an_officer_adds_somebody_and_the_only_officer_stays(site: Site) -> None
     officer = site.officer("chief")
     page = officer.fill("/console/people/", name="added", role="auditor", password="quite another long sentence")
     assert "added" in page.text
-    assert site.visitor().fill("/console/login/", login="added", password="quite another long sentence").path == "/console/me/"
+    assert site.visitor().fill("/console/login/", login="added", password="quite another long sentence").path == "/console/me/password/"
     weak = officer.fill("/console/people/", name="weak", role="auditor", password="12345678")
     assert weak.status == 409
     assert "weak" not in site.command("staff", "list")
@@ -197,7 +199,7 @@ def test_an_officer_adds_somebody_and_the_only_officer_stays(site: Site) -> None
 def test_objects_of_others_are_not_there(site: Site) -> None:
     """A number that belongs to another case, or to another person, leads nowhere."""
     case, handler = case_of(site, "guessed"), site.worker("guessing", "handler")
-    for verb, field in (("task", "task"), ("told", "recipient"), ("answered", "recipient")):
+    for verb, field in (("task", "task"), ("told", "recipient"), ("answered", "recipient"), ("review", "piece")):
         for number in ("1", "900001", "-1", "x"):
             assert handler.fill(f"/console/cases/{case}/", to=f"/console/cases/{case}/{verb}", **{field: number}).status == 404
     assert handler.see("/console/cases/R-0000-0000/").status == 404

@@ -115,8 +115,13 @@ class Package:
 
     letter: Letter
     data: object
-    review: tuple[ReviewFile, ...] = ()
+    apart: tuple[Apart, ...] = ()
     tables: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def review(self) -> tuple[ReviewFile, ...]:
+        """Give the files of what is looked through first."""
+        return tuple(one.file for one in self.apart)
 
 
 def package(answer: Answer, case: Case, scene: Scene, systems: Systems) -> Package:
@@ -134,7 +139,7 @@ def _access(plan: Plan, case: Case, scene: Scene, systems: Systems) -> Package:
     found, pack = gather(case, plan, scene, systems), language_pack(plan.wish.language)
     activities, tasks = _activities(case), tuple(_by_hand(plan))
     letter = access_answer(scene.policy, pack, scene.today, found.collected, activities, tasks)
-    return Package(letter, access_data(scene.policy, pack.country, scene.today, found.collected, activities, tasks), found.review)
+    return Package(letter, access_data(scene.policy, pack.country, scene.today, found.collected, activities, tasks), found.apart)
 
 
 def _port(plan: Plan, case: Case, scene: Scene, systems: Systems) -> Package:
@@ -148,7 +153,7 @@ def _port(plan: Plan, case: Case, scene: Scene, systems: Systems) -> Package:
     counted = Counter((item.system, item.dataset, tuple(sorted({f.datum for f in item.fields}))) for item in items)
     gone = tuple(Gone(*place, count) for place, count in counted.items())
     letter = decision(scene.policy, pack, scene.today, "port", gone, (), tuple(_by_hand(plan)), review, left)
-    return Package(letter, data, tuple(one.file for one in going), portable_tables(data))
+    return Package(letter, data, tuple(going), portable_tables(data))
 
 
 def _why_left(one: Apart, scene: Scene) -> Staying | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import cache
 from pathlib import Path
 
 from ombud.errors import UnavailableError
@@ -43,6 +42,14 @@ def take_effect() -> None:
         at_once.take_effect(home, case, home.now())
 
 
+@job("rights.go-on")
+def carry_on() -> None:
+    """Go on with the cases whose carrying out was interrupted: a system was down, or a worker died."""
+    home = _home(here())
+    for case in at_once.interrupted(home.now()):
+        at_once.go_on(home, case, home.now())
+
+
 @job("rights.addresses")
 def go_on() -> None:
     """Change the addresses of which the old ones have had their time to say no."""
@@ -59,14 +66,18 @@ def let_go() -> None:
     tidy.tidy(home, home.now())
 
 
-@cache
+_HOMES: dict[Path, Home] = {}
+
+
 def _home(folder: Path) -> Home:
-    """Open a home once for all the jobs of a process."""
-    return Home.opened(folder)
+    """Open a home once for all the jobs of a process, and read its files anew when they change."""
+    _HOMES[folder] = _HOMES[folder].renewed() if folder in _HOMES else Home.opened(folder)
+    return _HOMES[folder]
 
 
 every(DELIVER, minutes=1)
 every("letters.fetch", minutes=1)
 every("rights.at-once", minutes=5)
+every("rights.go-on", minutes=1)
 every("rights.addresses", minutes=5)
 every("rights.tidy", minutes=60)

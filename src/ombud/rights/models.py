@@ -36,6 +36,8 @@ class CaseRow(models.Model):
     closed_on = models.DateField(null=True)
     direct = models.BooleanField(default=False)
     waits_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    again_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -151,6 +153,21 @@ class ToldRow(models.Model):
     told_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     closed_reason = models.TextField(blank=True)
+
+
+class ReviewRow(models.Model):
+    """A mail, a file or a free text of the answer that may name others: sealed until somebody has decided on it (GDPR Art. 15(4))."""
+
+    case = models.ForeignKey(CaseRow, on_delete=models.CASCADE, related_name="review")
+    place = models.CharField(max_length=200)
+    why = models.CharField(max_length=32)
+    file = models.CharField(max_length=220)
+    sealed = models.BinaryField()
+    read_at = models.DateTimeField(null=True)
+    decided = models.CharField(max_length=8, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=150, blank=True)
+    reason = models.TextField(blank=True)
 
 
 class PackageRow(models.Model):

@@ -42,8 +42,11 @@ def workers() -> Iterator[Worker]:
 
 
 @transaction.atomic
-def add(log: Log, name: str, role: str, password: str = "", email: str = "") -> None:
-    """Add somebody, or give them another role and password; who has no password signs in through the organisation's own provider."""
+def add(log: Log, name: str, role: str, password: str = "", email: str = "", *, first: bool = False) -> None:
+    """Add somebody, or give them another role and password; who has no password signs in through the organisation's own provider.
+
+    A `first` password is known to whoever set it, and must be changed at the next sign-in (OWASP ASVS 2.3.1).
+    """
     _known(role)
     _strong(password, required=not email)
     user = User.objects.filter(username__iexact=name).first() or User(username=_named(name))
@@ -58,7 +61,8 @@ def add(log: Log, name: str, role: str, password: str = "", email: str = "") -> 
     if email:
         EmailAddress.objects.filter(user=user).delete()
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    StaffRow.objects.update_or_create(user=user, defaults={"role": role})
+    changed = {"first_password": first} if password else {}
+    StaffRow.objects.update_or_create(user=user, defaults={"role": role, **changed})
     log.append("recorded", {"action": "staff_added", "role": role, "by": f"staff-{user.pk}"})
 
 
@@ -88,6 +92,11 @@ def remove(log: Log, user: User) -> None:
     user.is_active = False
     user.save()
     log.append("recorded", {"action": "staff_removed", "by": f"staff-{user.pk}"})
+
+
+def password_chosen(user_id: int) -> None:
+    """Note that somebody has chosen their own password."""
+    StaffRow.objects.filter(user_id=user_id).update(first_password=False)
 
 
 def named(name: str) -> User:

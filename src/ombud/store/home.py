@@ -6,6 +6,7 @@ import hashlib
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from ombud.errors import BadInputError, MisconfiguredError
+from ombud.errors import BadInputError, MisconfiguredError, OmbudError
 from ombud.policy.model import Policy
 from ombud.policy.overlay import base_of, parse_over
 from ombud.policy.parse import Parsed, parse
@@ -75,6 +76,10 @@ class Home:
 
     folder: Path
     settings: Mapping[str, object] = field(default_factory=dict)
+    stamp: Stamp = ()
+    """How the files stood on disk when this was opened."""
+    fault: OmbudError | None = None
+    """What is wrong with the files as they stand now, so that the earlier ones stay in force."""
     _scene: Scene | None = field(default=None, init=False, repr=False)
 
     @classmethod
@@ -88,7 +93,25 @@ class Home:
                 where=str(folder),
                 hint="Make a home with `ombud init`, or name one with --home.",
             )
-        return cls(path, _settings(path / "ombud.toml"))
+        stamp = _stamp(path)
+        return cls(path, _settings(path / "ombud.toml"), stamp)
+
+    def renewed(self) -> Home:
+        """Give the home as its policy and inventory stand on disk now; while they have faults, the earlier ones stay in force.
+
+        The settings and the state are those with which the process was started.
+        """
+        stamp = _stamp(self.folder)
+        if stamp == self.stamp:
+            return self
+        new = Home(self.folder, self.settings, stamp)
+        try:
+            _ = new.policy, new.inventory, new._sound
+        except OmbudError as fault:
+            self.stamp, self.fault = stamp, fault
+            return self
+        vars(new).update({name: vars(self)[name] for name in ("database", "state") if name in vars(self)})
+        return new
 
     @classmethod
     def opened(cls, folder: str | Path) -> Home:
@@ -246,6 +269,19 @@ def sound(parsed: Parsed[T], file: str) -> T:
         also = f" {len(more)} more follow." if more else ""
         raise BadInputError("faulty-file", f"{first.message}{also}", where=f"{file}:{first.line}:{first.column}", hint=first.hint)
     return parsed.value
+
+
+Stamp = tuple[tuple[str, int, int, int], ...]
+
+
+def _stamp(folder: Path) -> Stamp:
+    """Tell how the files that people write stand on disk; an overlay may rest on another, so every one counts."""
+    found: list[tuple[str, int, int, int]] = []
+    for path in sorted(folder.glob("*.yaml")):
+        with suppress(FileNotFoundError):  # an editor that writes a new file in place of the old one
+            at = path.stat()
+            found.append((path.name, at.st_mtime_ns, at.st_size, at.st_ino))
+    return tuple(found)
 
 
 def _settings(path: Path) -> Mapping[str, object]:

@@ -31,10 +31,20 @@ def application_for(place: Home, space: web.Space = "all", *, working: bool = Tr
 
     if working:
         _work(place)
-    served = WhiteNoise(cast("Any", WSGIHandler()), immutable_file_test=lambda _path, _url: True)
+    served = WhiteNoise(cast("Any", _renewing(WSGIHandler())), immutable_file_test=lambda _path, _url: True)
     for folder in web.STATIC:
         served.add_files(str(folder), prefix=str(settings.STATIC_URL).strip("/"))  # type: ignore[no-untyped-call] # whitenoise has no types
     return cast("Application", served)
+
+
+def _renewing(serve: Application) -> Application:
+    """Answer each request from the policy and the inventory as they stand on disk, however many processes serve the home."""
+
+    def renewing(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        _HOMES[:] = [home().renewed()]
+        return serve(environ, start)
+
+    return renewing
 
 
 def _work(place: Home) -> None:

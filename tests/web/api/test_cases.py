@@ -31,6 +31,8 @@ def test_an_access_is_opened_decided_carried_out_and_closed(site: Site, program:
     assert told["state"] == "waiting"
     for task in told["tasks"]:
         told = program.post(f"{case}/tasks/{task['id']}/done", {"note": "looked through"})
+    for piece in told["review"]:
+        told = program.post(f"{case}/review/{piece['id']}", {"decided": "left", "reason": "it names others"})
     assert told["state"] == "closed"
     assert program.get(case) == told
     assert "/key/" in "".join(site.letters(email, 2))  # the answer itself is fetched behind a link

@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import UTC, datetime, timedelta
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -139,3 +140,34 @@ def test_the_policy_its_findings_and_its_notices_are_told(program: Program) -> N
 def test_what_is_asked_wrongly_is_told_without_repeating_it(program: Program, path: str) -> None:
     assert program.refused("GET", path)[0] == 422
     assert path.split("=")[1] not in program.ask("GET", path).json()["detail"]
+
+
+def test_the_map_tells_what_the_console_draws(site: Site, program: Program) -> None:
+    page = site.officer("drawing").see("/console/map/").html
+    flows = program.get("/overview/map?language=en")["flows"]
+    assert flows
+    assert all(escape(flow["activity"]) in page for flow in flows)
+    assert {host["system"] for flow in flows for host in flow["hosts"]} <= {name for flow in flows for name in flow["systems"]}
+    assert program.refused("GET", "/overview/map?language=fi")[0] == 422
+
+
+def test_the_charts_count_every_open_case_once(program: Program) -> None:
+    before = program.get("/overview/charts")
+    program.post("/cases", {"right": "complaint", "language": "da", "email": "charted@somewhere.example"})
+    after = program.get("/overview/charts")
+    assert after["late"] + sum(week["cases"] for week in after["due"]) == before["late"] + sum(week["cases"] for week in before["due"]) + 1
+    assert len(after["overdue"]) == 30
+
+
+def test_staff_is_added_given_a_role_and_removed_and_the_last_officer_stays(site: Site, program: Program) -> None:
+    site.officer("standing")
+    given = "a sentence that a program set"
+    added = program.post("/staff", {"name": "programmed", "role": "auditor", "password": given})
+    assert (added["role"], added["second_factor"]) == ("auditor", False)
+    assert site.visitor().fill("/console/login/", login="programmed", password=given).path == "/console/me/password/"
+    program.post(f"/staff/{added['id']}/role", {"role": "handler"})
+    assert {one["name"]: one["role"] for one in program.get("/staff")["items"]}["programmed"] == "handler"
+    program.post(f"/staff/{added['id']}/remove")
+    assert "programmed" not in {one["name"] for one in program.get("/staff")["items"]}
+    assert program.refused("POST", f"/staff/{added['id']}/reset") == (404, "not-found")
+    assert program.refused("POST", "/staff", {"name": "weak", "role": "auditor", "password": "12345678"}) == (422, "password-weak")

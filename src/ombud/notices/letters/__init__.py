@@ -5,6 +5,7 @@ from ombud.notices.letters.data import access_data, decision_data, portable, por
 from ombud.notices.letters.decision import decision, gone_table, stays_list
 from ombud.notices.letters.facts import AccessAnswer, answer
 from ombud.notices.letters.model import ByHandTask, Collected, Field, Gone, Ground, Item, Left, Letter, Review, Right, Stays
+from ombud.notices.letters.review import reviewed
 
 __all__ = [
     "AccessAnswer",
@@ -30,6 +31,7 @@ __all__ = [
     "portable_tables",
     "read_portable",
     "review_blocks",
+    "reviewed",
     "stays_list",
     "why_left",
 ]

@@ -57,6 +57,17 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A piece that was looked through: the file in which it is handed out, or none, and why it is not (GDPR Art. 15(4))."""
+
+    system: str
+    dataset: str
+    why: str
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Collected:
     """All that was found about one person: what can be shown, and what must be looked through first."""
 

@@ -13,6 +13,7 @@ from ombud.rights.cases import letters
 from ombud.rights.cases.receive import ASKED, Asked, Request, receive
 from ombud.rights.cases.states import enter
 from ombud.rights.cases.wording import guess
+from ombud.rights.handling import act, told
 from ombud.rights.models import CaseRow, LetterRow
 from ombud.store.home import Home
 
@@ -23,7 +24,7 @@ def arrived(home: Home, mail: Incoming) -> CaseRow | None:
     if mail.automatic:
         return _automatic(case, mail)
     if case is not None:
-        return _reply(case, mail)
+        return _reply(home, case, mail)
     return _opened(home, mail)
 
 
@@ -33,8 +34,12 @@ def _automatic(case: CaseRow | None, mail: Incoming) -> CaseRow | None:
     return case
 
 
-def _reply(case: CaseRow, mail: Incoming) -> CaseRow:
+def _reply(home: Home, case: CaseRow, mail: Incoming) -> CaseRow:
     _keep(case, mail, "reply")
+    if told.answered_by_mail(home, case, mail):
+        enter(case, "recipient_answered", "mailbox", mail.received_at)
+        act.finish(home, case, "mailbox", mail.received_at)
+        return case
     same = mail.sender.casefold() == case.email.casefold()
     enter(case, "reply" if same else "reply_from_elsewhere", "mailbox", mail.received_at)
     return case

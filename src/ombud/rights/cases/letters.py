@@ -25,6 +25,15 @@ def write(home: Home, case: CaseRow, kind: str, at: datetime, **values: str) -> 
     )
 
 
+def write_recipient(home: Home, case: CaseRow, to: str, at: datetime, **values: str) -> None:
+    """Write to somebody who was given data of the person of a case; the answer comes back to the case (GDPR Art. 19)."""
+    language = home.policy.policy.languages.source
+    mail = _mail(home, to, language, "recipient", case.number, **{"number": case.number, **values})
+    LetterRow.objects.create(
+        case=case, at=at, inbound=False, kind="recipient", subject=mail.subject, text=mail.text, message=_post(mail, at)
+    )
+
+
 def write_ready(home: Home, case: CaseRow, secret: str, until: date, at: datetime) -> None:
     """Tell that an answer can be fetched, and until when."""
     write(home, case, "ready", at, link=link(home, case.language, secret), until=language_pack(case.language).day(until))

@@ -78,6 +78,13 @@ def end(case: CaseRow, day: date, outcome: str) -> None:
     case.save(update_fields=["closed_on", "outcome", "asked_by"])
 
 
+def enter_once(case: CaseRow, what: str, by: str, at: datetime, note: str = "") -> None:
+    """Write a line in the diary, unless it is the last one already: what is tried again and again is told once."""
+    last = case.events.order_by("-at", "-pk").first()
+    if last is None or (last.what, last.note) != (what, note):
+        enter(case, what, by, at, note)
+
+
 def enter(case: CaseRow, what: str, by: str, at: datetime, note: str = "") -> None:
     """Write a line in the diary of a case."""
     EventRow.objects.create(case=case, what=what, by=by, at=at, note=note)

@@ -16,14 +16,16 @@ from ombud.inventory.model import parted
 from ombud.rights import actions, answers
 from ombud.rights.actions import Answer
 from ombud.rights.cases import keys, letters
-from ombud.rights.cases.states import end, move
-from ombud.rights.handling import decide, standing, told
+from ombud.rights.cases.states import end, enter_once, move
+from ombud.rights.handling import decide, review, standing, told
 from ombud.rights.identity import address, ladder
 from ombud.rights.models import CaseRow, PackageRow
 from ombud.store.home import Home
 
 FETCH = timedelta(days=30)
 """How long an answer waits to be fetched."""
+AGAIN = timedelta(minutes=5)
+"""How long carrying out may take before somebody else goes on with it."""
 
 
 def carry_out(home: Home, case: CaseRow, by: str, at: datetime) -> None:
@@ -39,6 +41,7 @@ def carry_out(home: Home, case: CaseRow, by: str, at: datetime) -> None:
             _keep_package(home, case, shown, at)
             move(case, "acting", by, at)
             standing.take_note(home, case, at)
+            CaseRow.objects.filter(id=case.id).update(tries=0, again_at=at + AGAIN)
     if case.state == "acting":
         _act(home, case, at)
 
@@ -56,9 +59,10 @@ def _refuse_unfit(case: CaseRow, shown: Answer) -> None:
 def _act(home: Home, case: CaseRow, at: datetime) -> None:
     """Execute the plan (once: a plan that is done is not done again), then see whether anything is left."""
     if case.right not in {"access", "port"} and case.outcome != "nobody":
-        done = _executed(home, case)
+        done = _executed(home, case, at)
         if done == "partial":
             return
+    told.tell(home, case, at)
     if told.unfinished(case):
         move(case, "waiting", "ombud", at)
     else:
@@ -71,7 +75,7 @@ def finish(home: Home, case: CaseRow, by: str, at: datetime) -> None:
         close(home, case, at, by)
 
 
-def _executed(home: Home, case: CaseRow) -> str:
+def _executed(home: Home, case: CaseRow, at: datetime) -> str:
     try:
         answer = actions.execute(home, case.plan, case.right)
     except RefusedError as refused:
@@ -80,6 +84,8 @@ def _executed(home: Home, case: CaseRow) -> str:
         return "done"
     case.evidence, case.outcome = answer.evidence, answer.outcome
     case.save(update_fields=["evidence", "outcome"])
+    if answer.plan.unavailable:
+        enter_once(case, "unavailable", "ombud", at, ", ".join(sorted(answer.plan.unavailable)))
     return "done" if answer.outcome in {"done", "nobody"} else answer.outcome
 
 
@@ -87,9 +93,11 @@ def close(home: Home, case: CaseRow, at: datetime, by: str = "ombud") -> None:
     """Close an answered case, unless something is unfinished: the person is told where the answer is, and its own retention runs."""
     if left := told.unfinished(case):
         hint = "Finish them, or close a recipient's answer with a reason."
-        raise RefusedError("case-unfinished", f"{left} tasks or answers of recipients are open.", where=case.number, hint=hint)
+        told_open = f"{left} tasks, pieces to look through or answers of recipients are open."
+        raise RefusedError("case-unfinished", told_open, where=case.number, hint=hint)
     with transaction.atomic():
         move(case, "closed", by, at)
+        review.put_in(home, case, at)
         _tell(home, case, at)
         end(case, home.day_of(at), case.outcome or "answered")
         home.state.log.append("answered", {"case": case.number, "right": case.right, "outcome": case.outcome}, run=case.id)
@@ -107,19 +115,25 @@ def _keep_package(home: Home, case: CaseRow, shown: Answer, at: datetime) -> Non
     if shown.plan.unavailable:
         down = ", ".join(shown.plan.unavailable)
         raise UnavailableError("system-unavailable", f"Not all systems answered: {down}.", hint="Nothing is lost; do it again.")
-    sealed = seal(home.state.keys.desk(), zipped(home, shown), case.id.encode())
+    given = handed(home, shown)
+    sealed = seal(home.state.keys.desk(), zipped(given, shown), case.id.encode())
     until = home.day_of(at + FETCH)
     PackageRow.objects.update_or_create(case=case, defaults={"sealed": sealed, "made_at": at, "until": until})
+    review.set_apart(home, case, given.apart)
     decided = (name for one in shown.plan.cases for made in one.decisions if made.action != "keep" for name in made.activities)
     gathered = (name for place in shown.plan.flocks for name in home.scene().place(*parted(place)).dataset.activities)
     activities = dict.fromkeys([*decided, *gathered])
     told.prepare(home, case, shown.plan.by_hand, activities)
 
 
-def zipped(home: Home, shown: Answer) -> bytes:
-    """Put the answer of one person into one file: page, PDF, data, tables; what must be looked through is not in it."""
+def handed(home: Home, shown: Answer) -> answers.Package:
+    """Read what one person gets."""
     with home.systems(read_only=True) as systems:
-        given = answers.package(shown, shown.plan.cases[0], home.scene(), systems)
+        return answers.package(shown, shown.plan.cases[0], home.scene(), systems)
+
+
+def zipped(given: answers.Package, shown: Answer) -> bytes:
+    """Put the answer of one person into one file: page, PDF, data, tables; what must be looked through comes when it is released."""
     made = parts(given.letter, given.data, language_pack(shown.plan.wish.language), (), given.tables)
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as file:

@@ -1,15 +1,20 @@
-"""What takes effect at once and has no override: withdrawal of consent, objection to direct marketing (GDPR Art. 7(3), 21(3))."""
+"""What goes on by itself: wishes without override take effect at once (GDPR Art. 7(3), 21(3)), and what a system held up is tried again."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Q
 
 from ombud.errors import MisconfiguredError, RefusedError, UnavailableError
 from ombud.rights.cases.receive import absolute
-from ombud.rights.cases.states import enter
+from ombud.rights.cases.states import enter_once
 from ombud.rights.handling import act, decide
 from ombud.rights.models import CaseRow
 from ombud.store.home import Home
+
+SELDOM = timedelta(hours=6)
+"""How long a case that was begun waits at the most before it is tried again: twice as long each time."""
 
 
 def take_effect(home: Home, case: CaseRow, at: datetime) -> None:
@@ -20,19 +25,25 @@ def take_effect(home: Home, case: CaseRow, at: datetime) -> None:
             decide.decide(home, case, decide.LAW, at, {})
         act.carry_out(home, case, decide.LAW, at)
     except (UnavailableError, MisconfiguredError) as down:  # a system that lets us in no more is as good as down to whoever asks
-        _note(case, "unavailable", down.message, at)
+        enter_once(case, "unavailable", "ombud", at, down.message)
     except RefusedError as refused:
-        _note(case, "by_hand", refused.message, at)
+        enter_once(case, "by_hand", "ombud", at, refused.message)
 
 
-def _note(case: CaseRow, what: str, message: str, at: datetime) -> None:
-    """Tell once in the diary what a person must look at, however often it is tried."""
-    last = case.events.order_by("-at", "-pk").first()
-    if last is None or (last.what, last.note) != (what, message):
-        enter(case, what, "ombud", at, message)
+def go_on(home: Home, case: CaseRow, at: datetime) -> None:
+    """Carry on with a case whose carrying out was interrupted; the next try waits longer each time."""
+    again = at + min(act.AGAIN * 2**case.tries, SELDOM)
+    if not CaseRow.objects.filter(id=case.id, state="acting", tries=case.tries).update(tries=min(case.tries + 1, 16), again_at=again):
+        return  # another worker was quicker
+    take_effect(home, case, at)
 
 
 def waiting(home: Home) -> list[CaseRow]:
     """List the wishes that should have taken effect and have not, because a system was down."""
-    cases = CaseRow.objects.filter(state__in=("open", "decided", "acting"), right__in=("withdraw", "object", "erase"))
+    cases = CaseRow.objects.filter(state__in=("open", "decided"), right__in=("withdraw", "object", "erase"))
     return [case for case in cases if absolute(case, home.policy)]
+
+
+def interrupted(at: datetime) -> list[CaseRow]:
+    """List the cases whose carrying out was begun and not ended, and whose time has come."""
+    return list(CaseRow.objects.filter(Q(again_at=None) | Q(again_at__lte=at), state="acting").order_by("answer_by"))

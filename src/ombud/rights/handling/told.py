@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
 
-from ombud.errors import BadInputError
+from ombud.errors import BadInputError, MisconfiguredError
+from ombud.execute.languages import language_pack
+from ombud.messages.incoming import Incoming
+from ombud.messages.mail import deliverable
+from ombud.rights.cases import letters
 from ombud.rights.models import CaseRow, TaskRow, ToldRow
 from ombud.rights.wish import ByHand
 from ombud.store.home import Home
 
 CHANGING = frozenset({"erase", "rectify", "restrict", "withdraw"})
 """The rights after which recipients are told."""
+TELL = "recipient"
+"""Why somebody has a task by hand: a recipient has no address to which a letter goes."""
 
 
 def prepare(home: Home, case: CaseRow, by_hand: Iterable[ByHand], activities: Iterable[str]) -> None:
     """Lay out what remains for people, anew each time the plan is made; what is done already stays done."""
-    case.tasks.filter(done_at=None).delete()
+    case.tasks.filter(done_at=None).exclude(why=TELL).delete()
     done = set(case.tasks.values_list("place", "why"))
     owner, due = case.handler or "officer", case.answer_by
     tasks = [
@@ -27,7 +33,11 @@ def prepare(home: Home, case: CaseRow, by_hand: Iterable[ByHand], activities: It
     TaskRow.objects.bulk_create(tasks)
     if case.right in CHANGING:
         known = set(case.told.values_list("recipient", flat=True))
-        ToldRow.objects.bulk_create(ToldRow(case=case, recipient=name) for name in recipients(home, activities) if name not in known)
+        new = [ToldRow(case=case, recipient=name) for name in recipients(home, activities) if name not in known]
+        ToldRow.objects.bulk_create(new)
+        mail = addresses(home)
+        by_phone = [row.recipient for row in new if row.recipient not in mail and (row.recipient, TELL) not in done]
+        TaskRow.objects.bulk_create(TaskRow(case=case, place=name, why=TELL, owner=owner, due=due) for name in by_phone)
 
 
 def recipients(home: Home, activities: Iterable[str]) -> list[str]:
@@ -37,14 +47,54 @@ def recipients(home: Home, activities: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(named))
 
 
+def addresses(home: Home) -> Mapping[str, str]:
+    """Tell by which address each recipient of the policy is told: `[recipients]` in the settings."""
+    table = home.settings.get("recipients", {})
+    if not isinstance(table, Mapping) or not all(isinstance(to, str) and "@" in to for to in table.values()):
+        hint = 'Write `[recipients]` and below it `id = "name@domain.example"`.'
+        raise MisconfiguredError("settings-recipients", "Recipients are given as ids with addresses.", where="ombud.toml", hint=hint)
+    return {name: deliverable(to) for name, to in table.items()}
+
+
+def tell(home: Home, case: CaseRow, at: datetime) -> None:
+    """Write to each recipient that has an address what was done, once; the others are told by hand."""
+    mail = addresses(home)
+    for row in case.told.filter(told_at=None, recipient__in=list(mail)).select_related("case"):
+        with transaction.atomic():
+            if _told(home, row, at):
+                letters.write_recipient(home, case, mail[row.recipient], at, act=_act(home, case), person=_person(case))
+
+
+def _act(home: Home, case: CaseRow) -> str:
+    pack = language_pack(home.policy.policy.languages.source)
+    return pack.say(f"recipient_{case.right}", values=", ".join(f"{pack.data.get(d, d)}: {v}" for d, v in case.changes.items()))
+
+
+def _person(case: CaseRow) -> str:
+    return ", ".join(filter(None, (case.name, case.email, *case.identifiers.values())))
+
+
+def answered_by_mail(home: Home, case: CaseRow, mail: Incoming) -> bool:
+    """Take a letter that answers ours, from a recipient's own address, as its answer."""
+    known = addresses(home)
+    mine = [row for row in case.told.exclude(told_at=None) if known.get(row.recipient, "").casefold() == mail.sender.casefold()]
+    for row in mine if mail.threaded == "id" else ():
+        recipient_answered(row, mail.received_at)
+    return bool(mine) and mail.threaded == "id"
+
+
 def unfinished(case: CaseRow) -> int:
     """Count what keeps a case from being closed."""
-    return case.tasks.filter(done_at=None).count() + case.told.filter(answered_at=None, closed_reason="").count()
+    waited_for = case.told.filter(answered_at=None, closed_reason="").count()
+    return case.tasks.filter(done_at=None).count() + waited_for + case.review.filter(decided="").count()
 
 
-def task_done(task: TaskRow, note: str, by: str, at: datetime) -> None:
+def task_done(home: Home, task: TaskRow, note: str, by: str, at: datetime) -> None:
     """Take note that a task by hand was done, and what was done."""
-    TaskRow.objects.filter(pk=task.pk, done_at=None).update(done_at=at, done_by=by, note=note.strip())
+    with transaction.atomic():
+        done = TaskRow.objects.filter(pk=task.pk, done_at=None).update(done_at=at, done_by=by, note=note.strip())
+        for row in task.case.told.filter(recipient=task.place) if done and task.why == TELL else ():
+            _told(home, row, at)
 
 
 def task_given(task: TaskRow, owner: str, due: date) -> None:
@@ -59,11 +109,19 @@ def task_given(task: TaskRow, owner: str, due: date) -> None:
     TaskRow.objects.filter(pk=task.pk).update(owner=owner, due=due)
 
 
-def recipient_told(home: Home, row: ToldRow, at: datetime) -> None:
-    """Take note that a recipient was told."""
+def recipient_told(home: Home, row: ToldRow, by: str, at: datetime) -> None:
+    """Take note that a recipient was told by other means than our letter."""
     with transaction.atomic():
-        ToldRow.objects.filter(pk=row.pk, told_at=None).update(told_at=at)
-        home.state.log.append("recorded", {"case": row.case.number, "recipient": row.recipient, "action": "told"}, run=row.case_id)
+        _told(home, row, at)
+        row.case.tasks.filter(place=row.recipient, why=TELL, done_at=None).update(done_at=at, done_by=by)
+
+
+def _told(home: Home, row: ToldRow, at: datetime) -> bool:
+    """Note it once; tell whether it was new."""
+    if not ToldRow.objects.filter(pk=row.pk, told_at=None).update(told_at=at):
+        return False
+    home.state.log.append("recorded", {"case": row.case.number, "recipient": row.recipient, "action": "told"}, run=row.case_id)
+    return True
 
 
 def recipient_answered(row: ToldRow, at: datetime, reason: str = "") -> None:

@@ -35,7 +35,7 @@ def _at_once(home: Home, request: Request, at: datetime) -> CaseRow:
 
 def take_along(home: Home, held: Held) -> bytes:
     """Hand over what names the address as files, and put on record that it was."""
-    whole = act.zipped(home, held.answer)
+    whole = act.zipped(act.handed(home, held.answer), held.answer)
     home.state.log.append("disclosed", {"right": "access"}, run=held.answer.id)
     return whole
 

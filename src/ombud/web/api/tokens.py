@@ -26,6 +26,8 @@ Scope = Literal[
     "policy:read",
     "promises:read",
     "promises:write",  # look at promises now
+    "staff:read",
+    "staff:write",  # who works in the console, and as what
     "sweeps:read",  # show what is due
     "sweeps:write",  # carry a sweep out
     "systems:read",

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from ombud.web.api.cases.routes import router as cases
 from ombud.web.api.document import Described
-from ombud.web.api.groups import evidence, files, holds, may, promises, sweeps, systems
+from ombud.web.api.groups import evidence, files, holds, may, overview, promises, staff, sweeps, systems
 from ombud.web.api.once import once
 from ombud.web.api.problems import away, handled_by, missing, problem
 
@@ -35,6 +35,8 @@ GROUPS = {
     "evidence": evidence.router,
     "policy": files.router,
     "may": may.router,
+    "overview": overview.router,
+    "staff": staff.router,
 }
 for name, router in GROUPS.items():
     api.add_router(f"/{name}", router)

@@ -71,6 +71,7 @@ def _shown(request: HttpRequest, case: CaseRow, error: OmbudError | None = None)
         "events": case.events.order_by("at", "pk"),
         "tasks": case.tasks.order_by("due"),
         "proofs": case.proofs.exclude(result="").order_by("decided_at"),
+        "pieces": case.review.order_by("pk"),
         "told": [(row, _name(row.recipient)) for row in case.told.order_by("recipient")],
         "deeds": deeds.offered(case, lang),
         "way": deeds.way(case),

@@ -13,7 +13,7 @@ from ombud.execute.languages import language_pack
 from ombud.policy.model import Language
 from ombud.rights.cases import arrivals
 from ombud.rights.cases.receive import ASKED, PLANNED, Asked
-from ombud.rights.handling import act, decide, facts, reply, time, told
+from ombud.rights.handling import act, decide, facts, reply, review, time, told
 from ombud.rights.identity import ladder
 from ombud.rights.identity.ladder import METHODS, Method, Shown
 from ombud.rights.models import CaseRow
@@ -120,7 +120,7 @@ def _dismiss(request: HttpRequest, case: CaseRow) -> None:
 
 def _task(request: HttpRequest, case: CaseRow) -> None:
     task = get_object_or_404(case.tasks, pk=_number(request, "task"))
-    told.task_done(task, _given(request, "note"), _by(request), home().now())
+    told.task_done(home(), task, _given(request, "note"), _by(request), home().now())
     act.finish(home(), case, _by(request), home().now())
 
 
@@ -130,12 +130,19 @@ def _task_given(request: HttpRequest, case: CaseRow) -> None:
 
 
 def _told(request: HttpRequest, case: CaseRow) -> None:
-    told.recipient_told(home(), get_object_or_404(case.told, pk=_number(request, "recipient")), home().now())
+    told.recipient_told(home(), get_object_or_404(case.told, pk=_number(request, "recipient")), _by(request), home().now())
 
 
 def _answered(request: HttpRequest, case: CaseRow) -> None:
     row = get_object_or_404(case.told, pk=_number(request, "recipient"))
     told.recipient_answered(row, home().now(), _given(request, "reason"))
+    act.finish(home(), case, _by(request), home().now())
+
+
+def _review(request: HttpRequest, case: CaseRow) -> None:
+    row = get_object_or_404(case.review, pk=_number(request, "piece"))
+    verdict: review.Verdict = "released" if _given(request, "verdict") == "released" else "left"
+    review.decide(row, verdict, _given(request, "reason"), _by(request), home().now())
     act.finish(home(), case, _by(request), home().now())
 
 
@@ -157,9 +164,10 @@ VERBS: Mapping[str, Callable[[HttpRequest, CaseRow], None]] = {
     "task-given": _task_given,
     "told": _told,
     "answered": _answered,
+    "review": _review,
 }
 
-_HANDS: tuple[str, ...] = ("carry-out", "task", "task-given", "told", "answered")
+_HANDS: tuple[str, ...] = ("carry-out", "task", "task-given", "told", "answered", "review")
 NEEDS: Mapping[str, Verb] = {verb: "carry_out" if verb in _HANDS else "decide" for verb in VERBS}
 """What somebody's role must allow for each."""
 

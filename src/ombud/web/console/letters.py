@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ombud.execute.languages import language_pack
 from ombud.execute.package import pdf
 from ombud.notices.letters.model import Letter, Paragraph
 from ombud.policy.model import Address, Controller
-from ombud.rights.handling import act
+from ombud.rights.handling import act, review
 from ombud.rights.identity import document as documents
-from ombud.rights.models import CaseRow, DocumentRow, LetterRow, PackageRow
+from ombud.rights.models import CaseRow, DocumentRow, LetterRow, PackageRow, ReviewRow
 from ombud.web.console.page import page
 from ombud.web.console.staff import reading
-from ombud.web.console.staff.me import may, person
+from ombud.web.console.staff.me import may, person, role
 from ombud.web.serving import home
 from ombud.web.words import LANGUAGES
 
@@ -61,6 +61,20 @@ def document(request: HttpRequest, number: str, document: int) -> HttpResponse:
     if not reading.opened(request, row.case):
         return redirect("console-open", number=number)
     return _file(documents.opened(home(), row), row.kind, f"{number}-{row.pk}.{row.kind.split('/')[1]}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may("read_person")
+def piece(request: HttpRequest, number: str, piece: int) -> HttpResponse:
+    """Show a piece that is set apart of the answer; each reading is put on record. What is no text is given as a file."""
+    row = get_object_or_404(ReviewRow, case__number=number, pk=piece, decided="")
+    if not reading.opened(request, row.case):
+        return redirect("console-open", number=number)
+    content = review.read(home(), row, person(request).get_username(), role(request), ("handling", row.file))
+    if request.method == "POST":
+        return _file(content, "application/octet-stream", row.file)
+    text = content.decode("utf-8", "replace") if row.file.endswith(".txt") else ""
+    return page(request, "piece", case=row.case, piece=row, text=text)
 
 
 @require_POST

@@ -33,6 +33,7 @@ urlpatterns = [
     path("cases/<slug:number>/letters/", letters.shown, name="case-letters"),
     path("cases/<slug:number>/letters/<int:letter>.pdf", letters.printed, name="case-letter"),
     path("cases/<slug:number>/documents/<int:document>", letters.document, name="case-document"),
+    path("cases/<slug:number>/pieces/<int:piece>", letters.piece, name="case-piece"),
     path("cases/<slug:number>/answer.zip", letters.answer, name="case-answer"),
     path("cases/<slug:number>/", cases.shown, name="console-case"),
     path("cases/<slug:number>/<slug:verb>", cases.done, name="console-do"),

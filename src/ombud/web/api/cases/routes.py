@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import date
 from http import HTTPStatus
 from typing import Annotated, cast
@@ -14,9 +15,9 @@ from ninja import Header, Query, Router, Status
 
 from ombud.rights.cases import arrivals, reading
 from ombud.rights.cases.states import LIVING, State, first
-from ombud.rights.handling import act, decide, facts, reply, time, told
+from ombud.rights.handling import act, decide, facts, reply, review, time, told
 from ombud.rights.identity import ladder
-from ombud.rights.models import CaseRow
+from ombud.rights.models import CaseRow, PackageRow
 from ombud.web.api import tokens
 from ombud.web.api.cases import shapes
 from ombud.web.api.cases.opening import opened
@@ -77,9 +78,39 @@ def person(request: HttpRequest, number: Number, reason: Why) -> CaseRow:
     """Read who asked and what was written; the reading is put on record with its reason."""
     case = seen(request, number)
     with transaction.atomic():
-        known, words = (reason, "") if reason in reading.REASONS and reason != reading.OTHER else (reading.OTHER, reason)
-        reading.note(home(), case, tokens.name(request), "program", known, words)
+        reading.note(home(), case, tokens.name(request), "program", *_why(reason))
     return case
+
+
+def _why(reason: str) -> tuple[str, str]:
+    return (reason, "") if reason in reading.REASONS and reason != reading.OTHER else (reading.OTHER, reason)
+
+
+@router.get("/{number}/review/{piece}", **reads(shapes.Content, "cases:read"))
+def read_piece(request: HttpRequest, number: Number, piece: Id, reason: Why) -> dict[str, str]:
+    """Read a piece that is set apart of the answer; the reading is put on record with its reason."""
+    row = get_object_or_404(seen(request, number).review, pk=piece)
+    content = review.read(home(), row, tokens.name(request), "program", _why(reason))
+    return {"file": row.file, "base64": b64encode(content).decode()}
+
+
+@router.post("/{number}/review/{piece}", **acts(shapes.Case, "cases:write"))
+def decide_piece(request: HttpRequest, number: Number, piece: Id, form: shapes.Verdict) -> CaseRow:
+    """Release a piece that was read into the answer, or leave it out with a reason (GDPR Art. 15(4))."""
+    case = seen(request, number)
+    row = get_object_or_404(case.review, pk=piece)
+    review.decide(row, form.decided, form.reason or "", tokens.name(request), home().now())
+    act.finish(home(), case, tokens.name(request), home().now())
+    return _anew(case)
+
+
+@router.get("/{number}/package", **reads(shapes.Content, "cases:read"))
+def package(request: HttpRequest, number: Number, reason: Why) -> dict[str, str]:
+    """Fetch the answer of a case without an address for mail, to be handed over; that it was is put on record."""
+    case = seen(request, number)
+    get_object_or_404(PackageRow, case=case, case__state="closed", case__email="")
+    reading.note(home(), case, tokens.name(request), "program", *_why(reason))
+    return {"file": f"{number}.zip", "base64": b64encode(act.fetched(home(), case, home().now())).decode()}
 
 
 @router.post("/{number}/sort", **acts(shapes.Case, "cases:write"))
@@ -191,7 +222,7 @@ def identity(request: HttpRequest, number: Number, form: shapes.Proof) -> CaseRo
 def task_done(request: HttpRequest, number: Number, task: Id, form: shapes.Note) -> CaseRow:
     """Take note that a task by hand is done; the case is closed when nothing else is left."""
     case = seen(request, number)
-    told.task_done(get_object_or_404(case.tasks, pk=task), form.note, tokens.name(request), home().now())
+    told.task_done(home(), get_object_or_404(case.tasks, pk=task), form.note, tokens.name(request), home().now())
     act.finish(home(), case, tokens.name(request), home().now())
     return _anew(case)
 
@@ -208,7 +239,7 @@ def task_give(request: HttpRequest, number: Number, task: Id, form: shapes.Give)
 def recipient_told(request: HttpRequest, number: Number, recipient: Id) -> CaseRow:
     """Take note that a recipient was told (GDPR Art. 19)."""
     case = seen(request, number)
-    told.recipient_told(home(), get_object_or_404(case.told, pk=recipient), home().now())
+    told.recipient_told(home(), get_object_or_404(case.told, pk=recipient), tokens.name(request), home().now())
     return _anew(case)
 
 

@@ -78,6 +78,31 @@ class Told(Schema):
         return bool(getattr(row, "closed_reason", ""))
 
 
+class Piece(Schema):
+    """A mail, a file or a free text that somebody looks through before it is handed out (GDPR Art. 15(4))."""
+
+    id: int
+    place: str
+    why: str
+    file: str
+    decided: str = Field(description="`released`, `left`, or empty until somebody has decided.")
+    reason: str
+
+
+class Content(Schema):
+    """A file."""
+
+    file: str
+    base64: str = Field(description="Its bytes (RFC 4648 §4).")
+
+
+class Verdict(Form):
+    """Whether a piece goes into the answer; it is left out only with a reason, which the person is told."""
+
+    decided: Literal["released", "left"]
+    reason: Line | None = None
+
+
 class Event(Schema):
     """A line of the diary."""
 
@@ -100,6 +125,7 @@ class Case(Listed):
     items: list[Item]
     tasks: list[Task]
     told: list[Told]
+    review: list[Piece]
     events: list[Event]
 
     @staticmethod

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Count
-
-from ombud.rights.cases.states import LIVING
-from ombud.rights.models import CaseRow
-from ombud.store.models import DayRow
+from ombud.web import figures
 
 WIDTH, HEIGHT, FOOT = 640, 150, 24
-DAYS = 30
-WEEKS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +50,12 @@ def _drawn(values: Sequence[tuple[str | date, int | None, bool]]) -> Chart:
 
 def overdue(today: date) -> Chart:
     """Chart the rows overdue at the last look of each day; a day without a whole look has no bar."""
-    first = today - timedelta(days=DAYS - 1)
-    seen = dict(DayRow.objects.filter(day__gte=first, overdue__isnull=False).values_list("day", "overdue"))
-    days = (first + timedelta(days=at) for at in range(DAYS))
-    return _drawn([(day, seen.get(day), True) for day in days]) if seen else Chart(())
+    days = figures.overdue(today)
+    return _drawn([(day, count, True) for day, count in days]) if any(count is not None for _, count in days) else Chart(())
 
 
 def deadlines(today: date) -> Chart:
     """Chart the open cases by the week in which their answer is due; those past their day come first."""
-    counted = CaseRow.objects.values_list("answer_by").annotate(count=Count("*")).order_by("answer_by")
-    weeks: Counter[int] = Counter()
-    for day, count in (due for state in LIVING for due in counted.filter(state=state)):  # one by one, as in `first`
-        weeks[min((day - today).days // 7, WEEKS - 1) if day >= today else -1] += count
-    if not weeks:
-        return Chart(())
-    return _drawn([("late", weeks[-1], True), *((today + timedelta(weeks=week), weeks[week], False) for week in range(WEEKS))])
+    late, weeks = figures.deadlines(today)
+    due = ((week, count, False) for week, count in weeks)
+    return _drawn([("late", late, True), *due]) if late or any(count for _, count in weeks) else Chart(())

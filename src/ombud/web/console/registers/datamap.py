@@ -9,32 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from ombud.execute.languages import language_pack
-from ombud.inventory.model import Inventory
-from ombud.notices.language import LanguagePack, capital, label, of_people, with_own_words
-from ombud.policy.model import Policy
 from ombud.web.console.page import page, staff
+from ombud.web.figures import Flow, flows
 from ombud.web.serving import home
 from ombud.web.words import LANGUAGES, preferred
 
 WIDTH, COLUMN, BOX, STEP, TOP, LETTERS = 1120, 290, 240, 34, 40, 32
 """In pixels of the drawing: its width, from column to column, a box, from row to row, the first row; and the letters that fit in a box."""
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """What one activity ties together, by name."""
-
-    activity: str
-    people: tuple[str, ...]
-    systems: tuple[str, ...]
-    recipients: tuple[str, ...]
-    hosts: tuple[tuple[str, str], ...]
-    """Of a system, who runs it and so has what lies in it."""
-
-    @property
-    def receivers(self) -> tuple[str, ...]:
-        """Name all who get these data: those they are given to and those who host them."""
-        return tuple(dict.fromkeys([*self.recipients, *(host for _, host in self.hosts)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +41,6 @@ class Drawing:
     lines: tuple[str, ...]
     height: int
     width: int = WIDTH
-
-
-def flows(policy: Policy, inventory: Inventory, pack: LanguagePack) -> list[Flow]:
-    """Tell of each activity whose data it uses, where they lie and who gets them; a system's host gets what lies in it."""
-    told = with_own_words(of_people(pack), policy)
-    found = []
-    for name, activity in policy.activities.items():
-        systems = dict.fromkeys([*(p.system for p in inventory.datasets() if name in p.dataset.activities), *activity.systems])
-        hosts = [(one, host) for one in systems if one in inventory.systems and (host := inventory.systems[one].recipient)]
-        found.append(
-            Flow(
-                capital(label(told.activities, name)),
-                tuple(capital(label(told.people, one)) for one in activity.people),
-                tuple(capital(label(told.systems, one)) for one in systems),
-                tuple(_recipient(one, policy, told) for one in activity.recipients),
-                tuple((capital(label(told.systems, system)), _recipient(host, policy, told)) for system, host in hosts),
-            )
-        )
-    return found
-
-
-def _recipient(name: str, policy: Policy, told: LanguagePack) -> str:
-    known = policy.recipients.get(name)
-    return known.name if known and known.name else capital(label(told.parties, name))
 
 
 def draw(found: Sequence[Flow]) -> Drawing:

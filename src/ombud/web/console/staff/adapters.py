@@ -8,11 +8,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from ombud.evidence.pseudonym import open_sealed, seal
+from ombud.staff.accounts import password_chosen
 from ombud.web.console.staff import session
 from ombud.web.serving import home
+from ombud.web.words import LANGUAGES, preferred, say
 
 _ABOUT = b"staff second factor"
 
@@ -28,6 +31,17 @@ class Accounts(DefaultAccountAdapter):
         """Sign in, in a session that is new and knows when it began."""
         super().login(request, user)
         session.begin(request, home().now())
+
+    def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
+        """Refuse, beside what is weak, the password somebody has now: it may be known to whoever set it."""
+        if user is not None and user.has_usable_password() and user.check_password(password):
+            raise ValidationError(say(preferred(context.request, LANGUAGES), "staff.same_password"))
+        return str(super().clean_password(password, user))
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """Keep a password that its owner chose."""
+        super().set_password(user, password)
+        password_chosen(user.pk)
 
     def is_reauthentication_required(self, *, app: str, **more: object) -> bool:
         """Ask again before a second proof is changed, but not of who has just signed in."""

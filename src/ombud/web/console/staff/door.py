@@ -48,6 +48,9 @@ OWN = frozenset(
 )
 """What everybody may do with their own account."""
 
+CHOOSING = frozenset({"account_change_password", "staff-language"})
+"""What is open to whoever signed in with a password that somebody else set."""
+
 _SECRETS = frozenset({"account_login", "mfa_authenticate", "account_reauthenticate", "mfa_reauthenticate"})
 """Where something secret is told, and could be guessed."""
 
@@ -96,6 +99,9 @@ class Door:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), str(settings.LOGIN_URL))
+        mine = me.row(request)
+        if mine and mine.first_password:
+            return None if name in CHOOSING else redirect("account_change_password")
         if two_factor(home()) and name not in ENROLLING and not has_second_factor(me.person(request).pk):
             return redirect("mfa_index")
         if name in ENROLLING | OWN or me.needed(view, kwargs) in allowed(me.role(request)):

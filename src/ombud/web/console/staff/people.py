@@ -33,7 +33,7 @@ def people(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _people(request)
     given = [request.POST.get(name, "").strip() for name in ("name", "role", "password", "email")]
-    return _doing(request, lambda: accounts.add(home().state.log, *given))
+    return _doing(request, lambda: accounts.add(home().state.log, *given, first=True))
 
 
 def _role(request: HttpRequest, user: User) -> None:

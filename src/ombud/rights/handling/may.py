@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,8 +15,8 @@ from ombud.plan.rights import activities_of, decide, ended_by
 from ombud.policy.model import Activity, Gap, Leaves, RetentionRule, known
 from ombud.rights.models import CaseRow
 from ombud.rights.wish import Identified
+from ombud.store import proof
 from ombud.store.home import Home
-from ombud.store.models import ProofRow
 
 Why = Literal[
     "allowed",
@@ -125,9 +124,8 @@ def _left(person: Person, name: str, home: Home, scene: Scene) -> bool:
     rules = [rule.rule for rule in _leaving(name, scene)]
     if not rules:
         return False
-    secret, values = home.state.keys.links().secret, {value for _, value in person.identifiers}
-    keyed = {hmac.digest(secret, value.encode(), "sha256").hex() for value in values}
-    return ProofRow.objects.filter(rule__in=rules, value__in=values | keyed).exists()
+    values = {value for _, value in person.identifiers}
+    return proof.naming(values, home.state.keys.links()).filter(rule__in=rules).exists()
 
 
 def _leaving(name: str, scene: Scene) -> Iterator[RetentionRule]:

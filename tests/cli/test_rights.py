@@ -1,5 +1,6 @@
 """Withdrawing, correcting, restricting and objecting do what they say, everywhere, and nothing more (GDPR Art. 7(3), 16, 18, 21)."""
 
+import json
 from typing import get_args, get_type_hints
 
 import pytest
@@ -21,6 +22,27 @@ def test_a_withdrawn_consent_leaves_only_its_keyed_proof(home: Made) -> None:
     query = "SELECT rule, data, form, length(value), left_on FROM store_proofrow"
     assert home.state_of(query) == [("news", "email", "keyed_hash", 64, TODAY.isoformat())]
     assert SOEREN.email.encode() not in home.state()
+
+
+@pytest.mark.parametrize("written", [SOEREN.email, SOEREN.email.upper()])
+def test_the_proof_of_a_withdrawal_is_told_to_whoever_has_the_address_however_it_was_written(home: Made, written: str) -> None:
+    home.put("subscribers", {"id": 1, "name": SOEREN.name, "email": written})
+    home.carry_out("withdraw", ASK)
+    out = home.folder / "answer"
+    told = home.run("request", "access", "--subject", "-", "-o", out, stdin=ASK)
+    assert told.code == 0, told.out + told.err
+    (item,) = json.loads((out / "data.json").read_text("utf-8"))["copy"]
+    [(kept,)] = home.state_of("SELECT value FROM store_proofrow")
+    assert (item["system"], item["dataset"], item["activity"]) == ("ombud", "proof", "news")
+    assert [field["value"] for field in item["fields"]] == [kept, TODAY.isoformat()]
+    nobody = home.run("request", "access", "--subject", "-", stdin=f"email:{AASE.email}")
+    assert (nobody.code, "nobody" in nobody.out) == (1, True)
+
+
+def test_a_sweep_leaves_a_proof_that_is_found_by_the_address_however_it_was_written(home: Made) -> None:
+    home.put("subscribers", {"id": 1, "name": SOEREN.name, "email": SOEREN.email.upper(), "left_on": ago(days=1)})
+    home.sweep(TODAY.isoformat())
+    assert home.ask("access", ASK).json["outcome"] == "planned"
 
 
 def test_withdrawing_touches_nothing_that_rests_on_a_contract(home: Made) -> None:

@@ -93,7 +93,9 @@ def write(answer: Answer, home: Home, folder: Path, systems: Systems) -> None:
         place = folder if len(planned) == 1 else folder / str(number)
         write_package(place, given.letter, given.data, language_pack(answer.plan.wish.language), given.review, given.tables)
         if answer.plan.wish.right in actions.TELLING:
-            home.state.log.append("disclosed", {"right": answer.plan.wish.right, "count": len(case.person.rows)}, run=answer.id)
+            home.state.log.append(
+                "disclosed", {"right": answer.plan.wish.right, "count": len(case.person.rows) + len(case.proofs)}, run=answer.id
+            )
 
 
 def kept_data(cases: list[Case]) -> list[dict[str, object]]:
@@ -146,6 +148,7 @@ def tell(answer: Answer, output: Path | None) -> None:
     say(f"{plan.wish.right}: {_told(answer, output)} (plan {answer.id})\n")
     found = Counter(row.place for case in plan.cases for row in case.person.rows.values())
     found.update({place: len(flock.rows) for place, flock in plan.flocks.items() if flock.rows})
+    found.update({"ombud.proof": proofs} if (proofs := sum(len(case.proofs) for case in plan.cases)) else {})
     table(("found in", "rows"), [(place, str(count)) for place, count in sorted(found.items())])
     say()
     rows = [(f"{a.system}.{a.dataset}", a.verb, ", ".join(c for c, _ in a.values), str(len(a.keys))) for a in plan.acts]

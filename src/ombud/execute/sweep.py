@@ -12,6 +12,7 @@ from typing import Protocol
 from ombud.errors import MisconfiguredError, UnavailableError
 from ombud.execute.join import Answer, Join
 from ombud.execute.spill import spilled
+from ombud.inventory.model import Place
 from ombud.plan.acts import emptying
 from ombud.plan.clocks import Scene
 from ombud.plan.model import (
@@ -28,6 +29,7 @@ from ombud.plan.model import (
     Within,
 )
 from ombud.plan.parts import after_below, asks_elsewhere, own_part, without_owning
+from ombud.plan.reach import comparable
 from ombud.plan.retention import Below, Step
 from ombud.policy.model import Leaves
 from ombud.systems.connector import Connector
@@ -263,6 +265,15 @@ def on(change: Change, within: Matching) -> Change:
     return EraseRows(change.dataset, within) if isinstance(change, EraseRows) else SetFields(change.dataset, change.values, within)
 
 
+def left_of(
+    rows: Iterable[Sequence[object]], key: int, place: Place, columns: Sequence[str], leaves: Leaves, scene: Scene
+) -> Iterator[tuple[Sequence[object], Sequence[object]]]:
+    """Part rows into their key and what is left of them; a code is made of an address as it compares, so that it can be found again."""
+    for row in rows:
+        values = row[key:]
+        yield row[:key], comparable(place, columns, values, scene) if leaves.form == "keyed_hash" else values
+
+
 def _keep_proofs(step: Step, work: Work, chunk: Keys) -> None:
     place, key = work.scene.place(step.system, step.dataset), work.key(step)
     within = Matching(key, chunk, also=own_part(_ready(step)))
@@ -270,4 +281,4 @@ def _keep_proofs(step: Step, work: Work, chunk: Keys) -> None:
         columns = [name for name, column in place.typed().items() if column.is_ in left.fields]
         rows = work.systems[step.system].read(step.dataset, [Col(name) for name in (*key, *columns)], within)
         if work.keep_proof:
-            work.keep_proof(step, left, ((row[: len(key)], row[len(key) :]) for row in rows))
+            work.keep_proof(step, left, left_of(rows, len(key), place, columns, left, work.scene))

@@ -172,6 +172,15 @@ def ambiguous(person: Person, scene: Scene) -> tuple[str, ...]:
     return tuple(kind for kind in single if len({value for k, value in person.identifiers if k == kind}) > 1)
 
 
+def comparable(place: Place, columns: Iterable[str], values: Iterable[object], scene: Scene) -> tuple[object, ...]:
+    """Bring those of some values that identify a person to the spelling in which they compare; the others stay as they stand."""
+    kinds = place.identifying()
+    return tuple(
+        fold(kinds[name], value, scene) if name in kinds and isinstance(value, str) else value
+        for name, value in zip(columns, values, strict=True)
+    )
+
+
 def fold(kind: str, value: str, scene: Scene) -> str:
     """Bring an identifier to the spelling in which its kind compares."""
     declared = scene.policy.identifiers.get(kind)

@@ -17,7 +17,7 @@ from ombud.evidence.entry import Fact
 from ombud.evidence.pseudonym import seal
 from ombud.execute.answer import Made, by_system, make, refusals
 from ombud.execute.discover import Discovery, discover, frozen
-from ombud.execute.sweep import key_of
+from ombud.execute.sweep import key_of, left_of
 from ombud.inventory.model import Place, parted
 from ombud.plan.acts import Act, erasing, flocks, rectifying, restricting, still_serving
 from ombud.plan.clocks import Scene
@@ -237,9 +237,17 @@ def show(home: Home, wish: Wish, subjects: Subjects, systems: Systems | None = N
 def _tell(home: Home, wish: Wish, subjects: Subjects, asked: plans.Asked, systems: Systems) -> Answer:
     """Find what is to be told; there is nothing to carry out later, so nothing is kept but that it was asked."""
     planned = plan(wish, subjects, home, home.scene(), systems)
+    if wish.right == "access":
+        planned = replace(planned, cases=tuple(_with_proofs(case, home) for case in planned.cases))
     with transaction.atomic():
         _note_request(home, asked.id, planned)
     return Answer(asked.id, planned, planned.outcome)
+
+
+def _with_proofs(case: Case, home: Home) -> Case:
+    """Add what earlier erasures left as proof about the person: it is held too, and may be all that is (GDPR Art. 15(1))."""
+    found = proof.about({value for _, value in case.person.identifiers}, home.state.keys.links()) if case.outcome != "ambiguous" else ()
+    return replace(case, proofs=found, outcome="planned") if found else case
 
 
 def _show(home: Home, wish: Wish, subjects: Subjects, asked: plans.Asked, systems: Systems) -> Answer:
@@ -463,7 +471,7 @@ def _keep(run: _Run, rule: RetentionRule, place: Place, keys: Keys) -> None:
     columns = [name for name, column in place.typed().items() if leaves and column.is_ in leaves.fields]
     if leaves and columns:
         read = run.systems[place.system].read(place.name, [Col(name) for name in (*key, *columns)], Matching(key, keys))
-        rows = ((values[: len(key)], values[len(key) :]) for values in read)
+        rows = left_of(read, len(key), place, columns, leaves, run.scene)
         proof.keep(rule.rule, "+".join(leaves.fields), leaves.form, rows, run.home.state.keys.links(), run.scene.today)
 
 

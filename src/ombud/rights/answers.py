@@ -19,6 +19,7 @@ from ombud.plan.reach import belonging
 from ombud.plan.rights import naming_somebody, place_of, several_people
 from ombud.rights.actions import Answer, Systems
 from ombud.rights.wish import Case, Plan
+from ombud.store.own.tables import NAME as OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,17 @@ def gather(case: Case, plan: Plan, scene: Scene, systems: Systems) -> Found:
             file = f"{place.system}-{place.name}-{len(apart) + 1}{name}"
             told = Review(place.system, place.name, why, file, 1)
             apart.append(Apart(told, ReviewFile(file, content), activity, data, written))
+    items.extend(_proofs(case, scene))
     mentions = (Review(*parted(task.place), "body_mention", None, task.count) for task in plan.by_hand if task.why == "body_mention")
     return Found(Collected(tuple(items), (*(one.told for one in apart), *mentions)), tuple(one.file for one in apart), tuple(apart))
+
+
+def _proofs(case: Case, scene: Scene) -> Iterator[Item]:
+    """Tell what earlier erasures left of the person, under the activity whose rule left it."""
+    activities = {rule.rule: activity for activity, rule in scene.policy.rules()}
+    for left in case.proofs:
+        fields = (Field("+".join(left.data), left.form, left.value), Field("proof", "left_on", left.left_on.isoformat()))
+        yield Item(OWN, "proof", activities.get(left.rule, ""), fields)
 
 
 def _wrote(sender: object, place: Place, case: Case, scene: Scene) -> bool:

@@ -15,6 +15,7 @@ from ombud.plan.rights import Decision, Right
 from ombud.policy.model import Language, Policy
 from ombud.rights.corrected import Stood
 from ombud.rights.remembered import Remembered, plain, read_rows, told_apart, written, written_flocks
+from ombud.store.proof import Left
 
 Outcome = Literal["planned", "done", "partial", "nobody", "ambiguous", "refused"]
 Identified = tuple[str, str]
@@ -40,7 +41,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One person's part of a wish: whether they were found, and what becomes of each row."""
+    """One person's part of a wish: whether they were found, what becomes of each row, and which proofs of erasures are about them."""
 
     person: Person
     outcome: Outcome
@@ -48,6 +49,7 @@ class Case:
     ambiguous: tuple[str, ...] = ()
     left: tuple[Act, ...] = ()
     """What would be done and is not, because somebody decided so."""
+    proofs: tuple[Left, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

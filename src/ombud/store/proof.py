@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ombud.evidence.pseudonym import LinkKey
 from ombud.store.engine.locks import in_turn
@@ -34,6 +36,29 @@ def _proof(rule: str, data: str, form: str, row: tuple[Sequence[object], Sequenc
     value = hmac.digest(key.secret, text.encode(), "sha256").hex() if form == "keyed_hash" else text
     digest = hmac.digest(key.secret, repr((rule, data, tuple(row_key), value)).encode(), "sha256").hex()
     return ProofRow(digest=digest, rule=rule, data=data, form=form, value=value, left_on=left_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What one erasure left of somebody: under which rule, which data, in which form and as which value, and since when."""
+
+    rule: str
+    data: tuple[str, ...]
+    form: str
+    value: str
+    left_on: date
+
+
+def naming(values: Collection[str], key: LinkKey) -> QuerySet[ProofRow]:
+    """Find what was left of any of some identifiers, as a code or in plain."""
+    keyed = {hmac.digest(key.secret, value.encode(), "sha256").hex() for value in values}
+    return ProofRow.objects.filter(value__in={*values, *keyed})
+
+
+def about(values: Collection[str], key: LinkKey) -> tuple[Left, ...]:
+    """List what earlier erasures left of whoever has some identifiers."""
+    rows = naming(values, key).order_by("left_on", "rule", "digest")
+    return tuple(Left(row.rule, tuple(row.data.split("+")), row.form, row.value, row.left_on) for row in rows)
 
 
 def overdue(rule: str, cutoff: date) -> int:

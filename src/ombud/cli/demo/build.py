@@ -3,6 +3,7 @@
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources import as_file
 from importlib.resources import files as resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -38,6 +39,12 @@ def example(name: str = "fjordraad") -> Traversable:
 def examples() -> tuple[str, ...]:
     """Name the examples there are."""
     return tuple(sorted(folder.name for folder in _examples().iterdir() if folder.joinpath("inventory.yaml").is_file()))
+
+
+def today_of(name: str) -> date:
+    """Tell the day it is where an example is at home, whatever the clock of this machine says."""
+    with as_file(example(name)) as folder:
+        return Home.at(folder).today()
 
 
 def _examples() -> Traversable:

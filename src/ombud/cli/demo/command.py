@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from ombud.cli import request, sweep
-from ombud.cli.demo.build import Identifier, build, examples, invent, plant
+from ombud.cli.demo.build import Identifier, build, examples, invent, plant, today_of
 from ombud.cli.demo.invent.home import plant as plant_invented
 from ombud.cli.demo.violations import Violation
 from ombud.cli.say import say, table
@@ -45,7 +45,7 @@ class Story:
 @click.option("--build-only", is_flag=True, help="Build the home with its violations and stop.")
 def command(folder: Path, example: str, build_only: bool) -> int:  # noqa: FBT001 - click passes flags so
     """Build a demo home in FOLDER, run the main job in it, and say what to look at."""
-    today = datetime.now().astimezone().date()
+    today = today_of(example)
     story = _told(folder, today) if example == OWN else _invented(folder, example, today)
     home = Home.opened(folder)
     say(f"{home.policy.controller.name} does not exist. Its home is in {folder}: {story.people:,} invented people in {_where(home)}.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -20,8 +19,8 @@ from ombud.plan.reach import Person, ambiguous
 from ombud.plan.rights import activities_of, decide
 from ombud.policy.model import Leaves, Policy, RetentionRule
 from ombud.policy.spelling import spelled
+from ombud.store import proof
 from ombud.store.home import Home
-from ombud.store.models import ProofRow
 from ombud.store.own.wishes import Against, against
 
 Identified = tuple[str, str]
@@ -109,9 +108,8 @@ def _left(person: Person, name: str, home: Home, scene: Scene) -> bool:
     rules = [rule.rule for rule in _leaving(name, scene)]
     if not rules:
         return False
-    secret, values = home.state.keys.links().secret, {value for _, value in person.identifiers}
-    keyed = {hmac.digest(secret, value.encode(), "sha256").hex() for value in values}
-    return ProofRow.objects.filter(rule__in=rules, value__in=values | keyed).exists()
+    values = {value for _, value in person.identifiers}
+    return proof.naming(values, home.state.keys.links()).filter(rule__in=rules).exists()
 
 
 def _leaving(name: str, scene: Scene) -> Iterator[RetentionRule]:

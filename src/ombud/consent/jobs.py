@@ -1,4 +1,4 @@
-"""The standing work of the consent desk: a yes that was good until a day expires, and the ledger is signed each night."""
+"""The standing work of the consent desk: a yes that was good until a day expires, what nobody confirmed goes, the ledger is signed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ombud.consent.ledger.record import read
 from ombud.consent.ledger.recording import prepared_for
 from ombud.consent.ledger.together import write_together
 from ombud.consent.models import StandingRow
+from ombud.consent.subscribing.signing import tidy
 from ombud.jobs import every, here, job
 from ombud.plan.consent.choice import Choice
 from ombud.store.home import Home
@@ -20,6 +21,14 @@ def expire() -> None:
     home = Home.at(here())
     home.state.log.fingerprint()
     expired(home, home.today())
+
+
+@job("consent.tidy")
+def let_go() -> None:
+    """Delete what was asked for and not confirmed in time."""
+    home = Home.at(here())
+    home.state.log.fingerprint()
+    tidy(home)
 
 
 @job("consent.sign")
@@ -41,5 +50,6 @@ def _is_over(row: StandingRow, day: date) -> bool:
     return until is not None and until < day and not since.exists()
 
 
+every("consent.tidy", minutes=60)
 every("consent.expire", daily_at="00:20")
 every("consent.sign", daily_at="00:40")

@@ -4,6 +4,23 @@ from __future__ import annotations
 
 from django.db import models
 
+from ombud.consent.subscribing.models import BehaviourRow, CampaignRow, PendingRow, RefusedRow, SubscriberRow
+
+__all__ = [  # Django finds tables in this module alone
+    "BehaviourRow",
+    "CampaignRow",
+    "CheckpointRow",
+    "ChoiceRow",
+    "LeafRow",
+    "PendingRow",
+    "RefusedRow",
+    "ShownRow",
+    "StandingRow",
+    "SubscriberRow",
+    "SuppressedRow",
+    "WishRow",
+]
+
 
 class LeafRow(models.Model):
     """What is signed of one choice: its salted commitment; `index` is its place in the tree, given by the sequencer (RFC 9162 §2.1)."""

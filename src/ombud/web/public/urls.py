@@ -48,4 +48,5 @@ urlpatterns = [
     path("my/<lang:lang>/identity/sign-in", identity.sign_in, name="identity-sign-in"),
     path("my/signed-in", identity.signed_in, name="identity-back"),
     path("my/<lang:lang>/leave", mine.leave, name="leave"),
+    path("", include("ombud.web.public.consent.letters.urls")),
 ]

@@ -1,0 +1,93 @@
+"""`ombud letters`: send a letter to those who may get it, and note what other mailers have sent (GDPR Art. 7(1), 21(3))."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import click
+
+from ombud.cli.consent.command import home_option, people, subject_option
+from ombud.cli.say import day as read_day
+from ombud.cli.say import say
+from ombud.errors import BadInputError
+from ombud.policy.model import Language
+from ombud.store.home import Home, read_text
+
+if TYPE_CHECKING:  # the tables may only be loaded once Django is ready
+    from ombud.consent.sending.campaign import Went
+
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group("letters")
+def command() -> None:
+    """Send letters to those who may get them."""
+
+
+@command.command()
+@home_option
+@click.option("--purpose", required=True, help="A purpose or activity of the policy.")
+@click.option("--topic", default="", help="What it is about, one of the policy's topics.")
+@click.option("--sender", default="", help="Who sends it, one of the policy's senders.")
+@click.option("--subject", required=True, help="The subject line.")
+@click.option("--text", required=True, type=_file, help="What it says, as plain text.")
+@click.option("--html", type=_file, help="What it says, as HTML.")
+@click.option("--lang", "language", type=click.Choice(get_args(Language)), default="en", help="Its language.", show_default=True)
+@click.option("--list", "recipients", type=_file, help="A CSV with a column `email`; else the list of the purpose kept here.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write what became of each address to a new file.")
+def send(home: str, recipients: Path | None, output: Path | None, text: Path, html: Path | None, **about: Any) -> int:  # noqa: ANN401 - of a campaign
+    """Send a letter: the gate is asked for each reader just before, and nobody else gets it. Exit 1 if some are left."""
+    from ombud.consent.sending.campaign import send
+    from ombud.consent.sending.letter import Campaign
+    from ombud.consent.subscribing.signing import readers
+    from ombud.messages.settings import open_channel
+
+    place = Home.opened(home)
+    campaign = Campaign(text=read_text(text), html=read_text(html) if html else None, **about)
+    to = _addresses(recipients) if recipients else readers(campaign.purpose, campaign.language)
+    went = send(place, open_channel(place.settings, place.folder, os.environ), campaign, to)
+    counts = _told(went, output)
+    for became, count in sorted(counts.items()):
+        say(f"  {count:>9}  {became.replace('_', ' ')}")
+    return 1 if counts["left"] or counts["later"] else 0
+
+
+@command.command()
+@home_option
+@subject_option
+@click.option("--purpose", required=True, help="The purpose it was sent for.")
+@click.option("--day", "on", default="", metavar="DATE", help="The day on which it was sent; today unless said.")
+def sent(home: str, subject: str, purpose: str, on: str) -> None:
+    """Note that another mailer has sent something to people, so that the proof of each yes is kept from that day on."""
+    from ombud.consent.sending.hook import sent
+
+    place = Home.opened(home)
+    addresses = [value for person in people(place, subject) for kind, value in person if kind == "email"]
+    say(f"Noted at {sent(place, purpose, addresses, read_day(on) if on else place.today())} choices.")
+
+
+def _addresses(recipients: Path) -> Iterator[str]:
+    lines = csv.DictReader(read_text(recipients).splitlines())
+    if "email" not in (lines.fieldnames or ()):
+        raise BadInputError("list-column", "The list has no column `email`.", where=recipients.name, hint="Name that column so.")
+    yield from (line["email"].strip() for line in lines if line["email"])
+
+
+def _told(went: Iterable[Went], output: Path | None) -> Counter[str]:
+    """Count what became of the letters, and write it beside each address if asked; the file is new, and its owner's alone."""
+    counts: Counter[str] = Counter()
+    if output is None:
+        counts.update(one.became for one in went)
+        return counts
+    with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline="") as stream:
+        lines = csv.writer(stream, lineterminator="\n")
+        lines.writerow(("email", "became", "reason"))
+        for one in went:
+            lines.writerow((one.address, one.became, one.reason))
+            counts[one.became] += 1
+    return counts

@@ -1,0 +1,83 @@
+"""What a reader chooses by the link in a letter: topics, country, permission to look, or nothing any more (GDPR Art. 7(3))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from ombud.consent.gate.asking import may
+from ombud.consent.ledger.reading import standings
+from ombud.consent.ledger.recording import Said, record
+from ombud.consent.subscribing.models import SubscriberRow
+from ombud.consent.subscribing.offer import tracking_of
+from ombud.consent.subscribing.tokens import Token
+from ombud.plan.consent.choice import Choice, Scope, Standing, answers
+from ombud.plan.consent.gate import Question
+from ombud.plan.consent.terms import activity_of
+from ombud.store.home import Home
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What counts of a reader today: on the list or not, the topics, the country, what may be looked at."""
+
+    listed: bool
+    topics: tuple[str, ...] = ()
+    country: str = ""
+    tracking: tuple[str, ...] = ()
+
+
+def chosen(home: Home, token: Token) -> Chosen:
+    """Tell what a reader has chosen."""
+    yes = _yes(_standing(home, token.purpose, token.address))
+    looks = tuple(one for one in tracking_of(home.policy, token.purpose) if allows(home, one, token.address))
+    return Chosen(yes is not None, yes.scope.topics if yes else (), yes.country if yes else "", looks)
+
+
+def allows(home: Home, purpose: str, address: str) -> bool:
+    """Ask the gate about one reader now."""
+    return may(home, Question(purpose, home.today(), "email"), [(("email", address),)])[0].allowed
+
+
+def change(home: Home, token: Token, wanted: Chosen, notice: str) -> None:
+    """Let what a reader chooses count at once; without a topic, where there are topics, it is a withdrawal."""
+    if not wanted.listed:
+        leave(home, token, "centre")
+        return
+    now, place = home.now(), {"notice": notice, "method": "centre", "country": wanted.country}
+    yes = Choice("given", token.purpose, now, Scope(wanted.topics, ("email",)), **place)  # type: ignore[arg-type]
+    others = [one for one in tracking_of(home.policy, token.purpose) if one != token.purpose]
+    looks = [Choice("given" if one in wanted.tracking else "withdrawn", one, now, **place) for one in others]  # type: ignore[arg-type]
+    with transaction.atomic():
+        record(home, [Said(("email", token.address), one) for one in (yes, *looks)])
+        SubscriberRow.objects.filter(email=token.address, purpose=token.purpose).update(country=wanted.country, left_on=None)
+
+
+def leave(home: Home, token: Token, method: str) -> None:
+    """Take a reader off a list, and let nothing more be looked at: it counts from this moment, also for somebody we do not know."""
+    activity_of(home.policy, token.purpose)
+    every = dict.fromkeys((token.purpose, *tracking_of(home.policy, token.purpose)))
+    purposes = [one for one in every if not _has_left(_standing(home, one, token.address))]
+    with transaction.atomic():
+        record(home, [Said(("email", token.address), Choice("withdrawn", one, home.now(), method=method)) for one in purposes])
+        SubscriberRow.objects.filter(email=token.address, purpose=token.purpose, left_on=None).update(left_on=home.today())
+
+
+def _has_left(standing: Standing) -> bool:
+    """Tell whether a no counts already: the same link pressed again adds nothing to the ledger."""
+    return standing.no is not None and not answers(standing.yes, standing.no)
+
+
+def _standing(home: Home, purpose: str, address: str) -> Standing:
+    return standings(home, {purpose}, [(("email", address),)])[0]
+
+
+def _yes(standing: Standing) -> Choice | None:
+    return standing.yes if answers(standing.yes, standing.no) and not next(_objections(standing), False) else None
+
+
+def _objections(standing: Standing) -> Iterator[bool]:
+    if standing.objection and standing.yes and standing.objection.latest >= standing.yes.earliest:
+        yield True

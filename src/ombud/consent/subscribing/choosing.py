@@ -47,9 +47,9 @@ def change(home: Home, token: Token, wanted: Chosen, notice: str) -> None:
         leave(home, token, "centre")
         return
     now, place = home.now(), {"notice": notice, "method": "centre", "country": wanted.country}
-    yes = Choice("given", token.purpose, now, Scope(wanted.topics, ("email",)), **place)  # type: ignore[arg-type]
+    yes = Choice("given", token.purpose, now, Scope(wanted.topics, ("email",)), **place)  # type: ignore[arg-type] # parts of a choice by name
     others = [one for one in tracking_of(home.policy, token.purpose) if one != token.purpose]
-    looks = [Choice("given" if one in wanted.tracking else "withdrawn", one, now, **place) for one in others]  # type: ignore[arg-type]
+    looks = [Choice("given" if one in wanted.tracking else "withdrawn", one, now, **place) for one in others]  # type: ignore[arg-type] # parts of a choice by name
     with transaction.atomic():
         record(home, [Said(("email", token.address), one) for one in (yes, *looks)])
         SubscriberRow.objects.filter(email=token.address, purpose=token.purpose).update(country=wanted.country, left_on=None)

@@ -265,3 +265,21 @@ def test_a_long_list_is_told_page_by_page_each_case_once(site: Site, officer: Vi
         assert officer.see("/console/cases/?number=1999-7").path == "/console/cases/1999-7/"
     finally:
         sql(site, "DELETE FROM rights_caserow WHERE number LIKE '1999-%'")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("da", "Ret den, eller lad feltet være tomt"),
+        ("sv", "Rätta den eller lämna fältet tomt"),
+        ("nb", "Rett den, eller la feltet stå tomt"),
+        ("en", "Correct it, or leave it empty"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_the_officers_language(officer: Visitor, lang: str, said: str) -> None:
+    officer.client.headers["Accept-Language"] = lang
+    try:
+        given = {"channel": "phone", "came": datetime.now(UTC).date().isoformat(), "right": "access", "language": "da", "email": "no"}
+        assert said in officer.fill("/console/cases/new", **given).text
+    finally:
+        officer.client.headers["Accept-Language"] = "en"

@@ -7,7 +7,9 @@ from datetime import date, datetime
 from django import template
 from django.conf import settings
 from django.template.context import Context
+from django.utils.html import format_html
 
+from ombud.errors import OmbudError
 from ombud.execute.languages import language_pack
 from ombud.policy.model import Language
 from ombud.web import serving, words
@@ -53,6 +55,16 @@ def say_in(context: Context, *parts: str, sep: str = "") -> str:
 def diary(context: Context, what: str) -> str:
     """Tell what a line of a case's diary is about; a word that no page knows stands as it is."""
     return words.words(context["lang"]).get(f"diary.{what}", what)
+
+
+@register.simple_tag(takes_context=True)
+def wrong(context: Context, error: OmbudError) -> str:
+    """Tell what could not be done in the reader's language; what only the error itself knows follows in English."""
+    told = words.words(context["lang"]).get(f"error.{error.code}")
+    if told is None:
+        return format_html('<p class="wrong" role="alert" lang="en">{} {}</p>', error.message, error.hint or "")
+    more = {"plan-refused": error.hint, "system-unavailable": error.message}.get(error.code) or ""
+    return format_html('<p class="wrong" role="alert">{} <span class="soft" lang="en">{}</span></p>', told, more)
 
 
 @register.simple_tag(takes_context=True)

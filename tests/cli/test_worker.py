@@ -4,13 +4,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
+import psycopg
+
+from ombud import jobs
 from ombud.messages import outbox
 from ombud.messages.mail import Mail
 from ombud.messages.models import LetterRow
 from ombud.store.home import Home
 from tests.cast import SOEREN
-from tests.cli.homes import Made
+from tests.cli.homes import Made, ago, locked
 
 PATIENCE = 60.0
 
@@ -27,3 +32,51 @@ def test_a_worker_sends_letters_until_it_is_stopped(any_home: Made) -> None:
     (letter,) = any_home.folder.glob("var/outbox/new/*")
     assert f"To: {SOEREN.email}".encode() in letter.read_bytes()
     assert [one.state for one in LetterRow.objects.all()] == ["sent"]
+
+
+def running(home: Made) -> list[tuple[object, ...]]:
+    """Tell whether a worker is at the sweep."""
+    if home.server:
+        return home.state_of("SELECT id FROM procrastinate_jobs WHERE task_name = 'sweep.carry-out' AND status = 'doing'")
+    return home.state_of("SELECT id FROM jobs_jobrow WHERE name = 'sweep.carry-out' AND state = 'running'")
+
+
+def test_another_worker_ends_the_sweep_in_which_one_was_killed(any_home: Made) -> None:
+    any_home.put("subscribers", {"id": 1, "name": SOEREN.name, "email": SOEREN.email, "left_on": ago(years=4)})
+    plan = any_home.run("sweep", "--json").json["plan"]
+    jobs.defer("sweep.carry-out", plan=plan)
+    command = [sys.executable, "-m", "ombud", "worker", "--home", str(any_home.folder)]
+    with ExitStack() as stack:
+        busy = stack.enter_context(in_use(any_home))
+        first = subprocess.Popen(command)
+        stack.callback(first.kill)
+        until(lambda: running(any_home))
+        first.kill()
+        first.wait(PATIENCE)
+        second = subprocess.Popen(command)
+        stack.callback(second.wait, PATIENCE)
+        stack.callback(second.terminate)
+        assert any_home.state_of("SELECT state FROM store_planrow") != [("done",)]
+        busy.close()
+        until(lambda: any_home.state_of(f"SELECT state FROM store_planrow WHERE id = '{plan}'") == [("done",)])
+    assert any_home.rows("subscribers", "id") == []
+
+
+@contextmanager
+def in_use(home: Made) -> Iterator[ExitStack]:
+    """Let somebody else be at the shop's table, so that whoever erases there waits."""
+    with ExitStack() as stack:
+        if home.server:
+            other = stack.enter_context(psycopg.connect(home.database.replace("+psycopg", "")))
+            other.execute("LOCK TABLE subscribers IN ACCESS EXCLUSIVE MODE")
+        else:
+            stack.callback(locked(home.database).close)
+        yield stack
+
+
+def until(happened: Callable[[], object]) -> None:
+    """Wait for something that a worker does."""
+    patient_until = time.monotonic() + 3 * PATIENCE
+    while not happened():
+        assert time.monotonic() < patient_until, "it never happened"
+        time.sleep(0.1)

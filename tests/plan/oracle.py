@@ -128,12 +128,16 @@ class Oracle:
         return None
 
     def of_rows(self, item: Item, event: str) -> Reading | None:
-        """Tell the latest over the rows that belong to a row; nobody knows it when one of these has no start."""
+        """Tell the latest over the rows that belong to a row; nobody knows it when one of these has no start.
+
+        A row that only leads on, and leads to nothing, says nothing: whether it is still there or not, nothing has happened below it.
+        """
         below = [p for p in places(self.world) for link in p.dataset.links if link.as_ == "owner" and link.to == item.place.id]
         if not any(_binds(self.world, p, event) for p in below):
             return None
         mine = [child for child in self.children(item) if _binds(self.world, child.place, event)]
         told = [(_told(child.row.get(column)) if (column := _column(child.place, event)) else self.of_rows(child, event)) for child in mine]
+        told = [day for child, day in zip(mine, told, strict=True) if _column(child.place, event) or day != "absent"]
         days = [day for day in told if isinstance(day, date)]
         return "absent" if not told else max(days) if len(days) == len(told) else "unknown"
 

@@ -142,6 +142,30 @@ def test_one_bill_without_a_day_makes_the_last_bill_unknown() -> None:
     assert ids(after_sweep(world(date(2026, 1, 1), (CLAIMS, BOOKS), rows, bills=BILLS))) == [1]
 
 
+JOBS = Dataset(
+    {"customer": "all"}, {"id": "none", "person": "none", "done": Column(event="deal.ended", type="date")}, ("id",), links=(OWNED,)
+)
+OF_JOBS = replace(BILLS, links=(Link("crm.jobs", {"person": "id"}, "owner"),))
+
+
+@pytest.mark.parametrize("kind", ["memory", "sqlite"])
+@pytest.mark.parametrize(
+    ("sent", "left"),
+    [((), []), ((date(2012, 1, 1),), []), ((date(2021, 1, 1),), [1]), ((date(2012, 1, 1), None), [1])],
+)
+def test_a_job_that_was_never_billed_says_nothing_of_the_last_bill_before_it_goes_nor_after(
+    kind: str, sent: tuple[date | None, ...], left: list[int]
+) -> None:
+    jobs: list[Row] = [{"id": number, "person": 1, "done": date(2012, 1, 1)} for number in (1, 2)]
+    rows = {"people": [soeren(ended=date(2012, 1, 1))], "jobs": jobs, "bills": bills(*sent)}
+    made = world(date(2026, 1, 1), (CLAIMS, BOOKS), rows, jobs=JOBS, bills=OF_JOBS)
+    with opened(made, kind) as systems:
+        seen = shown(made, systems)
+        assert (seen["crm.people/rows"].due, seen["crm.people/rows"].stopped) == (1 - len(left), "")
+        swept(made, systems)
+        assert ids(read(made, systems)) == left
+
+
 @pytest.mark.parametrize("kind", ["memory", "sqlite"])
 def test_a_row_whose_clock_its_last_bill_carries_goes_with_its_bills(kind: str) -> None:
     rule = replace(CLAIMS, after="bill.sent")

@@ -172,7 +172,8 @@ class MemoryConnector:
                 sole = set(link.on.values()) >= set(self._dataset(owner).key)
                 return next(iter(readings), None) if sole else _latest(readings)
             case OfOwned(child, link, inner):
-                return _latest([self._clock(child, other, inner) for other in self._owned(row, child, link)])
+                below = [self._clock(child, other, inner) for other in self._owned(row, child, link)]
+                return _latest([read for read in below if read is not None] if isinstance(inner, OfOwned) else below)
             case OfPerson():
                 raise RefusedError("condition-across-systems", "The condition rests on other systems, which one connector cannot see.")
             case _:

@@ -90,20 +90,25 @@ class OfOne:
 
 @dataclass(frozen=True, slots=True)
 class OfMany:
-    """The latest clock of several rows; unknown where one of them has no start."""
+    """The latest clock of several rows; unknown where one of them has no start; rows that only lead on and lead to none tell nothing."""
 
     owned: Beside
     clock: ClockSql
 
     @property
+    def _told(self) -> tuple[Test, ...]:
+        """Leave out the rows that lead to no rows themselves: nothing has happened below them, whether they stay or go."""
+        return (sa.not_(self.clock.absent),) if isinstance(self.clock, OfMany) else ()
+
+    @property
     def absent(self) -> Test:
         """There are no such rows."""
-        return sa.not_(self.owned.some())
+        return sa.not_(self.owned.some(*self._told))
 
     @property
     def started(self) -> Test:
         """All of them have a start that can be known."""
-        return sa.and_(self.owned.some(), sa.not_(self.owned.some(sa.not_(self.clock.started))))
+        return sa.and_(self.owned.some(*self._told), sa.not_(self.owned.some(*self._told, sa.not_(self.clock.started))))
 
     @property
     def latest(self) -> Element:
@@ -112,13 +117,13 @@ class OfMany:
 
     def passed(self, cutoff: date) -> Test:
         """The starts of all of them lie on the cut-off or before it."""
-        return sa.and_(self.owned.some(), sa.not_(self.owned.some(sa.not_(self.clock.passed(cutoff)))))
+        return sa.and_(self.owned.some(*self._told), sa.not_(self.owned.some(*self._told, sa.not_(self.clock.passed(cutoff)))))
 
     def running(self, cutoff: date) -> Test:
         """One of the starts lies after the cut-off, or cannot be known."""
         if cutoff == UNKNOWN_START:
             return sa.false()
-        return self.owned.some(sa.or_(self.clock.running(cutoff), sa.not_(self.clock.started)))
+        return self.owned.some(*self._told, sa.or_(self.clock.running(cutoff), sa.not_(self.clock.started)))
 
     def read(self, value: object) -> date | None:
         """Tell the day that was read."""

@@ -227,7 +227,6 @@ def twice_why(firm: Policy) -> Activity:
 @pytest.mark.parametrize(
     ("statement", "missing"),
     [
-        ("activities.website.cookies.third_parties", "cookie scanner"),
         ("activities.enquiry.form.asks", "hosted forms"),
         ("activities.do_not_contact.suppresses", "send gate"),
         ("activities.access_request.identity.always", "identity ladder"),

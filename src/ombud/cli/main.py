@@ -27,6 +27,7 @@ COMMANDS = {
     "import": ("ombud.cli.exchange.bring", "Draft an inventory from a Fides dataset."),
     "export": ("ombud.cli.exchange.export", "Write the policy as W3C DPV or for Fides."),
     "evidence": ("ombud.cli.evidence", "Sign, export and verify the evidence."),
+    "cookies": ("ombud.cli.cookies.command", "Compare a website with the cookies of the policy."),
     "serve": ("ombud.cli.serving.serve", "Serve the privacy centre, the console and the API."),
     "token": ("ombud.cli.serving.token", "Say which programs may use the API."),
     "staff": ("ombud.cli.serving.staff", "Say who may sign in to the console."),

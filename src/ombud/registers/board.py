@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 from ombud.execute.join import Join
 from ombud.plan.clocks import Scene
-from ombud.policy.statements import Source, read_sources, statements
+from ombud.policy.statements import Source, Statement, read_sources, statements
 from ombud.policy.telling import told
 from ombud.promises.ledger import Promise, ledger, rows_of
-from ombud.promises.looking import Kept, Looking, unproven
+from ombud.promises.looking import Check, Kept, Looking, unproven
+from ombud.promises.visits.probe import AGAIN, judged, nobody_came
+from ombud.promises.visits.visit import Visit
 from ombud.registers import actions
 from ombud.registers.findings import findings_of
 from ombud.store.home import Home, read_text, words
@@ -32,15 +35,40 @@ def look(
         report("looking at every row of every system")
         try:
             looking = Looking(scene, systems, join, kept_in(home, scene))
-            promises = list(ledger(looking, sources, moment, only))
+            promises = _with_visits(home, list(ledger(looking, sources, moment, only)))
             overdue = None if only else _overdue(looking)
         finally:
             join.close()
     if scene.today == home.today():
-        actions.keep(home, promises, moment)
+        actions.keep(home, [promise for promise in promises if not _by_visit(promise.statement)], moment)
         if not only:
             actions.keep_day(scene.today, promises, overdue, moment)
     return promises
+
+
+def keep_visit(home: Home, visit: Visit) -> None:
+    """Keep how the promises about cookies stand after a visit to the website."""
+    asked, sources = [one for one in statements(home.policy) if _by_visit(one)], sources_of(home)
+    actions.keep(home, [Promise(one, judged(one, visit, home.policy), rows_of(one, sources), visit.at) for one in asked], visit.at)
+
+
+def _by_visit(statement: Statement) -> bool:
+    """Tell whether only a browser on the website can look at a promise."""
+    return statement.probe == "cookies" and not statement.gaps
+
+
+def _with_visits(home: Home, promises: Sequence[Promise]) -> list[Promise]:
+    """Tell of cookies what the last visit found: looking at the systems says nothing about the website."""
+    seen = actions.last(home)
+    return [_visited(one, *seen.get(one.statement.id, (None, None))) if _by_visit(one.statement) else one for one in promises]
+
+
+def _visited(promise: Promise, check: Check | None, at: datetime | None) -> Promise:
+    """Tell how a promise stood at the last visit; to look anew takes a browser."""
+    if check is None:
+        return replace(promise, check=nobody_came(promise.statement), checked=None)
+    old = check.status == "unproven" and check.action.startswith("Run `ombud promises")
+    return replace(promise, check=replace(check, action=AGAIN) if old else check, checked=at)
 
 
 def _overdue(looking: Looking) -> int | None:
@@ -67,4 +95,4 @@ def recall(home: Home, sources: Sequence[Source], only: Sequence[str] = ()) -> l
     seen = actions.last(home)
     never = (unproven("Nobody has looked yet.", "Run `ombud promises --run`."), None)
     asked = [s for s in statements(home.policy) if not only or s.id in only]
-    return [Promise(s, check, rows_of(s, sources), at) for s in asked for check, at in (seen.get(s.id, never),)]
+    return _with_visits(home, [Promise(s, check, rows_of(s, sources), at) for s in asked for check, at in (seen.get(s.id, never),)])

@@ -29,10 +29,11 @@
     chosen = 1;
   };
   const recall = () => {
+    const found = d.cookie.match(/(?:^|; )cc_cookie=([^;]*)/);
     try {
-      const kept = JSON.parse(decodeURIComponent(/(?:^|; )cc_cookie=([^;]*)/.exec(d.cookie)[1]));
-      kept.revision == c.edition && take(kept.categories);
-    } catch {} // never chosen, or by another tool: asked anew
+      const kept = found && JSON.parse(decodeURIComponent(found[1]));
+      kept?.revision == c.edition && take(kept.categories);
+    } catch {} // the cookie of another tool: asked anew
   };
 
   const open = (one) => {
@@ -92,6 +93,9 @@
     const told = [["token", c.token], ["at", Date.now()], ["how", how], ...categories.map((one) => ["category", one])];
     gpc && told.push(["gpc", 1]);
     if (said) said.textContent = "";
+    // until the answer is there a first choice counts as a no
+    const meanwhile = (age) => chosen || (d.cookie = "cc_cookie=" + encodeURIComponent(JSON.stringify({categories: on, revision: c.edition})) + age);
+    meanwhile(";path=/;samesite=lax");
     fetch(new URL("choice", here), {method: "POST", body: new URLSearchParams(told)}).then((answer) => {
       if (!answer.ok) throw 0;
       const before = on;
@@ -102,7 +106,10 @@
       // what runs cannot be stopped, only not started again
       if (ran && before.some((one) => !may(one))) forget(), location.reload();
       else apply();
-    }).catch(() => said && (said.textContent = w.failed));
+    }).catch(() => {
+      meanwhile(";path=/;max-age=0");
+      if (said) said.textContent = w.failed;
+    });
   };
 
   const more = () => make("a", {href: new URL(c.page, here)}, w.more);

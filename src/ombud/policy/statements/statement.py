@@ -14,7 +14,7 @@ from ombud.policy.statements.slots import Open, Slot
 Backing = Literal["stated", "attested", "probed", "enforced"]
 Probe = Literal[
     "", "none", "retention", "floor", "fields", "confined", "proof", "identity_documents", "exceptions", "evidence", "policy", "transfers",
-    "access", "rectification", "erasure", "restriction", "portability", "objection", "withdrawal", "signature", "tls",
+    "access", "rectification", "erasure", "restriction", "portability", "objection", "withdrawal", "signature", "tls", "cookies",
 ]  # fmt: skip
 """Which check looks: "" for what printing makes true, "none" for what no code looks at yet (`missing` says what is missing)."""
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ombud.policy.statements import Statement
 from ombud.promises.looking import Check, Looking, Probe, unproven
 from ombud.promises.probes import gaps, handing, holding, leaving, reach, register, remains, retention, wire
+from ombud.promises.visits.probe import nobody_came
 
 PROBES: Mapping[str, Probe] = {
     "retention": retention.overdue,
@@ -28,6 +29,7 @@ PROBES: Mapping[str, Probe] = {
     "rectification": reach.rectification,
     "restriction": reach.restriction,
     "tls": wire.tls,
+    "cookies": lambda statement, _: nobody_came(statement),
 }
 """Every probe that exists; a statement whose probe is not here is unproven and names what is missing."""
 

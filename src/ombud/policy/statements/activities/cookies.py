@@ -6,9 +6,7 @@ from ombud.policy.finding import Path
 from ombud.policy.model import Activity, Asked, Cookie, Cookies, Gap
 from ombud.policy.period import Period
 from ombud.policy.statements.slots import Slot, ids, lengths, parties, place, texts, word, yes
-from ombud.policy.statements.statement import Statement, Statements, later
-
-_SCANNER, _BANNER = "cookie scanner", "consent banner"
+from ombud.policy.statements.statement import Statement, Statements, enforced, later, probed
 
 
 def _cookies(path: Path, it: Activity) -> Statements:
@@ -17,16 +15,16 @@ def _cookies(path: Path, it: Activity) -> Statements:
 
 
 def _said(path: Path, it: Cookies) -> Statements:
-    yield later((*path, "third_parties"), _SCANNER, "cookies.third_parties" if it.third_parties else "cookies.ours_only")
-    yield later((*path, "strictly_necessary"), _SCANNER, "cookies.strictly_necessary")
-    yield later((*path, "other"), _SCANNER, "cookies.other", {"wait": word("wait", it.other)}, backing="enforced")
+    yield probed((*path, "third_parties"), "cookies", "cookies.third_parties" if it.third_parties else "cookies.ours_only")
+    yield probed((*path, "strictly_necessary"), "cookies", "cookies.strictly_necessary")
+    yield enforced((*path, "other"), "cookies", "cookies.other", {"wait": word("wait", it.other)})
     if it.asked:
         yield from _asked((*path, "asked"), it.asked)
-    yield later((*path, "see"), "notice publication", "cookies.see", {"document": word("documents", it.see)})
+    yield probed((*path, "see"), "cookies", "cookies.see", {"document": word("documents", it.see)})
     if isinstance(it.list, tuple):
         yield from (_cookie((*path, "list"), one) for one in it.list)
     else:
-        yield later((*path, "list"), _SCANNER, "cookies.list", {"at": place(it.list)})
+        yield probed((*path, "list"), "cookies", "cookies.list", {"at": place(it.list)})
 
 
 def _cookie(path: Path, it: Cookie) -> Statement:
@@ -41,7 +39,7 @@ def _cookie(path: Path, it: Cookie) -> Statement:
         "data": ids("data", it.data),
         **_provider(it.provider),
     }
-    return later(path, _SCANNER, "cookie", slots, name=".".join((*path, it.id)))
+    return probed(path, "cookies", "cookie", slots, name=".".join((*path, it.id)))
 
 
 def _provider(provider: str | Gap | None) -> dict[str, Slot | None]:
@@ -57,13 +55,13 @@ def _provider(provider: str | Gap | None) -> dict[str, Slot | None]:
 
 def _asked(path: Path, it: Asked) -> Statements:
     if it.choices:
-        yield later((*path, "choices"), _BANNER, "cookies.asked.choices", {"choices": ids("choosing", it.choices)})
-    yield later((*path, "remembered"), _BANNER, "cookies.asked.remembered", {"period": lengths(it.remembered)})
+        yield probed((*path, "choices"), "cookies", "cookies.asked.choices", {"choices": ids("choosing", it.choices)})
+    yield probed((*path, "remembered"), "cookies", "cookies.asked.remembered", {"period": lengths(it.remembered)})
     how = word("undoing", it.withdraw) if isinstance(it.withdraw, Gap) else ids("undoing", it.withdraw)
     if how:
-        yield later((*path, "withdraw"), _BANNER, "cookies.asked.withdraw", {"how": how})
+        yield probed((*path, "withdraw"), "cookies", "cookies.asked.withdraw", {"how": how})
     if it.logs:
-        yield later((*path, "logs"), _BANNER, "cookies.asked.logs", {"what": ids("logged", it.logs)})
+        yield later((*path, "logs"), "consent ledger", "cookies.asked.logs", {"what": ids("logged", it.logs)})
 
 
 STATEMENTS = (_cookies,)

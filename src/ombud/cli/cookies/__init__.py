@@ -1,0 +1,1 @@
+"""`ombud cookies`: look at a website as a visitor's browser does."""

@@ -1,0 +1,125 @@
+"""Every difference between what was met and what was declared; each is a promise broken (ePrivacy Art. 5(3), GDPR Art. 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from ombud.notices.cookies.register import CHOICE, NECESSARY, asked, listed, matches, optional, remembered
+from ombud.policy.model import Cookie, Policy
+from ombud.policy.period import Period
+from ombud.promises.visits.visit import ACCEPTED, BEFORE, REJECTED, WITHDRAWN, Met, Stage, Visit
+
+Code = Literal[
+    "undeclared", "too-early", "not-chosen", "other-party", "too-long", "not-asked", "no-reject", "no-choice", "asked-again",
+    "not-remembered", "not-removed", "no-way-back", "no-link",
+]  # fmt: skip
+
+SAID: dict[Code, str] = {
+    "undeclared": "no cookie of the policy has this name",
+    "too-early": "it is there before a yes",
+    "not-chosen": "it is there though its kind was not chosen",
+    "other-party": "it belongs to somebody else, and the policy says that only you set cookies",
+    "too-long": "it lives longer than declared",
+    "not-asked": "the site shows no banner that we know",
+    "no-reject": "the banner has no button that says no to all",
+    "no-choice": "the kinds cannot be chosen one by one",
+    "asked-again": "the next page asks again",
+    "not-remembered": "the choice is not remembered for as long as promised",
+    "not-removed": "it is still there after the yes was taken back",
+    "no-way-back": "a page has no way back to the choice",
+    "no-link": "the banner leads to no page that tells more",
+}
+_SLACK = 2
+"""Days that a life may differ: clocks, time zones and months of unlike length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference: its code, the stage it was seen at, and what was met, if it is about one thing."""
+
+    code: Code
+    stage: str
+    met: Met | None = None
+
+
+def differences(visit: Visit, policy: Policy) -> tuple[Difference, ...]:
+    """List every difference once, in the order of the stages."""
+    found = (*_asking(visit, policy), *(one for stage in visit.stages for one in _stage(stage, visit, policy)))
+    return tuple(dict.fromkeys(found))
+
+
+def declared(met: Met, policy: Policy) -> Cookie | None:
+    """Give the cookie of the policy that a thing met is."""
+    return next((cookie for cookie in listed(policy) if matches(cookie.id, met.name)), None)
+
+
+def _asking(visit: Visit, policy: Policy) -> Iterator[Difference]:
+    how = asked(policy)
+    if how is None:
+        return
+    if not visit.asked:
+        yield Difference("not-asked", BEFORE)
+        return
+    tries = {stage.name: stage for stage in visit.stages}
+    if "reject" in how.choices and not tries[REJECTED].chosen:
+        yield Difference("no-reject", REJECTED)
+    if "each_category" in how.choices:
+        yield from (Difference("no-choice", kind) for kind in optional(policy) if kind in tries and not tries[kind].chosen)
+    if not isinstance(how.withdraw, tuple) or "link_on_every_page" in how.withdraw or "banner" in how.withdraw:
+        yield from [] if visit.way_back else [Difference("no-way-back", ACCEPTED)]
+    if not visit.link:
+        yield Difference("no-link", BEFORE)
+
+
+def _stage(stage: Stage, visit: Visit, policy: Policy) -> Iterator[Difference]:
+    if stage.name != BEFORE and stage.chosen and asked(policy):
+        yield from _memory(stage, visit, policy)
+    for met in stage.met:
+        yield from (Difference(code, stage.name, met) for code in _wrong(met, stage, policy))
+
+
+def _memory(stage: Stage, visit: Visit, policy: Policy) -> Iterator[Difference]:
+    if stage.asked_again:
+        yield Difference("asked-again", stage.name)
+    period, day = remembered(policy), visit.at.date()
+    promised = (period.after(day) - day).days if period else None
+    if promised is not None and (stage.remembered is None or abs(stage.remembered - promised) > _SLACK):
+        yield Difference("not-remembered", stage.name)
+
+
+def _wrong(met: Met, stage: Stage, policy: Policy) -> Iterator[Code]:
+    cookie, kinds = declared(met, policy), _given(stage, policy)
+    if met.others and not _others(policy):
+        yield "other-party"
+    if met.what == "request":
+        if not kinds:
+            yield "not-removed" if stage.name == WITHDRAWN else "too-early"
+        return
+    if cookie is None:
+        yield "undeclared"
+    if (cookie is None or cookie.category != NECESSARY) and not kinds:
+        yield "not-removed" if stage.name == WITHDRAWN else "too-early"
+    elif cookie and cookie.category not in (NECESSARY, *kinds):
+        yield "not-chosen"
+    if cookie and _outlives(met, cookie):
+        yield "too-long"
+
+
+def _given(stage: Stage, policy: Policy) -> Sequence[str]:
+    """Tell which kinds had a yes at a stage; a choice that could not be made gave none."""
+    if not stage.chosen or stage.name in (BEFORE, REJECTED, WITHDRAWN):
+        return ()
+    return optional(policy) if stage.name == ACCEPTED else (stage.name,)
+
+
+def _others(policy: Policy) -> bool:
+    return any(act.cookies.third_parties for act in policy.activities.values() if act.cookies)
+
+
+def _outlives(met: Met, cookie: Cookie) -> bool:
+    if met.what != "cookie" or met.name == CHOICE or met.days is None or not isinstance(cookie.life, Period):
+        return False
+    return timedelta(met.days) > cookie.life.after(date(2024, 1, 31)) - date(2024, 1, 31) + timedelta(_SLACK)

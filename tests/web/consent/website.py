@@ -2,7 +2,7 @@
 
 import http.client
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -126,8 +126,9 @@ def _answering(site: Website) -> type[BaseHTTPRequestHandler]:
                 if value:
                     self.send_header(name, value)
             self.send_header("Content-Length", str(len(answer.content)))
-            self.end_headers()
-            self.wfile.write(answer.content)
+            with suppress(ConnectionError):  # a browser that went away wants no answer
+                self.end_headers()
+                self.wfile.write(answer.content)
 
         def log_message(self, *_: object) -> None:
             """Say nothing: what was asked for is noted."""

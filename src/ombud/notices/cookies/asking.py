@@ -34,11 +34,6 @@ class Banner:
         layout = {"script": _digest(self.script), "style": _digest(self.style)}
         return _json({"language": self.language, "edition": self.edition, "layout": layout, **self.says})
 
-    @property
-    def address(self) -> str:
-        """Name what people see by its content."""
-        return _digest(self.shown)
-
     def facts(self, token: str) -> bytes:
         """Write the file of this language: what the script says and asks, and the token that must come back with a choice."""
         told = {"edition": self.edition, "token": token, "page": f"{self.language}/", **self.says}

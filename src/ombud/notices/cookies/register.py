@@ -35,6 +35,14 @@ def optional(policy: Policy) -> tuple[str, ...]:
     return tuple(kind for kind in by_category(policy) if kind != NECESSARY)
 
 
+def asking(policy: Policy) -> dict[str, tuple[str, ...]]:
+    """Name the activities whose cookies wait for a choice, each with the kinds it has."""
+    told = {name: activity.cookies for name, activity in policy.activities.items() if activity.cookies}
+    kinds = {name: {one.category for one in it.list} if isinstance(it.list, tuple) else set() for name, it in told.items()}
+    waiting = {name: tuple(kind for kind in CATEGORIES if kind != NECESSARY and kind in has) for name, has in kinds.items()}
+    return {name: has for name, has in waiting.items() if has}
+
+
 def asked(policy: Policy) -> Asked | None:
     """Tell how people are asked; None where nobody is, or nothing waits for an answer."""
     found = next((told.asked for told in _told(policy) if told.asked), None)

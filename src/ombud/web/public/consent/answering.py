@@ -16,9 +16,10 @@ from ombud.policy.model import Policy
 from ombud.web.failures import failure
 from ombud.web.limits import pace
 from ombud.web.limits.network import network
-from ombud.web.public.consent.choice import Choice, Unfit, understood
+from ombud.web.public.consent.choice import Answer, Unfit, understood
 from ombud.web.public.consent.choice import remembered as kept_in
 from ombud.web.public.consent.made import made
+from ombud.web.public.consent.proving import prove
 from ombud.web.serving import home
 
 LARGEST = 2048
@@ -30,6 +31,7 @@ _STATUS = {
     "elsewhere": HTTPStatus.FORBIDDEN,
     "token-forged": HTTPStatus.FORBIDDEN,
     "notice-old": HTTPStatus.CONFLICT,
+    "notice-unknown": HTTPStatus.CONFLICT,
     "too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "not-a-form": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     "too-often": HTTPStatus.TOO_MANY_REQUESTS,
@@ -42,6 +44,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Take a choice: refuse what is none with a reason, keep what is one, and let the browser remember it (GDPR Art. 7)."""
     try:
         choice = _choice(request)
+        prove(home(), choice)
     except Unfit as unfit:
         return _refused(request, str(unfit))
     policy = home().policy
@@ -52,9 +55,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     return _remembered(_without(answer, request, choice, policy), request, choice, policy)
 
 
-def _choice(request: HttpRequest) -> Choice:
+def _choice(request: HttpRequest) -> Answer:
     """Look at a request from the cheapest side first."""
-    if not made().banners:
+    if not made().tokens:
         raise Unfit("nothing-asked")
     if not _from_our_page(request):
         raise Unfit("elsewhere")
@@ -76,7 +79,7 @@ def _from_our_page(request: HttpRequest) -> bool:
     return not origin or urlsplit(origin).netloc == request.get_host()
 
 
-def _remembered(answer: HttpResponse, request: HttpRequest, choice: Choice, policy: Policy) -> HttpResponse:
+def _remembered(answer: HttpResponse, request: HttpRequest, choice: Answer, policy: Policy) -> HttpResponse:
     """Set the cookie by HTTP: one that a script writes is gone after a week in some browsers, and a no counts as long as a yes."""
     today, period = home().today(), remembered(policy)
     days = (period.after(today) - today).days if period else 0
@@ -85,7 +88,7 @@ def _remembered(answer: HttpResponse, request: HttpRequest, choice: Choice, poli
     return answer
 
 
-def _without(answer: HttpResponse, request: HttpRequest, choice: Choice, policy: Policy) -> HttpResponse:
+def _without(answer: HttpResponse, request: HttpRequest, choice: Answer, policy: Policy) -> HttpResponse:
     """Take away the cookies of each kind that is not given, those too that no script can see."""
     names = [one.id for one in listed(policy) if one.category in (*choice.refused, *choice.withdrawn)]
     for name in request.COOKIES:

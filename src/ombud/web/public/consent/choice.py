@@ -38,7 +38,7 @@ class Remembered:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Answer:
     """What somebody chose: given, refused, taken back; what they were shown; when, by our clock and by theirs."""
 
     given: tuple[str, ...]
@@ -51,6 +51,7 @@ class Choice:
     at: datetime
     claimed: datetime | None
     number: str
+    again: bool
 
     def cookie(self, policy: Policy) -> str:
         """Write what the browser keeps; a number only while something is given: nobody is known by a refusal."""
@@ -58,7 +59,7 @@ class Choice:
         return quote(json.dumps(kept | ({"id": self.number} if self.given else {}), separators=(",", ":")), safe="")
 
 
-def understood(body: bytes, before: Remembered, policy: Policy, now: datetime, *, header_gpc: bool) -> Choice:
+def understood(body: bytes, before: Remembered, policy: Policy, now: datetime, *, header_gpc: bool) -> Answer:
     """Understand a choice, or tell why it is none."""
     fields = _fields(body)
     how, shown = _how(fields), token.read(_one(fields, "token"))
@@ -75,8 +76,8 @@ def understood(body: bytes, before: Remembered, policy: Policy, now: datetime, *
     withdrawn = tuple(kind for kind in before.categories if kind in kinds and kind not in given)
     refused = tuple(kind for kind in kinds if kind not in (*given, *withdrawn))
     number = before.number or secrets.token_urlsafe(16)
-    by_form = _one(fields, "via") == "page"
-    return Choice(given, refused, withdrawn, shown, how, by_form, gpc, now, _moment(_one(fields, "at")), number)
+    by_form, again = _one(fields, "via") == "page", bool(before.number) and before.edition != edition(policy)
+    return Answer(given, refused, withdrawn, shown, how, by_form, gpc, now, _moment(_one(fields, "at")), number, again)
 
 
 def remembered(cookie: str) -> Remembered:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -14,6 +14,8 @@ from ombud.execute.languages import speaking
 from ombud.notices.cookies.asking import Banner, banner
 from ombud.policy.model import Language
 from ombud.web.public.consent import token
+from ombud.web.public.consent.proving import keep
+from ombud.web.public.consent.token import Shown
 from ombud.web.serving import home
 
 _KINDS = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
@@ -36,9 +38,9 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The banner in each language, and its files by plain name (`banner.js`) and by the name of their content."""
+    """For each language the token of what is shown; the files by plain name (`banner.js`)."""
 
-    banners: Mapping[Language, Banner]
+    tokens: Mapping[Language, str]
     plain: Mapping[str, File]
 
     def find(self, name: str) -> tuple[File | None, bool]:
@@ -46,10 +48,6 @@ class Made:
         found = _NAME.fullmatch(name)
         file = self.plain.get(f"{found[1]}.{found[2]}") if found else None
         return file, bool(file and file.name == name)
-
-    def name(self, plain: str) -> str:
-        """Give the name that the content of a file has today."""
-        return self.plain[plain].name
 
 
 def made() -> Made:
@@ -61,15 +59,16 @@ def made() -> Made:
 def _made(_from: tuple[str, str]) -> Made:
     policy, script, style = home().policy, _text("banner.js"), _text("banner.css")
     made = (banner(policy, speaking(one, policy), script, style) for one in policy.policy.languages.publish)
-    banners = {one.language: one for one in made if one}
-    return Made(banners, dict(_files(banners)))
+    banners = [one for one in made if one]
+    tokens = {one.language: token.of(Shown(one.language, one.edition, keep(home(), one))) for one in banners}
+    return Made(tokens, dict(_files(banners, tokens)))
 
 
-def _files(banners: Mapping[Language, Banner]) -> Iterator[tuple[str, File]]:
-    for one in banners.values():
+def _files(banners: Sequence[Banner], tokens: Mapping[Language, str]) -> Iterator[tuple[str, File]]:
+    for one in banners:
         yield _file("banner.js", one.script)
         yield _file("banner.css", one.style)
-        yield _file(f"{one.language}.js", one.facts(token.of(one)))
+        yield _file(f"{one.language}.js", one.facts(tokens[one.language]))
     yield _file("page.css", (files("ombud.web") / "static" / "ombud.css").read_bytes())
 
 

@@ -15,7 +15,6 @@ from ombud.notices.cookies import words
 from ombud.notices.cookies.register import CHOICE, NECESSARY, by_category
 from ombud.notices.saying.phrasebook import Voice
 from ombud.policy.model import Language, known
-from ombud.web.public.consent import token
 from ombud.web.public.consent.choice import MARKETING, standing
 from ombud.web.public.consent.made import made
 from ombud.web.serving import home
@@ -46,8 +45,8 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, lang: Language) -> HttpResponse:
     """Tell of each cookie, and let people choose without script; nothing is asked of them to read it, and no cookie is set."""
-    policy, banner = home().policy, made().banners.get(lang)
-    if banner is None:
+    policy, shown = home().policy, made().tokens.get(lang)
+    if shown is None:
         raise Http404
     voice, gpc = speaking(lang, policy), request.headers.get("Sec-GPC") == "1"
     kept = standing(request.COOKIES.get(CHOICE, ""), policy, gpc=gpc)
@@ -58,7 +57,7 @@ def page(request: HttpRequest, lang: Language) -> HttpResponse:
         "said": voice.pack.banner,
         "title": voice.pack.banner["page"].format(company=policy.controller.name),
         "style": made().plain["page.css"].name,
-        "token": token.of(banner),
+        "token": shown,
         "state": _state(may, voice),
         "saved": "saved" in request.GET,
         "gpc": gpc,

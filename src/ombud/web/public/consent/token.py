@@ -8,23 +8,21 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from ombud.notices.cookies.asking import Banner
-
 _PARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What somebody was shown: in which language, of which edition of the facts, and the address of its content."""
+    """What somebody was shown: in which language, of which edition of the facts, and the digest of its content."""
 
     language: str
     edition: str
-    address: str
+    digest: str
 
 
-def of(banner: Banner) -> str:
-    """Sign what a banner shows."""
-    told = f"{banner.language}.{banner.edition}.{banner.address}"
+def of(shown: Shown) -> str:
+    """Sign what is shown."""
+    told = f"{shown.language}.{shown.edition}.{shown.digest}"
     return f"{told}.{_signature(told)}"
 
 

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 
 from ombud.consent.subscribing.counting import refused
 from ombud.web.failures import failure
-from ombud.web.limits import FORMS, allowed, network
+from ombud.web.limits.network import network
+from ombud.web.limits.tries import FORMS, allowed
 from ombud.web.serving import home
 
 LARGEST = 20_000

@@ -15,7 +15,8 @@ from ombud.consent.subscribing.counting import refused
 from ombud.consent.subscribing.signing import Asked
 from ombud.consent.subscribing.tokens import write
 from ombud.policy.model import Language
-from ombud.web.limits import FORMS, LETTERS, allowed, network
+from ombud.web.limits.network import network
+from ombud.web.limits.tries import FORMS, LETTERS, allowed
 from ombud.web.public.consent.letters.bounds import small, turned_away
 from ombud.web.public.consent.letters.forms import SignUpForm
 from ombud.web.public.consent.letters.words import Beside, beside

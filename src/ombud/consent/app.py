@@ -17,3 +17,7 @@ class ConsentConfig(AppConfig):
         from ombud.store.own.wishes import keeps
 
         keeps(heard)
+        from ombud.consent.sending.telling import told
+        from ombud.store.own.letters import tells
+
+        tells(told)

@@ -73,6 +73,40 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True)
+class Went:
+    """One letter to many: about what, by which channel, from whom, to how many."""
+
+    topic: str
+    channel: str
+    sender: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """How many agreed in one country to be written to by the same companies."""
+
+    country: str
+    senders: frozenset[str]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What our own tables hold of letters for one activity: sent, agreed to, looked at (`unasked`: without a yes), and what of that."""
+
+    sent: Sequence[Went]
+    agreed: Sequence[Agreed]
+    looked: int = 0
+    unasked: int = 0
+    held: Sequence[str] = ()
+
+
+def _no_letters(_activity: str) -> Letters | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """What the state of a home tells the probes."""
 
@@ -82,6 +116,7 @@ class Kept:
     exceptions: Mapping[str, Sequence[Exempt]]
     log: Callable[[], Verified]
     held: Mapping[str, Collection[tuple[object, ...]]] = field(default_factory=dict)
+    letters: Callable[[str], Letters | None] = _no_letters
 
 
 @dataclass

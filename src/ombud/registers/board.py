@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 
 from ombud.execute.join import Join
 from ombud.plan.clocks import Scene
@@ -17,6 +18,7 @@ from ombud.promises.visits.visit import Visit
 from ombud.registers import actions
 from ombud.registers.findings import findings_of
 from ombud.store.home import Home, read_text, words
+from ombud.store.own.letters import letters
 
 
 def sources_of(home: Home) -> tuple[Source, ...]:
@@ -87,6 +89,7 @@ def kept_in(home: Home, scene: Scene) -> Kept:
         exceptions=actions.exceptions(),
         log=lambda: actions.verified(home),
         held=home.held(scene),
+        letters=partial(letters, home),
     )
 
 

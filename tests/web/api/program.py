@@ -11,6 +11,7 @@ from tests.web.site import Site
 
 EVERYTHING = (
     *("cases:open", "cases:read", "cases:write", "evidence:read", "evidence:write", "holds:read", "holds:write", "may:ask"),
+    "letters:write",
     *("policy:read", "promises:read", "promises:write", "sweeps:read", "sweeps:write", "systems:read", "staff:read", "staff:write"),
 )
 

@@ -74,26 +74,33 @@ class Letters:
         return self.site.command("letters", "send", *about, *files, *more)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def letters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Letters]:
     """The home and its mail server."""
+    yield from sending(tmp_path_factory)
+
+
+def sending(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Letters]:
+    """Serve a home that sends letters while tests look at it."""
     folder = tmp_path_factory.mktemp("letters") / "home"
     invent(folder, "maalerhus", today=datetime.now(UTC).date())
     with serving() as server:
-        os.environ["OMBUD_TEST_SMTP"] = server.url()
-        (folder / "ombud.toml").write_text(settings())
+        variable = f"OMBUD_TEST_SMTP_{server.port}"
+        os.environ[variable] = server.url()
+        (folder / "ombud.toml").write_text(settings(variable))
         try:
             for site in served(folder):
                 yield Letters(site, server)
                 site.leave()
         finally:
-            del os.environ["OMBUD_TEST_SMTP"]
+            del os.environ[variable]
 
 
-def settings() -> str:
+def settings(variable: str) -> str:
     """Write the settings of a home that sends real letters."""
-    mail = '[mail]\nsmtp = "env:OMBUD_TEST_SMTP"\nfrom = "Breve <breve@maalerhus.example>"\n'
-    return f'url = "{URL}"\nplace_headers = ["X-Place-City", "X-Place-Country"]\n\n{mail}'
+    mail = f'[mail]\nsmtp = "env:{variable}"\nfrom = "Breve <breve@maalerhus.example>"\n'
+    own = '[consent]\nproofs = "consent_record"\nlist = "marketing"\nbehaviour = "mail_profile"\n'
+    return f'url = "{URL}"\nplace_headers = ["X-Place-City", "X-Place-Country"]\n\n{mail}\n{own}'
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, TextIO, get_args
 
 import click
 
@@ -84,10 +84,18 @@ def _told(went: Iterable[Went], output: Path | None) -> Counter[str]:
     if output is None:
         counts.update(one.became for one in went)
         return counts
-    with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline="") as stream:
+    with _new(output) as stream:
         lines = csv.writer(stream, lineterminator="\n")
         lines.writerow(("email", "became", "reason"))
         for one in went:
             lines.writerow((one.address, one.became, one.reason))
             counts[one.became] += 1
     return counts
+
+
+def _new(output: Path) -> TextIO:
+    try:
+        return os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline="")
+    except OSError as error:
+        hint = "Name a file that is not there yet."
+        raise BadInputError("file-unwritable", f"The file cannot be written: {error.strerror}.", where=str(output), hint=hint) from None

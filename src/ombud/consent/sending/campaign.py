@@ -38,6 +38,10 @@ class Went:
 def send(home: Home, channel: Channel, campaign: Campaign, readers: Iterable[str]) -> Iterator[Went]:
     """Send a letter to each reader for whom the gate says yes just before, and tell what became of each; what is left can be sent later."""
     _refuse(home, campaign)
+    return _sent(home, channel, campaign, readers)
+
+
+def _sent(home: Home, channel: Channel, campaign: Campaign, readers: Iterable[str]) -> Iterator[Went]:
     row = CampaignRow.objects.create(
         purpose=campaign.purpose, topic=campaign.topic, channel=campaign.channel, sender=campaign.sender, at=home.now()
     )

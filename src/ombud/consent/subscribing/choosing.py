@@ -16,6 +16,7 @@ from ombud.consent.subscribing.tokens import Token
 from ombud.plan.consent.choice import Choice, Scope, Standing, answers
 from ombud.plan.consent.gate import Question
 from ombud.plan.consent.terms import activity_of
+from ombud.policy.spelling import spelled
 from ombud.store.home import Home
 
 
@@ -57,12 +58,13 @@ def change(home: Home, token: Token, wanted: Chosen, notice: str) -> None:
 
 def leave(home: Home, token: Token, method: str) -> None:
     """Take a reader off a list, and let nothing more be looked at: it counts from this moment, also for somebody we do not know."""
-    activity_of(home.policy, token.purpose)
-    every = dict.fromkeys((token.purpose, *tracking_of(home.policy, token.purpose)))
+    name, _ = activity_of(home.policy, token.purpose)
+    every = dict.fromkeys((token.purpose, *tracking_of(home.policy, name)))
     purposes = [one for one in every if not _has_left(_standing(home, one, token.address))]
     with transaction.atomic():
         record(home, [Said(("email", token.address), Choice("withdrawn", one, home.now(), method=method)) for one in purposes])
-        SubscriberRow.objects.filter(email=token.address, purpose=token.purpose, left_on=None).update(left_on=home.today())
+        rows = SubscriberRow.objects.filter(email=spelled(token.address, casefold=True), purpose=name, left_on=None)
+        rows.update(left_on=home.today())
 
 
 def _has_left(standing: Standing) -> bool:

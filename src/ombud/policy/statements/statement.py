@@ -15,6 +15,7 @@ Backing = Literal["stated", "attested", "probed", "enforced"]
 Probe = Literal[
     "", "none", "retention", "floor", "fields", "confined", "proof", "identity_documents", "exceptions", "evidence", "policy", "transfers",
     "access", "rectification", "erasure", "restriction", "portability", "objection", "withdrawal", "signature", "tls", "cookies",
+    "letters_sent", "letters_senders", "letters_tracks",
 ]  # fmt: skip
 """Which check looks: "" for what printing makes true, "none" for what no code looks at yet (`missing` says what is missing)."""
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ombud.policy.statements import Statement
 from ombud.promises.looking import Check, Looking, Probe, unproven
 from ombud.promises.probes import gaps, handing, holding, leaving, reach, register, remains, retention, wire
+from ombud.promises.probes.letters import looked, sent
 from ombud.promises.visits.probe import nobody_came
 
 PROBES: Mapping[str, Probe] = {
@@ -30,6 +31,9 @@ PROBES: Mapping[str, Probe] = {
     "restriction": reach.restriction,
     "tls": wire.tls,
     "cookies": lambda statement, _: nobody_came(statement),
+    "letters_sent": sent.sent,
+    "letters_senders": sent.senders,
+    "letters_tracks": looked.tracks,
 }
 """Every probe that exists; a statement whose probe is not here is unproven and names what is missing."""
 

@@ -42,6 +42,14 @@ PARTS: Final = (
             "LIFTED": ("lifted", "optout.lifted"),
         },
     ),
+    Part(
+        "subscribers.yaml",
+        "consent",
+        "list",
+        "LIST",
+        {"GIVEN": ("given", "interests"), "JOINED": ("joined", "newsletter.joined"), "LEFT": ("left", "newsletter.left")},
+    ),
+    Part("behaviour.yaml", "consent", "behaviour", "BEHAVIOUR", {"OPENED": ("opened", "mail.opened")}),
 )
 
 

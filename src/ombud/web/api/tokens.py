@@ -22,6 +22,7 @@ Scope = Literal[
     "evidence:write",  # sign checkpoints
     "holds:read",
     "holds:write",
+    "letters:write",  # sign people up to letters, withdraw for them, tell what was sent
     "may:ask",  # ask whether a purpose is allowed
     "policy:read",
     "promises:read",

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ombud.web.api.cases.routes import router as cases
 from ombud.web.api.document import Described
 from ombud.web.api.groups import evidence, files, holds, may, overview, promises, staff, sweeps, systems
+from ombud.web.api.letters.routes import router as letters
 from ombud.web.api.once import once
 from ombud.web.api.problems import away, handled_by, missing, problem
 
@@ -37,6 +38,7 @@ GROUPS = {
     "may": may.router,
     "overview": overview.router,
     "staff": staff.router,
+    "letters": letters,
 }
 for name, router in GROUPS.items():
     api.add_router(f"/{name}", router)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ombud.policy.finding import Path
 from ombud.policy.model import Activity, Profiling, Sending, Survey
 from ombud.policy.statements.slots import companies, ids, own, parties, word, yes
-from ombud.policy.statements.statement import Statements, later, signed
+from ombud.policy.statements.statement import Statements, later, probed, signed
 
 
 def _sending(path: Path, it: Activity) -> Statements:
@@ -14,20 +14,19 @@ def _sending(path: Path, it: Activity) -> Statements:
 
 
 def _sent(path: Path, it: Sending) -> Statements:
-    gate = "send gate"
     slots = {"channels": ids("channels", it.channels), "open": yes("channels" in it.open)}
-    yield later((*path, "channels"), gate, "sending.channels", slots)
+    yield probed((*path, "channels"), "letters_sent", "sending.channels", slots)
     if it.senders:
-        yield later((*path, "senders"), gate, "sending.senders", {"who": companies(it.senders)})
+        yield probed((*path, "senders"), "letters_senders", "sending.senders", {"who": companies(it.senders)})
     for country, names in it.by_country.items():
         if names:
             more = {"country": word("countries", country), "who": companies(names)}
-            yield later((*path, "by_country", country), gate, "sending.by_country", more)
+            yield probed((*path, "by_country", country), "letters_senders", "sending.by_country", more)
     if it.content:
-        yield later((*path, "content"), gate, "sending.content", {"content": ids("content", it.content)})
+        yield probed((*path, "content"), "letters_sent", "sending.content", {"content": ids("content", it.content)})
     if it.tracks or "tracks" in it.open:
         tracked = {"tracks": ids("tracks", it.tracks), "open": yes("tracks" in it.open)}
-        yield later((*path, "tracks"), "look at tracking in mail", "sending.tracks", tracked)
+        yield probed((*path, "tracks"), "letters_tracks", "sending.tracks", tracked)
 
 
 def _profiling(path: Path, it: Activity) -> Statements:

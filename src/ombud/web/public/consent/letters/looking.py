@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -40,9 +39,7 @@ def followed(request: HttpRequest, token: str) -> HttpResponse:
         return forged(request)
     if request.method == "GET":
         behaviour.clicked(home(), known)
-    answer = redirect(known.to)
-    answer.status_code = HTTPStatus.FOUND
-    return answer
+    return redirect(known.to)
 
 
 def _place(request: HttpRequest) -> str:

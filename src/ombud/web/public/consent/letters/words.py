@@ -16,7 +16,8 @@ from ombud.web.serving import home
 from ombud.web.words import say
 
 Layout = Literal["page", "embedded", "centre"]
-_BESIDE = ("title", "lead", "choose_topics", "companies", "companies_here", "stop", "confirm")
+_BESIDE = ("lead", "choose_topics", "companies", "companies_here", "stop")
+_FIRST, _AGAIN = ("title", *_BESIDE, "confirm"), ("choose_title", *_BESIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def beside(name: str, lang: Language, layout: Layout) -> Beside:
 def _beside(_folder: Path, _policy: str, name: str, lang: Language, layout: Layout) -> Beside:
     offer = offer_of(home().policy, name, lang)
     company = home().policy.controller.name
+    keys = _AGAIN if layout == "centre" else _FIRST
     looks = [say(lang, "letters.look", what=one.told) for one in offer.tracking if one.name != name]
-    said = tuple(say(lang, f"letters.{key}", company=company) for key in _BESIDE) + tuple(looks)
+    said = tuple(say(lang, f"letters.{key}", company=company) for key in keys) + tuple(looks)
     text = shown(offer, lang, layout, said)
     return Beside(offer, text, keep(home(), text))

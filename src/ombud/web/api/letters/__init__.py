@@ -1,0 +1,1 @@
+"""Letters that people ask for, by the API."""

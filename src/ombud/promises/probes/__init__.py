@@ -43,7 +43,7 @@ def look(statement: Statement, looking: Looking) -> Check:
     if statement.gaps:
         return gaps.open_question(statement, looking)
     if statement.missing:
-        return unproven(f"There is no {statement.missing} yet.", "Nothing can be done about it in this edition.")
+        return unproven(f"Nothing looks at this yet: {statement.missing}.", "It stays unproven in this edition.")
     if not statement.probe:
         return Check("kept", "the document says so itself")
     return PROBES[statement.probe](statement, looking)

@@ -57,7 +57,7 @@ def objection(_: Statement, looking: Looking) -> Check:
     if not marketing:
         return unproven("No purpose is marked as marketing, so there is nothing to rehearse.", "Write `marketing: true` where it is.")
     if untouched := [f"{name} ({use})" for name, use in marketing if name not in ended_by("object", looking.scene, use)]:
-        cause = f"There is no send gate yet, and an objection leaves {', '.join(untouched)} as it is, since that rests on consent."
+        cause = f"An objection leaves {', '.join(untouched)} as it is, since that rests on consent."
         return unproven(cause, "Carry such an objection out as a withdrawal: `ombud request withdraw`.")
     return _ended(tuple(dict.fromkeys(name for name, _ in marketing)), "object", looking)
 

@@ -87,7 +87,7 @@ PUBLISHED = frozenset((files("ombud.exchange") / "dpv-2.3.txt").read_text("utf-8
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(kind=st.sampled_from(KINDS), topics=st.sets(st.sampled_from(("news", "insights"))), country=st.sampled_from(("SE", "DK", "US")))
 def test_every_word_of_a_receipt_is_published(home: Home, kind: str, topics: set[str], country: str) -> None:
-    choice = Choice(kind, "marketing", home.now(), Scope(tuple(topics)), country=country, method="phone")  # type: ignore[arg-type] # drawn
+    choice = Choice(kind, "marketing", home.now(), Scope(tuple(topics)), country=country, method="phone")  # type: ignore[arg-type] # the kind is drawn by name
     made = receipt(home.policy, 1, "ab" * 32, choice, ("Målerhus A/S (DK)",))
     context = {key: str(value) for key, value in dict(made["@context"]).items()}  # type: ignore[call-overload] # a mapping
     for term in set(terms({key: value for key, value in made.items() if key != "@context"})):

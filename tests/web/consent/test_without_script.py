@@ -42,6 +42,8 @@ def test_a_form_takes_a_no_in_each_language(website: Website, plain: BrowserCont
     page = plain.new_page()
     page.goto(f"{website.url}/consent/{lang}/")
     assert plain.cookies() == []
+    sizes = [button.bounding_box() for button in page.query_selector_all("button")]
+    assert len({(round(box["width"]), round(box["height"])) for box in sizes if box}) == 1, "yes, no and some of it are equal"
     page.click(f"text={no}")
     assert saved in text(page)
     assert chosen(plain)["categories"] == ["necessary"]

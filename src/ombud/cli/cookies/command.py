@@ -12,6 +12,7 @@ from ombud.cli.cookies.browse import visited
 from ombud.cli.say import progress, say
 from ombud.errors import BadInputError
 from ombud.notices.cookies.register import optional
+from ombud.promises.looking import counted
 from ombud.promises.visits.differences import SAID, Difference, differences
 from ombud.promises.visits.visit import Visit
 from ombud.registers import board
@@ -58,4 +59,5 @@ def _tell(visit: Visit, found: Sequence[Difference]) -> None:
         what = f"{one.met.what} {one.met.name} of {one.met.host}: " if one.met else ""
         say(click.style(f"✗ {one.stage}", fg="red", bold=True) + f"  {what}{SAID[one.code]}  [{one.code}]")
     met = len({thing for stage in visit.stages for thing in stage.met})
-    say(f"{len(visit.addresses)} pages, {len(visit.stages)} choices, {met} things met, {len(found)} differences")
+    counts = ((len(visit.addresses), "page"), (len(visit.stages), "choice"), (met, "thing"), (len(found), "difference"))
+    say(", ".join(counted(number, noun) for number, noun in counts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -13,7 +13,7 @@ from ombud.consent.ledger.recording import Said, record
 from ombud.consent.subscribing.models import SubscriberRow
 from ombud.consent.subscribing.offer import tracking_of
 from ombud.consent.subscribing.tokens import Token
-from ombud.plan.consent.choice import Choice, Scope, Standing, answers
+from ombud.plan.consent.choice import Choice, Kind, Scope, Standing, answers
 from ombud.plan.consent.gate import Question
 from ombud.plan.consent.terms import activity_of
 from ombud.policy.spelling import spelled
@@ -47,13 +47,16 @@ def change(home: Home, token: Token, wanted: Chosen, notice: str) -> None:
     if not wanted.listed:
         leave(home, token, "centre")
         return
-    now, place = home.now(), {"notice": notice, "method": "centre", "country": wanted.country}
-    yes = Choice("given", token.purpose, now, Scope(wanted.topics, ("email",)), **place)  # type: ignore[arg-type] # parts of a choice by name
+    yes = replace(_said(home, "given", token.purpose, wanted, notice), scope=Scope(wanted.topics, ("email",)))
     others = [one for one in tracking_of(home.policy, token.purpose) if one != token.purpose]
-    looks = [Choice("given" if one in wanted.tracking else "withdrawn", one, now, **place) for one in others]  # type: ignore[arg-type] # parts of a choice by name
+    looks = [_said(home, "given" if one in wanted.tracking else "withdrawn", one, wanted, notice) for one in others]
     with transaction.atomic():
         record(home, [Said(("email", token.address), one) for one in (yes, *looks)])
         SubscriberRow.objects.filter(email=token.address, purpose=token.purpose).update(country=wanted.country, left_on=None)
+
+
+def _said(home: Home, kind: Kind, purpose: str, wanted: Chosen, notice: str) -> Choice:
+    return Choice(kind, purpose, home.now(), notice=notice, method="centre", country=wanted.country)
 
 
 def leave(home: Home, token: Token, method: str) -> None:

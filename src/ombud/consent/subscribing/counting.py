@@ -7,8 +7,8 @@ from ombud.store.database import tell
 from ombud.store.home import Home
 
 _COUNT = (
-    f'INSERT INTO {RefusedRow._meta.db_table} (day, "where", why, "count") VALUES (%s, %s, %s, %s)'  # noqa: S608, SLF001 - our own table
-    f' ON CONFLICT (day, "where", why) DO UPDATE SET "count" = {RefusedRow._meta.db_table}."count" + excluded."count"'  # noqa: SLF001
+    'INSERT INTO consent_refusedrow (day, "where", why, "count") VALUES (%s, %s, %s, %s)'
+    ' ON CONFLICT (day, "where", why) DO UPDATE SET "count" = consent_refusedrow."count" + excluded."count"'
 )
 
 

@@ -229,7 +229,29 @@ class Oracle:
     def datum_due(self, item: Item, datum: str) -> bool:
         """Tell whether a datum is due: something the row serves needs it, and all that does has let go."""
         needing = [act for act in self.activities(item).values() if datum in act.data]
-        return bool(needing) and all(self.let_go(item, act, datum) for act in needing)
+        return bool(needing) and all(self.let_go(item, act, datum) for act in needing) and not self.asking(item, datum)
+
+    def asking(self, item: Item, datum: str) -> bool:
+        """Tell whether a rule on other data of a row still asks whose it is, which the datum tells."""
+        if not any(isinstance(c, Column) and c.identifies and c.is_ == datum for c in item.place.dataset.columns.values()):
+            return False
+        return any(
+            not self.gone(item, rule, alone=False)
+            for act in self.activities(item).values()
+            for rule in self._on(item.place, act)
+            if rule not in (self.rules(act, datum) if datum in act.data else []) and self._asks_persons(item, rule)
+        )
+
+    def _asks_persons(self, item: Item, rule: RetentionRule) -> bool:
+        """Tell whether a rule reads what is bound elsewhere, joined by who the person is."""
+        more = (rule.renew.after if rule.renew else None, rule.early.lacking if rule.early else None, *(u.until for u in rule.unless))
+        return any(self._of_persons(item, str(event)) for event in (rule.after, *more) if event)
+
+    def _of_persons(self, item: Item, event: str) -> bool:
+        declared = self.world.scene.policy.events[event]
+        if declared.fiscal_year_of:
+            return self._of_persons(item, declared.fiscal_year_of)
+        return declared.latest_of_person or self.near(item, event) is None
 
     def due(self, item: Item) -> bool:
         """Tell whether a row is due: it serves something, and each thing it serves has let go of all it has in the row."""

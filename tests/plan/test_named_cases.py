@@ -211,6 +211,29 @@ def test_a_talk_found_by_the_address_renews_the_period(today: date, left: list[i
     assert ids(after_sweep(world(today, (rule,), rows, talks=TALKS))) == left
 
 
+@pytest.mark.parametrize("kind", ["memory", "sqlite"])
+def test_an_address_stays_while_a_rule_on_the_rest_of_the_row_asks_whose_it_is(kind: str) -> None:
+    short = replace(CLAIMS, rule="address", data=("email",))
+    rest = replace(CLAIMS, rule="rest", data=("name",), renew=Renew("talk", "talk.held", Period.parse("P2Y")))
+    people = Dataset({"customer": "all"}, {name: column for name, column in PEOPLE.items() if name != "no"}, ("id",))
+    row = {name: value for name, value in soeren(ended=date(2020, 1, 1)).items() if name != "no"}
+    rows: dict[str, list[Row]] = {"people": [row], "talks": [{"id": 1, "who": SOEREN.email, "held": date(2023, 6, 1)}]}
+    for today, left in ((date(2024, 1, 1), (SOEREN.email, SOEREN.name)), (date(2025, 5, 31), (SOEREN.email, SOEREN.name))):
+        made = world(today, (short, rest), rows, talks=TALKS)
+        made = World(replace(made.scene, inventory=_with(made.scene.inventory, people)), made.rows)
+        (found,) = after_sweep(made, kind)["crm.people"]
+        assert (found["email"], found["name"]) == left
+        rows = {"people": [dict(found)], "talks": rows["talks"]}
+    made = world(date(2025, 6, 1), (short, rest), rows, talks=TALKS)
+    assert ids(after_sweep(World(replace(made.scene, inventory=_with(made.scene.inventory, people)), made.rows), kind)) == []
+
+
+def _with(inventory: Inventory, people: Dataset) -> Inventory:
+    """Let people be known by their address alone."""
+    crm = inventory.systems["crm"]
+    return Inventory({"crm": replace(crm, datasets={**crm.datasets, "people": people})})
+
+
 def test_who_lacks_an_event_goes_early_and_who_has_an_unreadable_one_does_not() -> None:
     rule = replace(CLAIMS, period=Period.parse("P5Y"), early=Early("lacking", Period.parse("P1Y"), "offer.ends"))
     rows = {"people": [soeren(ended=date(2024, 1, 1)), maerta(ended=date(2024, 1, 1), offer=date(1970, 1, 1))]}

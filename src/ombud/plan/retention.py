@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ombud.inventory.model import CorrespondentIn, Link, Place, Restrict, When
-from ombud.plan.clocks import Scene, Start, ceiling_end, owned, owners, prolonging, rule_start, rule_starts, start_of, starts_of
+from ombud.plan.clocks import Scene, Start, ceiling_end, innermost, owned, owners, prolonging, rule_start, rule_starts, start_of, starts_of
 from ombud.plan.evaluate import atoms
 from ombud.plan.model import (
     NEVER,
@@ -266,7 +266,28 @@ def datum_due(place: Place, datum: str, scene: Scene) -> Condition:
     """Build the condition that one datum of a row is due: some activity of the row declares it, and all that do let go."""
     declaring = [a for a in place.dataset.activities if a in scene.policy.activities and datum in scene.policy.activities[a].data]
     served = either(NEVER, *(serves(place, a) for a in declaring))
-    return both(served, *(activity_let_go(place, a, scene, frozenset({datum})) for a in declaring), *_not_telling(place, datum, scene))
+    return both(
+        served,
+        *(activity_let_go(place, a, scene, frozenset({datum})) for a in declaring),
+        *_not_telling(place, datum, scene),
+        *_not_asking(place, datum, scene),
+    )
+
+
+def _not_asking(place: Place, datum: str, scene: Scene) -> Iterator[Condition]:
+    """Build the conditions that no rule on other data still asks whose row it is, where the datum tells that (docs/decisions/0014)."""
+    if not any(column.identifies for column in place.typed().values() if column.is_ == datum):
+        return
+    on_it = {(activity, rule.rule) for activity, rule in rules_of(place, scene, data=frozenset({datum}))}
+    for activity, rule in rules_of(place, scene):
+        if (activity, rule.rule) not in on_it and _asks_persons(rule, place, scene):
+            yield either(negated(serves(place, activity)), let_go(rule, place, scene, alone=False))
+
+
+def _asks_persons(rule: RetentionRule, place: Place, scene: Scene) -> bool:
+    """Tell whether a rule that ends some day reads a clock over all systems."""
+    clocks = (innermost(clock) for start in starts_of(rule, place, scene) for clock in start.clocks)
+    return any(isinstance(clock, OfPerson) for clock in clocks) and let_go(rule, place, scene, alone=False) != NEVER
 
 
 def _not_telling(place: Place, datum: str | None, scene: Scene) -> Iterator[Condition]:

@@ -14,7 +14,7 @@ from ombud.errors import MisconfiguredError, UnavailableError
 from ombud.execute.join import Identified, Join, identified
 from ombud.execute.sweep import key_of
 from ombud.inventory.model import Place
-from ombud.plan.clocks import Scene, ties
+from ombud.plan.clocks import Scene, innermost, ties
 from ombud.plan.evaluate import holds
 from ombud.plan.model import Clock, Col, Condition, Everything, OfPerson, Term
 from ombud.plan.retention import columns_needed, rules_of
@@ -199,10 +199,25 @@ def _last_days(datum: str, eye: _Eye, seen: _Seen) -> Iterator[date]:
     for (mail, activity), stays in seen.mail.items() if datum in eye.naming or not datum else ():
         if not eye.mail[mail, activity] <= {rule.rule.rule for rule in eye.over[activity, datum]}:
             yield stays
+    if datum in eye.naming:
+        yield from _asking(datum, eye, seen)
     for rules in (eye.over[activity, datum] for activity in seen.served):
         for rule in rules:
             last = rule.last_day(seen.starts, eye.scene.today)
             if last is not None or len(rules) == 1 or not rule.never_started(seen.starts):  # alone, it ends nothing yet
+                yield last or FOREVER
+
+
+def _asking(datum: str, eye: _Eye, seen: _Seen) -> Iterator[date]:
+    """List the last days of rules on other data that ask whose row it is, which the datum tells (docs/decisions/0014)."""
+    for rule in eye.rules:
+        if (
+            rule.activity in seen.served
+            and datum not in rule.data
+            and any(isinstance(innermost(clock), OfPerson) for clock in rule.clocks())
+        ):
+            last = rule.last_day(seen.starts, eye.scene.today)
+            if last is not None or not rule.never_started(seen.starts):
                 yield last or FOREVER
 
 

@@ -45,7 +45,9 @@ def test_a_look_lists_every_row_under_the_promise_that_covers_it(template: Templ
 def test_what_has_no_code_yet_is_unproven_and_names_what_is_missing(template: Template) -> None:
     later = [promise for promise in template.promises.values() if promise["probe"] == "none"]
     assert later
-    assert all(promise["status"] == "unproven" and "Nothing looks at this yet: " in promise["cause"] and promise["action"] for promise in later)
+    assert all(
+        promise["status"] == "unproven" and "Nothing looks at this yet: " in promise["cause"] and promise["action"] for promise in later
+    )
 
 
 def test_what_nobody_signed_is_unproven(template: Template) -> None:

@@ -206,7 +206,7 @@ def test_a_password_is_long_and_of_whatever_letters(site: Site, password: str, t
     assert page.status == (200 if taken else 409)
     assert (name in page.text) == taken
     if taken:
-        assert site.visitor().fill("/console/login/", login=name, password=password).path == "/console/me/"
+        assert site.visitor().fill("/console/login/", login=name, password=password).path == "/console/me/password/"
         assert site.visitor().fill("/console/login/", login=name, password=password[:-1]).path == "/console/login/"
 
 

@@ -29,8 +29,9 @@ _BATCH = 20_000
 
 _CASES = (
     'INSERT INTO rights_caserow (id, number, "right", guess, purpose, changes, identifiers, wish, language, channel, name, email, asked_by,'
-    " state, received_at, received_on, answer_by, extended, waited_days, handler, plan, outcome, evidence, decided_on, closed_on, direct)"
-    " VALUES (%s, %s, %s, '', '', '{}', '{}', '', %s, 'page', %s, %s, %s, %s, %s, %s, %s, %s, 0, 'officer', '', %s, '', %s, %s, %s)"
+    " state, received_at, received_on, answer_by, extended, waited_days, handler, plan, outcome, evidence, decided_on, closed_on,"
+    " direct, tries)"
+    " VALUES (%s, %s, %s, '', '', '{}', '{}', '', %s, 'page', %s, %s, %s, %s, %s, %s, %s, %s, 0, 'officer', '', %s, '', %s, %s, %s, 0)"
 )
 _EVENTS = "INSERT INTO rights_eventrow (case_id, at, \"by\", what, note) VALUES (%s, %s, %s, %s, '')"
 _LETTERS = (

@@ -21,6 +21,7 @@ from tests.servers import dovecot, mariadb, postgres
 from tests.servers.program import folder
 from tests.web.site import Site
 from tests.web.test_asking import ask, number, opened, task
+from tests.web.test_console import looked_through
 
 ROWS, LETTERS, ROUNDS, GOAL = 20_000, 300, 5, 10.0
 SYSTEMS = frozenset({"crm", "mail", "files", "billing", "support", "inbox"})
@@ -76,6 +77,7 @@ def figures(scale: float, _engines: object) -> Iterator[Figure]:
                 assert told.status == 200, told.text
             while 'name="task"' in officer.see(f"/console/cases/{case}/").html:
                 officer.fill(f"/console/cases/{case}/", to=f"/console/cases/{case}/task", task=task(site, case), note="looked through")
+            looked_through(officer, f"/console/cases/{case}/")
             site.letters(email, 2)
             answer = opened(person.see("/my/da/answer.zip").raw)
             rounds.append((time.perf_counter() - began, cpu(at.process) - before))

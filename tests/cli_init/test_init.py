@@ -62,7 +62,7 @@ def test_an_empty_folder_will_do_and_a_file_will_not(tmp_path: Path) -> None:
 def test_an_officer_reads_it_in_a_few_minutes(home: Path) -> None:
     lines = {path.name: path.read_text(encoding="utf-8").splitlines() for path in home.iterdir()}
     assert lines.keys() == {"policy.yaml", "inventory.yaml", "ombud.toml"}
-    assert sum(map(len, lines.values())) <= 250
+    assert sum(map(len, lines.values())) <= 260
     assert all(len(line) <= 140 for each in lines.values() for line in each)
 
 

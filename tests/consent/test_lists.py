@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ombud.consent.jobs import expired
+from ombud.consent.ledger.expiring import expired
 from ombud.consent.ledger.receipt import receipt
 from ombud.plan.consent.choice import KINDS, Choice, Scope
 from ombud.store.home import Home

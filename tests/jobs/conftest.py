@@ -11,11 +11,19 @@ from threading import Event, Thread
 import pytest
 from django.db import connections
 
+from ombud.jobs import registry
 from ombud.store.database import close_database, open_database, ready
 from ombud.store.engine.place import Place, Server
 
 ready()
 PATIENCE = 60.0
+
+
+@pytest.fixture(autouse=True)
+def only_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing come round but what these tests declare: other tests of this process may have loaded the jobs of a desk."""
+    ours = {name: schedule for name, schedule in registry._SCHEDULES.items() if name.startswith("test.")}  # noqa: SLF001 - what is declared is kept there alone
+    monkeypatch.setattr(registry, "_SCHEDULES", ours)
 
 
 @dataclass(slots=True)

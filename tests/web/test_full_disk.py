@@ -15,6 +15,7 @@ from tests.web.api.program import Program, token
 from tests.web.conftest import served
 from tests.web.site import Site
 from tests.web.test_asking import ask, number, opened, somebody, task
+from tests.web.test_console import looked_through
 from tests.web.visits import sql
 
 
@@ -76,5 +77,6 @@ def test_a_case_goes_on_where_the_full_disk_stopped_it(site: Site) -> None:
     ballast.unlink()
     assert officer.fill(case, to=f"{case}carry-out").status == 200
     officer.fill(case, to=f"{case}task", task=task(site, case.split("/")[3]), note="looked through")
+    looked_through(officer, case)
     assert email in json.dumps(opened(person.see("/my/en/answer.zip").raw))
     assert "intact" in officer.see("/console/evidence/verify").text

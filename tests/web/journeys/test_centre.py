@@ -123,7 +123,7 @@ def test_a_person_sees_takes_along_and_erases_what_names_the_address(person: Tra
 
 
 def test_a_person_says_no_to_each_thing_by_a_button(person: Traveller) -> None:
-    email = somebody(person.site, "subscribers", 96 + place(person))
+    email = somebody(person.site, "subscribers", 560 + place(person))
     person.open(f"/{person.lang}/link")
     person.fill(email=email)
     person.press("form.send")

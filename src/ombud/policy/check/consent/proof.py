@@ -21,10 +21,14 @@ def proofs(look: Look) -> Iterator[Finding]:
                 yield look.warning("consent-proof-long", path, limit.article, rule=rule.rule, period=rule.period, most=limit.most)
 
 
+_YEAR = Period.parse("P1Y")
+"""As long as a choice of cookies is remembered: nobody names less."""
+
+
 def figures(look: Look) -> Iterator[Finding]:
-    """Note that authorities and vendors name different periods for proof of consent, wherever a policy decides on one."""
+    """Note that authorities and vendors name different periods for proof of consent, where a policy decides on one and gives no reason."""
     for name, rule in look.policy.rules():
-        if "gdpr 7.1" in rule.why and isinstance(rule.period, Period):
+        if rule.why == ("gdpr 7.1",) and isinstance(rule.period, Period) and longer(rule.period, _YEAR):
             path = ("activities", name, "retention", rule.rule, "for")
             yield look.note("consent-proof-figures", path, "GDPR Art. 7(1)", rule=rule.rule, period=rule.period)
 

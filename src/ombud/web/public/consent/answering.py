@@ -23,7 +23,7 @@ from ombud.web.public.consent.proving import prove
 from ombud.web.serving import home
 
 LARGEST = 2048
-CHOICES = 600
+CHOICES = 300
 """A minute, from one network address: a whole office may share one."""
 
 _FORM = "application/x-www-form-urlencoded"

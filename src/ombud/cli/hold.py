@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
+from ombud.cli.ground.subjects import people, subject_option
 from ombud.cli.say import day, say, table
-from ombud.errors import BadInputError
 from ombud.registers import freezing
-from ombud.rights.wish import read_subjects
 from ombud.store.home import Home
 
 home_option = click.option("--home", default=".", help="The home's folder.", show_default=True)
@@ -22,7 +19,7 @@ def command() -> None:
 
 @command.command()
 @home_option
-@click.option("--subject", default="-", help="`-` reads KIND:VALUE lines from standard input; KIND:VALUE itself only in a demo home.")
+@subject_option
 @click.option("--reason", required=True, help="Why: the claim, the case, the exception.")
 @click.option("--owner", required=True, help="The role that decided it and reviews it.")
 @click.option("--review", required=True, metavar="DATE", help="When it must be looked at again.")
@@ -30,12 +27,7 @@ def command() -> None:
 def add(home: str, subject: str, reason: str, owner: str, review: str, rule: str) -> None:
     """Place a hold: nothing of the person is erased or emptied until it is released."""
     place = Home.opened(home)
-    if subject != "-" and not place.demo:
-        raise BadInputError(
-            "subject-in-shell", "Identifiers on the command line land in the shell's history.", hint="Use `--subject -` and standard input."
-        )
-    subjects = read_subjects(sys.stdin.read() if subject == "-" else subject, place.policy.identifiers)
-    hold = freezing.place(place, subjects, freezing.Wanted(reason, owner, day(review), rule))
+    hold = freezing.place(place, people(place, subject), freezing.Wanted(reason, owner, day(review), rule))
     say(f"Hold {hold.id} stands until it is released; review it on {hold.review_on}.")
 
 

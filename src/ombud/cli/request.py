@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
 from pathlib import Path
 
 import click
 
+from ombud.cli.ground.subjects import people
 from ombud.cli.say import say, table, tell_retained
 from ombud.errors import BadInputError, RefusedError, UnavailableError
 from ombud.execute.languages import language_pack
@@ -18,7 +18,7 @@ from ombud.plan.rights import Right
 from ombud.policy.model import Language
 from ombud.rights import actions, answers
 from ombud.rights.actions import Answer, Systems
-from ombud.rights.wish import ERASING, Case, Wish, checked, read_subjects
+from ombud.rights.wish import ERASING, Case, Wish, checked
 from ombud.store.home import Home
 
 RIGHTS = ("access", "erase", "rectify", "restrict", "port", "object", "withdraw")
@@ -60,20 +60,11 @@ def command(  # noqa: PLR0917 - click passes one argument an option
             answer = actions.execute(place, plan, right)
         else:
             wish = Wish(right, reason, purpose, dict(_pair(text) for text in sets), language)
-            answer = actions.show(place, checked(wish, place.policy), _subjects(subject, place), systems)
+            answer = actions.show(place, checked(wish, place.policy), people(place, subject or "-"), systems)
         if output:
             write(answer, place, output, systems)
     say(json.dumps(as_data(answer), indent=2)) if as_json else tell(answer, output)
     return _exit(answer)
-
-
-def _subjects(given: str | None, home: Home) -> list[tuple[tuple[str, str], ...]]:
-    if given not in (None, "-") and not home.demo:
-        raise BadInputError(
-            "subject-in-shell", "Identifiers on the command line land in the shell's history.", hint="Use `--subject -` and standard input."
-        )
-    text = sys.stdin.read() if given in (None, "-") else given
-    return read_subjects(text or "", home.policy.identifiers)
 
 
 def _pair(text: str) -> tuple[str, str]:

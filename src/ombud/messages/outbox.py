@@ -17,6 +17,8 @@ from ombud.messages.channel import Answer, Channel
 from ombud.messages.mail import Mail, compose, deliverable, enveloped
 from ombud.messages.models import LetterRow, ThreadRow
 
+DELIVER = "letters.deliver"
+"""The job that sends what is in the outbox."""
 SAYS = timedelta(days=30)
 """How long a letter that went or failed keeps what it says and to whom: its case has what has to stay (GDPR Art. 5(1)(e))."""
 KEPT = timedelta(days=365)

@@ -8,9 +8,9 @@ from pathlib import Path
 from ombud.errors import UnavailableError
 from ombud.jobs import every, here, job
 from ombud.messages import inbox, outbox
+from ombud.messages.outbox import DELIVER
 from ombud.messages.settings import open_channel, open_inbox
 from ombud.rights.cases import arrivals, tidy
-from ombud.rights.cases.letters import DELIVER
 from ombud.rights.handling import at_once
 from ombud.rights.identity import address
 from ombud.store.home import Home

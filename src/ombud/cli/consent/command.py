@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import Any
 
 import click
 
+from ombud.cli.ground.subjects import addresses, people, subject_option
 from ombud.cli.say import day, say
 from ombud.errors import BadInputError
 from ombud.plan.consent.choice import Choice, Kind, Scope
 from ombud.store.home import Home
 
 home_option = click.option("--home", default=".", help="The home's folder.", show_default=True)
-subject_option = click.option(
-    "--subject", default="-", help="`-` reads KIND:VALUE lines from standard input; KIND:VALUE itself only in a demo home."
-)
-
-
-def people(place: Home, subject: str) -> list[tuple[tuple[str, str], ...]]:
-    """Read about whom it is, from standard input where people are real."""
-    from ombud.rights.wish import read_subjects
-
-    if subject != "-" and not place.demo:
-        hint = "Use `--subject -` and standard input."
-        raise BadInputError("subject-in-shell", "Identifiers on the command line land in the shell's history.", hint=hint)
-    return read_subjects(sys.stdin.read() if subject == "-" else subject, place.policy.identifiers)
 
 
 def _choosing(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -117,12 +104,12 @@ def suppress(home: str, subject: str, words: str) -> None:
     from ombud.consent.gate.suppression import wish
 
     place = Home.opened(home)
-    addresses = [value for person in people(place, subject) for kind, value in person if kind == "email"]
-    if not addresses:
+    given = addresses(place, subject)
+    if not given:
         raise BadInputError("no-address", "The list is kept by e-mail address.", hint="Write email:ADDRESS, one a line.")
-    for address in addresses:
+    for address in given:
         wish(place, address, "do_not_contact", words, place.now())
-    say(f"{len(addresses)} on the list: nothing is sent to them any more.")
+    say(f"{len(given)} on the list: nothing is sent to them any more.")
 
 
 @command.command()
@@ -133,7 +120,6 @@ def lift(home: str, subject: str) -> int:
     from ombud.consent.gate.suppression import lift as off
 
     place = Home.opened(home)
-    addresses = [value for person in people(place, subject) for kind, value in person if kind == "email"]
-    lifted = sum(off(place, address, place.now()) for address in addresses)
+    lifted = sum(off(place, address, place.now()) for address in addresses(place, subject))
     say(f"{lifted} taken off the list.")
     return 0 if lifted else 1

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TextIO, get_args
 
 import click
 
-from ombud.cli.consent.command import home_option, people, subject_option
+from ombud.cli.consent.command import home_option
+from ombud.cli.ground.subjects import addresses, subject_option
 from ombud.cli.say import day as read_day
 from ombud.cli.say import say
 from ombud.errors import BadInputError
@@ -67,8 +68,7 @@ def sent(home: str, subject: str, purpose: str, on: str) -> None:
     from ombud.consent.sending.hook import sent
 
     place = Home.opened(home)
-    addresses = [value for person in people(place, subject) for kind, value in person if kind == "email"]
-    say(f"Noted at {sent(place, purpose, addresses, read_day(on) if on else place.today())} choices.")
+    say(f"Noted at {sent(place, purpose, addresses(place, subject), read_day(on) if on else place.today())} choices.")
 
 
 def _addresses(recipients: Path) -> Iterator[str]:

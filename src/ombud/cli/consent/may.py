@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from ombud.cli.consent.command import home_option, people
+from ombud.cli.consent.command import home_option
+from ombud.cli.ground.subjects import people
 from ombud.cli.say import say
 from ombud.plan.consent.gate import Question, Verdict
 from ombud.store.home import Home

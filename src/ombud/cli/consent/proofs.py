@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from ombud.cli.consent.command import command, home_option, people, subject_option
+from ombud.cli.consent.command import command, home_option
+from ombud.cli.ground.subjects import people, subject_option
 from ombud.cli.say import say
 from ombud.errors import BadInputError
 from ombud.store.home import Home

@@ -17,7 +17,7 @@ from ombud.consent.subscribing.tokens import Token, write
 from ombud.execute.languages import language_pack
 from ombud.jobs import defer
 from ombud.messages.mail import Mail
-from ombud.messages.outbox import post
+from ombud.messages.outbox import DELIVER, post
 from ombud.plan.consent.choice import Choice, Kind, Scope
 from ombud.plan.consent.terms import refuse_outside
 from ombud.policy.model import Language
@@ -26,8 +26,6 @@ from ombud.store.home import Home
 
 LIFE = timedelta(hours=24)
 """How long the link in the mail that asks to confirm is good, and how long anything is kept of whoever does not."""
-DELIVER = "letters.deliver"
-"""The job that sends what is in the outbox."""
 
 
 @dataclass(frozen=True, slots=True)

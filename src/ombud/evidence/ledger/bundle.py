@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from ombud.errors import BadInputError
 from ombud.evidence import checkpoint
 from ombud.evidence.checkpoint import HASH_BYTES, SignedCheckpoint
-from ombud.evidence.ledger.commitment import root
+from ombud.evidence.merkle import root
 
 HEAD: Final = "ombud-consent/1"
 LONGEST: Final = 20_000

@@ -7,11 +7,9 @@ from datetime import date, datetime
 from ombud.execute.languages import language_pack
 from ombud.jobs import defer
 from ombud.messages.mail import Mail
-from ombud.messages.outbox import post
+from ombud.messages.outbox import DELIVER, post
 from ombud.rights.models import CaseRow, LetterRow
 from ombud.store.home import Home
-
-DELIVER = "letters.deliver"
 
 
 def write(home: Home, case: CaseRow, kind: str, at: datetime, **values: str) -> None:

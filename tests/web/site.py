@@ -9,11 +9,14 @@ import time
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.policy import default
+from itertools import count
 from pathlib import Path
 
 import httpx2 as httpx
 
 PATIENCE = 60.0
+ONE_NETWORK = "127.0.0.1"
+_NETWORKS = (f"127.0.{number >> 8 & 255}.{number & 255}" for number in count(2))
 PASSWORD = "a long sentence nobody guesses"
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)
@@ -37,14 +40,16 @@ class Seen:
 
 @dataclass
 class Visitor:
-    """Somebody with a browser that keeps cookies and runs no script."""
+    """Somebody with a browser that keeps cookies and runs no script, in a network of their own: how often one may try is counted by it."""
 
     url: str
+    network: str = field(default_factory=lambda: next(_NETWORKS))
     client: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
         """Open the browser."""
-        self.client = httpx.Client(base_url=self.url, follow_redirects=True, timeout=60, trust_env=False)
+        leaving = httpx.HTTPTransport(local_address=self.network)
+        self.client = httpx.Client(base_url=self.url, follow_redirects=True, timeout=60, trust_env=False, transport=leaving)
 
     def see(self, path: str) -> Seen:
         """Open a page."""
@@ -105,9 +110,9 @@ class Site:
     visitors: list[Visitor] = field(default_factory=list)
     codes: dict[str, list[str]] = field(default_factory=dict)
 
-    def visitor(self) -> Visitor:
-        """Give somebody a browser."""
-        self.visitors.append(Visitor(self.url))
+    def visitor(self, *network: str) -> Visitor:
+        """Give somebody a browser, in a network of their own unless one is named."""
+        self.visitors.append(Visitor(self.url, *network))
         return self.visitors[-1]
 
     def leave(self) -> None:

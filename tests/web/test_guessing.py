@@ -9,7 +9,7 @@ import pytest
 
 from tests.front import run
 from tests.web.conftest import served
-from tests.web.site import PASSWORD, Site, Visitor, enrol
+from tests.web.site import ONE_NETWORK, PASSWORD, Site, Visitor, enrol
 from tests.web.visits import sql
 
 TIDY = """
@@ -45,27 +45,27 @@ def guess(visitor: Visitor, name: str, password: str) -> int:
 
 def test_twenty_wrong_passwords_in_an_hour_are_all(small: Site) -> None:
     small.command("staff", "add", "known", "--role", "officer", told=PASSWORD + "\n")
-    visitor = small.visitor()
+    visitor = small.visitor(ONE_NETWORK)
     for _ in range(3):
-        assert guess(small.visitor(), "known", PASSWORD) == 200  # whoever knows is not counted
+        assert guess(small.visitor(ONE_NETWORK), "known", PASSWORD) == 200  # whoever knows is not counted
     assert [guess(visitor, name, f"guess {at}") for at in range(10) for name in ("known", "nobody")] == [200] * 20
     assert guess(visitor, "nobody", "one more") == 429
-    assert guess(small.visitor(), "known", PASSWORD) == 429
+    assert guess(small.visitor(ONE_NETWORK), "known", PASSWORD) == 429
 
 
 def test_guesses_count_in_every_process_and_after_a_restart(small: Site) -> None:
     for other in served(small.home):
-        tried = [guess(site.visitor(), "nobody", f"guess {at}") for at in range(10) for site in (small, other)]
+        tried = [guess(site.visitor(ONE_NETWORK), "nobody", f"guess {at}") for at in range(10) for site in (small, other)]
         assert tried == [200] * 20
-        assert guess(other.visitor(), "nobody", "one more") == 429
+        assert guess(other.visitor(ONE_NETWORK), "nobody", "one more") == 429
         other.leave()
     for anew in served(small.home):
-        assert guess(anew.visitor(), "nobody", "one more") == 429
+        assert guess(anew.visitor(ONE_NETWORK), "nobody", "one more") == 429
         anew.leave()
 
 
 def test_after_an_hour_it_may_be_tried_again_and_nothing_is_left_of_it(small: Site) -> None:
-    visitor = small.visitor()
+    visitor = small.visitor(ONE_NETWORK)
     assert [guess(visitor, "somebody", f"guess {at}") for at in range(21)][-1] == 429
     assert "somebody" not in "".join(sql(small, "SELECT digest FROM limits_triedrow"))
     sql(small, "UPDATE limits_triedrow SET at = '2026-01-01 00:00:00'")
@@ -90,7 +90,7 @@ def test_behind_a_proxy_each_network_is_counted_by_itself(tmp_path: Path) -> Non
 
 
 def test_without_a_proxy_nobody_writes_their_own_address(small: Site) -> None:
-    visitor = small.visitor()
+    visitor = small.visitor(ONE_NETWORK)
     for at in range(20):
         visitor.client.headers["X-Forwarded-For"] = f"203.0.113.{at}"
         guess(visitor, "nobody", f"guess {at}")
@@ -99,10 +99,10 @@ def test_without_a_proxy_nobody_writes_their_own_address(small: Site) -> None:
 
 def test_codes_of_the_second_proof_cannot_be_tried_out(small: Site) -> None:
     small.command("staff", "add", "known", "--role", "officer", told=PASSWORD + "\n")
-    first = small.visitor()
+    first = small.visitor(ONE_NETWORK)
     first.fill("/console/login/", login="known", password=PASSWORD)
     code = enrol(first)[0]
-    thief = small.visitor()
+    thief = small.visitor(ONE_NETWORK)
     guess(thief, "known", PASSWORD)
     tried = [thief.send("/console/login/second/", code=f"{at:06}") for at in range(25)]
     assert tried[-1].status == 429 or "attempts" in tried[-1].text

@@ -14,6 +14,8 @@ from ombud.web import settings as web
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _HOMES: list[Home] = []
+_HEARD_OUT = 2_000_000
+"""Bytes of a body that is read though nobody wants it; with a larger one the connection ends."""
 
 
 def home() -> Home:
@@ -31,10 +33,22 @@ def application_for(place: Home, space: web.Space = "all", *, working: bool = Tr
 
     if working:
         _work(place)
-    served = WhiteNoise(cast("Any", _renewing(WSGIHandler())), immutable_file_test=lambda _path, _url: True)
+    served = WhiteNoise(cast("Any", _hearing_out(_renewing(WSGIHandler()))), immutable_file_test=lambda _path, _url: True)
     for folder in web.STATIC:
         served.add_files(str(folder), prefix=str(settings.STATIC_URL).strip("/"))  # type: ignore[no-untyped-call] # whitenoise has no types
     return cast("Application", served)
+
+
+def _hearing_out(serve: Application) -> Application:
+    """Read what a refused form has left before it is answered: a connection closed on unread bytes loses the answer (RFC 9112 §9.6)."""
+
+    def hearing(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        answer, announced = serve(environ, start), int(environ.get("CONTENT_LENGTH") or 0)
+        if announced <= _HEARD_OUT:
+            environ["wsgi.input"].read(announced)
+        return answer
+
+    return hearing
 
 
 def _renewing(serve: Application) -> Application:

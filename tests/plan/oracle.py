@@ -235,12 +235,26 @@ class Oracle:
         """Tell whether a rule on other data of a row still asks whose it is, which the datum tells."""
         if not any(isinstance(c, Column) and c.identifies and c.is_ == datum for c in item.place.dataset.columns.values()):
             return False
-        return any(
+        return self.asked_below(item) or any(
             not self.gone(item, rule, alone=False)
             for act in self.activities(item).values()
             for rule in self._on(item.place, act)
             if rule not in (self.rules(act, datum) if datum in act.data else []) and self._asks_persons(item, rule)
         )
+
+    def asked_below(self, item: Item) -> bool:
+        """Tell whether rows that stay belong to a row, and have rules that ask through it whose they are."""
+        below = [child for kind in ("owner", "shared") for _, child in self.tied_to(item, kind)]
+        return any(self._through(child.place, {item.place.id}) and not self.erased(child) for child in below)
+
+    def _through(self, place: Place, above: set[str]) -> bool:
+        """Tell whether rows of a dataset, or what may belong to them, have a rule that asks whose they are, and that ends."""
+        blank = Item(place, {})
+        rules = [rule for name in place.dataset.activities for rule in self._on(place, self.world.scene.policy.activities[name])]
+        if any(self._asks_persons(blank, rule) and self.reading(blank, str(rule.after)) is not None for rule in rules):
+            return True
+        further = above | {place.id}
+        return any(self._through(other, further) for other in _below(self.world, place) if other.id not in further)
 
     def _asks_persons(self, item: Item, rule: RetentionRule) -> bool:
         """Tell whether a rule reads what is bound elsewhere, joined by who the person is."""
@@ -251,7 +265,8 @@ class Oracle:
         declared = self.world.scene.policy.events[event]
         if declared.fiscal_year_of:
             return self._of_persons(item, declared.fiscal_year_of)
-        return declared.latest_of_person or self.near(item, event) is None
+        bound = any(_column(place, event) for place in places(self.world))
+        return bound and (declared.latest_of_person or self.near(item, event) is None)
 
     def due(self, item: Item) -> bool:
         """Tell whether a row is due: it serves something, and each thing it serves has let go of all it has in the row."""
@@ -294,6 +309,8 @@ class Oracle:
         due = {datum for datum in item.place.data() if self.datum_due(item, datum) and not self.telling(item, datum)}
         columns = {n: c for n, c in item.place.dataset.columns.items() if isinstance(c, Column) and c.is_}
         kinds = self._classing(item.place) if self.telling(item, None) else set()
+        if self.asked_below(item) or (kinds and any(self._through(place, {item.place.id}) for place in _below(self.world, item.place))):
+            kinds |= set(item.place.identifying().values())
         return {name for name, column in columns.items() if column.is_ in due or (self.due(item) and column.identifies not in kinds)}
 
     def _classing(self, place: Place) -> set[str]:
@@ -362,6 +379,11 @@ def _column(place: Place, event: str) -> str | None:
 def _binds(world: World, place: Place, event: str) -> bool:
     below = [p for p in places(world) for link in p.dataset.links if link.as_ == "owner" and link.to == place.id]
     return bool(_column(place, event)) or any(_binds(world, p, event) for p in below)
+
+
+def _below(world: World, place: Place) -> list[Place]:
+    """List the datasets whose rows may belong to a dataset's rows, alone or with others."""
+    return [p for p in places(world) for link in p.dataset.links if link.as_ in ("owner", "shared") and link.to == place.id]
 
 
 def _passes(value: object, test: str | tuple[str, ...] | Isnt) -> bool:

@@ -228,6 +228,26 @@ def test_an_address_stays_while_a_rule_on_the_rest_of_the_row_asks_whose_it_is(k
     assert ids(after_sweep(World(replace(made.scene, inventory=_with(made.scene.inventory, people)), made.rows), kind)) == []
 
 
+@pytest.mark.parametrize("kind", ["memory", "sqlite"])
+def test_an_address_stays_while_notes_that_belong_to_the_row_ask_whose_they_are(kind: str) -> None:
+    short = replace(CLAIMS, rule="people", data=("email", "name"))
+    rest = replace(CLAIMS, rule="notes", data=("wish",), renew=Renew("talk", "talk.held", Period.parse("P2Y")))
+    people = Dataset({"customer": "all"}, {name: column for name, column in PEOPLE.items() if name != "no"}, ("id",))
+    notes = Dataset({"customer": "all"}, {**dict.fromkeys(("id", "person"), "none"), "note": Column(is_="wish")}, ("id",), links=(OWNED,))
+    row = {name: value for name, value in soeren(ended=date(2020, 1, 1)).items() if name != "no"}
+    rows: dict[str, list[Row]] = {"people": [row], "notes": [{"id": 1, "person": 1, "note": "tea"}]}
+    talks: list[Row] = [{"id": 1, "who": SOEREN.email, "held": date(2023, 6, 1)}]
+    for today in (date(2024, 1, 1), date(2025, 5, 31)):
+        made = world(today, (short, rest), {**rows, "talks": talks}, talks=TALKS, notes=notes)
+        state = after_sweep(World(replace(made.scene, inventory=_with(made.scene.inventory, people)), made.rows), kind)
+        assert [(row["email"], row["name"]) for row in state["crm.people"]] == [(SOEREN.email, None)]
+        assert ids(state, "notes") == [1]
+        rows = {"people": [dict(row) for row in state["crm.people"]], "notes": rows["notes"]}
+    made = world(date(2025, 6, 1), (short, rest), {**rows, "talks": talks}, talks=TALKS, notes=notes)
+    state = after_sweep(World(replace(made.scene, inventory=_with(made.scene.inventory, people)), made.rows), kind)
+    assert (ids(state), ids(state, "notes")) == ([], [])
+
+
 def _with(inventory: Inventory, people: Dataset) -> Inventory:
     """Let people be known by their address alone."""
     crm = inventory.systems["crm"]

@@ -147,17 +147,17 @@ class Join:
         for link, owner in _owners(place, self._scene):
             if owner.id not in below:
                 self._climb(owner, below | {place.id})
-            self._once(f"ties/{_name(link)}", partial(self._gather_ties, link, owner))
+            self._once(f"ties/{tied_to(link)}", partial(self._gather_ties, link, owner))
 
     def _gather_ties(self, link: Link, owner: Place) -> None:
         rows = self._rows(owner, tuple(link.on.values()), above=True)
-        tied = ((_name(link), tie, *who) for values, persons, _ in rows if (tie := _tie(values, link.on.values())) for who in persons)
+        tied = ((tied_to(link), tie, *who) for values, persons, _ in rows if (tie := tie_of(values, link.on.values())) for who in persons)
         self._spill.executemany("INSERT OR IGNORE INTO ties VALUES (?, ?, ?, ?)", tied)
 
     def _above(self, place: Place, values: Mapping[str, object]) -> Iterator[Identified]:
         for link, _ in _owners(place, self._scene):
-            if tie := _tie(values, link.on):
-                yield from self._spill.execute("SELECT kind, value FROM ties WHERE owner = ? AND tie = ?", (_name(link), tie)).fetchall()
+            if tie := tie_of(values, link.on):
+                yield from self._spill.execute("SELECT kind, value FROM ties WHERE owner = ? AND tie = ?", (tied_to(link), tie)).fetchall()
 
     def _gather_starts(self, event: str) -> None:
         for place in self._scene.inventory.datasets():
@@ -235,12 +235,12 @@ def _owners(place: Place, scene: Scene) -> tuple[tuple[Link, Place], ...]:
     return scene.once(("owners", place.id), lambda: owners(place, scene, sharing=True))
 
 
-def _name(link: Link) -> str:
+def tied_to(link: Link) -> str:
     """Name what a link ties to: the same for all that point to the same columns."""
     return f"{link.to}({', '.join(link.on.values())})"
 
 
-def _tie(values: Mapping[str, object], columns: Iterable[str]) -> str:
+def tie_of(values: Mapping[str, object], columns: Iterable[str]) -> str:
     """Write the values of a tie so that both ends compare, whatever their columns' types; nothing where one is missing.
 
     Engines differ in what case and trailing blanks mean to a key: two that differ in these only are taken for one, and data stay longer.

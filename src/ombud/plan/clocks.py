@@ -160,10 +160,10 @@ def owners(place: Place, scene: Scene, *, sharing: bool = False) -> tuple[tuple[
     return tuple((link, scene.place(to[0], to[2])) for link, to in inside if to[0] == place.system)
 
 
-def owned(place: Place, scene: Scene) -> tuple[tuple[Link, Place], ...]:
-    """List the links by which rows of other datasets of the same system belong to this dataset's rows."""
-    same = [p for p in scene.inventory.datasets() if p.system == place.system]
-    return tuple((link, p) for p in same for link in p.dataset.links if link.as_ == "owner" and link.to == place.id)
+def owned(place: Place, scene: Scene, *, sharing: bool = False) -> tuple[tuple[Link, Place], ...]:
+    """List the links by which rows of datasets of the same system belong to this dataset's rows; `sharing`: also those with others."""
+    same, kinds = [p for p in scene.inventory.datasets() if p.system == place.system], ("owner", "shared") if sharing else ("owner",)
+    return tuple((link, p) for p in same for link in p.dataset.links if link.as_ in kinds and link.to == place.id)
 
 
 def ties(place: Place, scene: Scene) -> tuple[str, ...]:

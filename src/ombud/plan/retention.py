@@ -278,10 +278,33 @@ def _not_asking(place: Place, datum: str, scene: Scene) -> Iterator[Condition]:
     """Build the conditions that no rule on other data still asks whose row it is, where the datum tells that (docs/decisions/0014)."""
     if not any(column.identifies for column in place.typed().values() if column.is_ == datum):
         return
+    yield from _nobody_below_asks(place, scene)
     on_it = {(activity, rule.rule) for activity, rule in rules_of(place, scene, data=frozenset({datum}))}
     for activity, rule in rules_of(place, scene):
         if (activity, rule.rule) not in on_it and _asks_persons(rule, place, scene):
             yield either(negated(serves(place, activity)), let_go(rule, place, scene, alone=False))
+
+
+def _nobody_below_asks(place: Place, scene: Scene) -> list[Owns]:
+    """Build the conditions that no rows are left which ask a clock over all systems through the row that they belong to."""
+    return [Owns(child.name, link, expected=False) for link, child in asking_below(place, scene)]
+
+
+def asking_below(place: Place, scene: Scene) -> tuple[tuple[Link, Place], ...]:
+    """List the datasets whose rows belong to a row, alone or with others, and ask through it whose they are (docs/decisions/0014)."""
+    return scene.once(("asking below", place.id), lambda: _asking_below(place, scene))
+
+
+def _asking_below(place: Place, scene: Scene) -> tuple[tuple[Link, Place], ...]:
+    return tuple((link, child) for link, child in owned(place, scene, sharing=True) if _asks_through(child, scene, frozenset({place.id})))
+
+
+def _asks_through(place: Place, scene: Scene, above: frozenset[str]) -> bool:
+    """Tell whether a dataset, or what belongs to its rows, has a rule that reads a clock over all systems."""
+    if any(_asks_persons(rule, place, scene) for _, rule in rules_of(place, scene)):
+        return True
+    further = above | {place.id}
+    return any(_asks_through(child, scene, further) for _, child in owned(place, scene, sharing=True) if child.id not in further)
 
 
 def _asks_persons(rule: RetentionRule, place: Place, scene: Scene) -> bool:
@@ -379,7 +402,9 @@ def _row_change(place: Place, action: Action, due: Condition, scene: Scene) -> E
             return SetFields(place.name, ((column, value),), Where(both(due, IsNot(column, (value,)))))
         case "anonymise", _:
             columns = frozenset(place.personal()) - set(place.dataset.key)
-            return SetFields(place.name, emptied(place, columns), Where(both(due, _filled(sorted(columns)))))
+            return SetFields(
+                place.name, emptied(place, columns), Where(both(due, *_nobody_below_asks(place, scene), _filled(sorted(columns))))
+            )
         case _:
             return EraseRows(place.name, Where(both(due, *_owning(place, scene, expected=False))))
 
@@ -406,13 +431,24 @@ def _left_behind(place: Place, scene: Scene) -> list[Step]:
     owning, columns = _owning(place, scene, expected=True), holding(place)
     if due == NEVER or not owning or not columns or not can_set(place, scene):
         return []
-    change = SetFields(place.name, emptied(place, frozenset(columns)), Where(both(due, either(*owning), _filled(columns))))
-    return [Step(f"{place.id}/left", place.system, place.name, _names(rules_of(place, scene)), change, NEVER)]
+    asked, due = _naming(place, scene), both(due, either(*owning))
+    parts = (("left", [name for name in columns if name not in asked], ()), ("named", sorted(asked), _nobody_below_asks(place, scene)))
+    return [_left(f"{place.id}/{part}", place, names, both(due, *more), scene) for part, names, more in parts if names]
+
+
+def _naming(place: Place, scene: Scene) -> frozenset[str]:
+    """Name the columns that hold data by which rows below still ask whose they are."""
+    return frozenset(holding(place)) & set(place.identifying()) if asking_below(place, scene) else frozenset()
+
+
+def _left(name: str, place: Place, columns: list[str], due: Condition, scene: Scene) -> Step:
+    change = SetFields(place.name, emptied(place, frozenset(columns)), Where(both(due, _filled(columns))))
+    return Step(name, place.system, place.name, _names(rules_of(place, scene)), change, NEVER)
 
 
 def _telling(place: Place, scene: Scene) -> list[Step]:
     """Plan the emptying of rows that are due while mail which stays is known by them: all but what it is known by."""
-    staying, told = tuple(_not_telling(place, None, scene)), _told_by(place, scene)
+    staying, told = tuple(_not_telling(place, None, scene)), _told_by(place, scene) | _naming(place, scene)
     columns = [name for name in holding(place) if name not in told]
     if not staying or not columns or not can_set(place, scene):
         return []
@@ -447,7 +483,8 @@ def _field_step(place: Place, data: frozenset[str], due: Condition, scene: Scene
     columns = frozenset(name for name, column in place.personal().items() if column.is_ in data)
     filled = both(due, _filled(sorted(columns)))
     change = SetFields(place.name, emptied(place, columns), Where(filled))
-    rules, preview = _names(rules_of(place, scene, data=data)), both(filled, negated(row_due(place, scene)))
+    asked = columns & _naming(place, scene)  # nobody can tell before what belongs to the rows has gone
+    rules, preview = _names(rules_of(place, scene, data=data)), NEVER if asked else both(filled, negated(row_due(place, scene)))
     return Step(f"{place.id}/{'.'.join(sorted(data))}", place.system, place.name, rules, change, preview)
 
 

@@ -11,16 +11,16 @@ from functools import cached_property
 from typing import Literal
 
 from ombud.errors import MisconfiguredError, UnavailableError
-from ombud.execute.join import Identified, Join, identified
+from ombud.execute.join import Identified, Join, identified, tie_of, tied_to
 from ombud.execute.sweep import key_of
-from ombud.inventory.model import Place
-from ombud.plan.clocks import Scene, innermost, ties
+from ombud.inventory.model import Link, Place
+from ombud.plan.clocks import Scene, innermost, owned, owners, ties
 from ombud.plan.evaluate import holds
 from ombud.plan.model import Clock, Col, Condition, Everything, OfPerson, Term
-from ombud.plan.retention import columns_needed, rules_of
+from ombud.plan.retention import asking_below, columns_needed, in_order, rules_of
 from ombud.plan.serving import classed_by, serves
 from ombud.promises.deadlines import FOREVER, Starts, Timed, timed
-from ombud.promises.letters import Letters
+from ombud.promises.staying import Staying
 from ombud.systems.connector import Connector
 
 Verdict = Literal["alive", "overdue", "kept", "held", "no_clock"]
@@ -95,6 +95,31 @@ class _Eye:
         return {(mail.id, a): frozenset(rule.rule for _, rule in rules_of(mail, self.scene, a)) for mail, a in known}
 
     @cached_property
+    def below(self) -> Sequence[tuple[Link, str]]:
+        """List what belongs to a row and asks through it whose it is: until it has gone, what names the row stays (docs/decisions/0014)."""
+        return [(link, child.id) for link, child in asking_below(self.place, self.scene)]
+
+    @cached_property
+    def belonging(self) -> Sequence[tuple[Link, str]]:
+        """List what must go before a row does, where the row holds another back."""
+        return [(link, child.id) for link, child in owned(self.place, self.scene)] if self.above else []
+
+    @cached_property
+    def above(self) -> Sequence[Link]:
+        """List the links to rows that this dataset's rows hold back, themselves or by a row between."""
+        return [link for link, owner in owners(self.place, self.scene, sharing=True) if self._holds_back(owner, frozenset({self.place.id}))]
+
+    def _holds_back(self, owner: Place, below: frozenset[str]) -> bool:
+        further = [up for _, up in owners(owner, self.scene) if up.id not in below]
+        return bool(asking_below(owner, self.scene)) or any(self._holds_back(up, below | {owner.id}) for up in further)
+
+    @cached_property
+    def tying(self) -> Sequence[str]:
+        """Name the columns that tie a row to those it holds back, and to those that hold it back."""
+        down = (column for link, _ in (*self.below, *self.belonging) for column in link.on.values())
+        return [*(column for link in self.above for column in link.on), *down]
+
+    @cached_property
     def classed(self) -> Sequence[str]:
         """Name the activities whose mail in this dataset is known by rows of another."""
         return [activity for mail, activity, _ in classed_by(self.scene.inventory) if mail == self.place]
@@ -102,13 +127,16 @@ class _Eye:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """One row as the probe sees it: whom it names, what it serves, which data are filled, its clocks, how long mail known by it stays."""
+    """One row as the probe sees it: whom it names, what it serves, which data are filled, its clocks, how long stays what holds it back."""
 
     persons: Sequence[Identified]
     served: tuple[str, ...]
     filled: frozenset[str]
     starts: Starts
     mail: Mapping[tuple[str, str], date]
+    below: date
+    belonging: date
+    ties: Sequence[tuple[str, str]]
 
 
 def tally(
@@ -116,43 +144,52 @@ def tally(
 ) -> Tallies:
     """Look at every row of every dataset that answers, and count."""
     tallies = Tallies()
-    with closing(Letters()) as letters:
-        for eye in sorted((_Eye(place, scene) for place in scene.inventory.datasets()), key=lambda eye: not eye.classed):
+    with closing(Staying()) as staying:
+        for eye in sorted((_Eye(place, scene) for place in in_order(scene)), key=lambda eye: not eye.classed):
             if eye.place.system in down:
                 continue
             if unread := sorted({mail for mail, _ in eye.mail if mail in tallies.failed or scene.inventory.at(mail).system in down}):
                 tallies.failed[eye.place.id] = f"{', '.join(unread)} could not be read, and its mail is known by these rows."
                 continue
             try:
-                for key, seen in _rows(eye, systems[eye.place.system], join, letters):
-                    _count(eye, seen, tallies, frozen=key in held.get(eye.place.id, ()))
+                for key, seen in _rows(eye, systems[eye.place.system], join, staying):
+                    frozen = key in held.get(eye.place.id, ())
+                    _count(eye, seen, tallies, frozen=frozen)
                     _note(eye, seen, tallies)
-                    _keep_letter(eye, seen, letters)
+                    _keep_last(eye, seen, staying, frozen=frozen)
             except (UnavailableError, MisconfiguredError) as error:
                 tallies.failed[eye.place.id] = error.message
     return tallies
 
 
-def _keep_letter(eye: _Eye, seen: _Seen, letters: Letters) -> None:
-    """Note how long a message stays: it goes whole, when the last rule on anything in it allows."""
+def _keep_last(eye: _Eye, seen: _Seen, staying: Staying, *, frozen: bool) -> None:
+    """Note how long a row stays that holds others back: a message whose sender they tell, a row whose owner they are."""
     for activity in (one for one in eye.classed if one in seen.served):
-        days = [last for datum in sorted(eye.place.data()) or [""] for last in _last_days(datum, eye, seen)]
-        letters.stays(eye.place.id, activity, seen.persons, max(days, default=FOREVER))
+        staying.stays(eye.place.id, activity, seen.persons, _end(eye, seen))
+    if seen.ties:
+        last = FOREVER if frozen else max(_end(eye, seen), seen.belonging)
+        for known_for, tie in seen.ties:
+            staying.stays(eye.place.id, known_for, [("tie", tie)], last)
 
 
-def _rows(eye: _Eye, connector: Connector, join: Join, letters: Letters) -> Iterator[tuple[Key, _Seen]]:
+def _end(eye: _Eye, seen: _Seen) -> date:
+    """Tell the last day of a row: it goes whole, when the last rule on anything in it allows."""
+    return max((last for datum in sorted(eye.place.data()) or [""] for last in _last_days(datum, eye, seen)), default=FOREVER)
+
+
+def _rows(eye: _Eye, connector: Connector, join: Join, staying: Staying) -> Iterator[tuple[Key, _Seen]]:
     place = eye.place
     key, personal = key_of(eye.scene, place.system, place.name), list(place.personal())
-    columns = list(dict.fromkeys([*columns_needed(place), *personal, *eye.tied]))
+    columns = list(dict.fromkeys([*columns_needed(place), *personal, *eye.tied, *eye.tying]))
     clocks = [clock for clock in eye.clocks if not isinstance(clock, OfPerson)]
     terms: list[Term] = [*map(Col, key), *map(Col, columns), *clocks]
     for row in connector.read(place.name, terms, Everything()):
         values = dict(zip(columns, row[len(key) :], strict=False))
         days = (day if isinstance(day, date) else None for day in row[len(key) + len(columns) :])
-        yield tuple(row[: len(key)]), _see(eye, values, dict(zip(clocks, days, strict=True)), join, letters)
+        yield tuple(row[: len(key)]), _see(eye, values, dict(zip(clocks, days, strict=True)), join, staying)
 
 
-def _see(eye: _Eye, values: Mapping[str, object], starts: dict[Clock, date | None], join: Join, letters: Letters) -> _Seen:
+def _see(eye: _Eye, values: Mapping[str, object], starts: dict[Clock, date | None], join: Join, staying: Staying) -> _Seen:
     place = eye.place
     persons = identified(((kind, values[name]) for name, kind in place.identifying().items()), eye.scene)
     whose = [*persons, *join.above(place, values)] if eye.tied else persons
@@ -163,9 +200,17 @@ def _see(eye: _Eye, values: Mapping[str, object], starts: dict[Clock, date | Non
 
     served = tuple(a for a, condition in eye.serving.items() if holds(condition, values, starts.__getitem__, knows))
     filled = frozenset(c.is_ for n, c in place.personal().items() if c.is_ and values.get(n) not in (None, "", ()))
-    known = {(mail, activity): letters.last(mail, activity, persons) for mail, activity in eye.mail if activity in served}
+    known = {(mail, activity): staying.last(mail, activity, persons) for mail, activity in eye.mail if activity in served}
     mail = {of: last for of, last in known.items() if last}
-    return _Seen(persons, served, filled, starts, mail)
+    below, belonging = (_last_below(links, values, staying) for links in (eye.below, eye.belonging))
+    up = [(tied_to(link), tie) for link in eye.above if (tie := tie_of(values, link.on))]
+    return _Seen(persons, served, filled, starts, mail, below, belonging, up)
+
+
+def _last_below(links: Sequence[tuple[Link, str]], values: Mapping[str, object], staying: Staying) -> date:
+    """Tell the last day on which rows are there that belong to a row."""
+    tied = ((child, tied_to(link), tie_of(values, link.on.values())) for link, child in links)
+    return max((last for child, name, tie in tied if tie and (last := staying.last(child, name, [("tie", tie)]))), default=date.min)
 
 
 # ------------------------------------------------------------------ one row
@@ -200,6 +245,7 @@ def _last_days(datum: str, eye: _Eye, seen: _Seen) -> Iterator[date]:
         if not eye.mail[mail, activity] <= {rule.rule.rule for rule in eye.over[activity, datum]}:
             yield stays
     if datum in eye.naming:
+        yield from ([seen.below] if seen.below > date.min else [])
         yield from _asking(datum, eye, seen)
     for rules in (eye.over[activity, datum] for activity in seen.served):
         for rule in rules:

@@ -34,6 +34,25 @@ def test_a_worker_sends_letters_until_it_is_stopped(any_home: Made) -> None:
     assert [one.state for one in LetterRow.objects.all()] == ["sent"]
 
 
+def test_a_worker_does_what_pages_and_programs_left_to_do(any_home: Made) -> None:
+    Home.opened(any_home.folder)
+    for name in ("limits.tidy", "api.tidy"):
+        jobs.defer(name)
+    with ExitStack() as stack:
+        worker = subprocess.Popen([sys.executable, "-m", "ombud", "worker", "--home", any_home.folder])
+        stack.callback(worker.wait, PATIENCE)
+        stack.callback(worker.terminate)
+        until(lambda: not tidying(any_home, "attempts = 0"))
+    assert jobs.parked() == []
+    assert tidying(any_home, "attempts > 0") == []
+
+
+def tidying(home: Made, so: str) -> list[tuple[object, ...]]:
+    """List which of the two is still to be done: what is done is no longer there."""
+    table, name = ("procrastinate_jobs", "task_name") if home.server else ("jobs_jobrow", "name")
+    return home.state_of(f"SELECT id FROM {table} WHERE {name} IN ('limits.tidy', 'api.tidy') AND {so}")
+
+
 def running(home: Made) -> list[tuple[object, ...]]:
     """Tell whether a worker is at the sweep."""
     if home.server:

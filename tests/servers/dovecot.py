@@ -98,11 +98,11 @@ class Dovecot:
         return self.home / "mail" / user / "Maildir"
 
 
-def start(home: Path) -> Dovecot:
-    """Write the configuration and a certificate, and start."""
+def start(home: Path, more: str = "") -> Dovecot:
+    """Write the configuration, with more lines if asked, and a certificate, and start."""
     server, port, tls_port, password = find("dovecot", "dovecot-imapd"), free_port(), free_port(), secrets.token_hex(8)
     facts = identities() | {"home": str(home), "port": str(port), "tls_port": str(tls_port), "password": password}
-    (home / "dovecot.conf").write_text(CONFIGURATION.format_map(facts))
+    (home / "dovecot.conf").write_text(CONFIGURATION.format_map(facts) + more)
     write_certificate(home)
     (home / "mail").mkdir()
     os.chown(home / "mail", int(facts["uid"]), int(facts["gid"]))

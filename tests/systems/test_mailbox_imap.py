@@ -19,12 +19,12 @@ from tests.servers.program import folder
 LETTERS = Dataset(activities={"enquiry": "all"}, columns={}, folders=("INBOX", "Sent"))
 IB = Matching(("correspondents",), (("ib@elv.example",),), fold=True)
 TRASH = r"""
-namespace inbox {{
-  mailbox Papirkurv {{
+namespace inbox {
+  mailbox Papirkurv {
     auto = create
     special_use = \Trash
-  }}
-}}
+  }
+}
 """
 ERASE_IB = EraseRows("letters", IB)
 
@@ -64,9 +64,8 @@ def mail(dovecot: Dovecot, mailbox_user: str) -> Iterator[MailboxConnector]:
 def old_server() -> Iterator[Dovecot]:
     """A server that can only expunge whole folders and has a trash."""
     more = "imap_capability = IMAP4rev1 SASL-IR LITERAL+ ID ENABLE SPECIAL-USE\n" + TRASH
-    with ExitStack() as stack, pytest.MonkeyPatch.context() as patched:
-        patched.setattr(servers, "CONFIGURATION", servers.CONFIGURATION + more)
-        server = servers.start(stack.enter_context(folder("dovecot-old")))
+    with ExitStack() as stack:
+        server = servers.start(stack.enter_context(folder("dovecot-old")), more)
         stack.callback(server.program.stop)
         yield server
 

@@ -38,7 +38,7 @@ COMMANDS = {
 }
 
 STATELESS = {"init", "check", "inventory", "notice", "record", "publish", "diff", "import", "export", "evidence"} | {
-    *("serve", "staff", "token", "migrate"),
+    *("serve", "worker", "staff", "token", "migrate"),
 }
 """Commands that start without a database; `evidence` opens it only where it needs a home, others set Django up in their own way."""
 

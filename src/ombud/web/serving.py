@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from threading import Event, Thread
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from whitenoise import WhiteNoise
 
 from ombud.store.home import Home
 from ombud.web import settings as web
+
+if TYPE_CHECKING:  # the tables may only be loaded once Django is ready
+    from ombud.jobs.runner import Runner
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _HOMES: list[Home] = []
@@ -63,6 +66,11 @@ def _renewing(serve: Application) -> Application:
 
 def _work(place: Home) -> None:
     """Do what waits, beside serving; where another process of this home does it already, wait to take over (SQLite has one runner)."""
+    Thread(target=runner(place).run, args=(Event(),), name="jobs", daemon=True).start()
+
+
+def runner(place: Home) -> Runner:
+    """Make the runner of a home that is ready; it knows the jobs of every desk and of the web, whoever asked for them."""
     import ombud.consent.jobs
     import ombud.registers.jobs
     import ombud.retention.jobs
@@ -71,7 +79,7 @@ def _work(place: Home) -> None:
     import ombud.web.limits.jobs  # noqa: F401 - its jobs register themselves when they are loaded
     from ombud.jobs.runner import Runner
 
-    Thread(target=Runner(place.folder, place.now).run, args=(Event(),), name="jobs", daemon=True).start()
+    return Runner(place.folder, place.now)
 
 
 def from_environment() -> Application:

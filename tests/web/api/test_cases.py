@@ -4,15 +4,15 @@ import sqlite3
 
 from tests.web.api.program import Program, ombud, token
 from tests.web.site import Site
+from tests.web.test_asking import addresses
 from tests.web.visits import sql
 
 STRANGER = "nobody.at.all@somewhere.example"
 
 
 def customer(site: Site, number: int, table: str = "customers") -> str:
-    """Give the address of one of the invented people."""
-    with sqlite3.connect(site.home / "systems" / "crm.sqlite") as crm:
-        return str(crm.execute(f"SELECT email FROM {table} ORDER BY email DESC LIMIT 1 OFFSET ?", (number,)).fetchone()[0])
+    """Give the address of one of the invented people, from the last on."""
+    return addresses(site.home, table)[-1 - number]
 
 
 def opened(program: Program, email: str, right: str = "access", **more: object) -> str:

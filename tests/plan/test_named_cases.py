@@ -10,7 +10,7 @@ from ombud.inventory.check import UNSOUND, check_inventory
 from ombud.inventory.model import Column, Dataset, Inventory, Link, Restrict, Shared, System
 from ombud.plan.clocks import Scene
 from ombud.plan.reach import ambiguous
-from ombud.plan.retention import sweep
+from ombud.plan.retention.sweeping import sweep
 from ombud.plan.rights import decide, ended_by
 from ombud.policy.finding import Mark
 from ombud.policy.model import Activity, Basis, Early, Event, Renew, RetentionRule, Unless, Use

@@ -2,7 +2,7 @@
 
 from hypothesis import assume, given, settings
 
-from ombud.plan.retention import sweep
+from ombud.plan.retention.sweeping import sweep
 from tests.plan.oracle import Oracle
 from tests.plan.strategies import worlds
 from tests.plan.world import World, counted, opened, read, swept

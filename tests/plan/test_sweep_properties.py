@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 
 from ombud.plan.model import Where, selects_nothing_named
-from ombud.plan.retention import sweep
+from ombud.plan.retention.sweeping import sweep
 from tests.plan.oracle import Oracle
 from tests.plan.strategies import worlds
 from tests.plan.world import World, opened, read, shown, swept

@@ -23,7 +23,7 @@ from ombud.plan.acts import Act, erasing, flocks
 from ombud.plan.clocks import Scene
 from ombud.plan.model import Col, Everything
 from ombud.plan.reach import Person
-from ombud.plan.retention import sweep
+from ombud.plan.retention.sweeping import sweep
 from ombud.plan.rights import decide, ended_by
 from ombud.promises.overdue import Tallies, tally
 from ombud.systems.connector import Connector

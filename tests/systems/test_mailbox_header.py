@@ -12,9 +12,11 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from ombud.plan.model import Matching
 from ombud.policy.spelling import folded
 from ombud.systems.mailbox.header import decoded, fields, mailboxes
 from ombud.systems.mailbox.message import Found, Letter, received
+from ombud.systems.mailbox.selection import rules_out
 from ombud.systems.mailbox.text import body, mentioned, plain
 
 STORED = datetime(2024, 5, 1, tzinfo=UTC)
@@ -102,6 +104,29 @@ def test_no_bytes_break_the_reader(raw: bytes) -> None:
         assert isinstance(letter(column), tuple | str)
 
 
+PIECES = ["a@b.example", "c@d.example", "<", ">", ",", "\r\n ", '"', "=?utf-8?q?e=40f.example?=", "=?utf-8?b?ZUBmLmV4YW1wbGU=?=", "(x)"]
+HIDDEN = [
+    "=?utf-8?q?g@=68=65re.example?=",
+    "g@xn--r-3fa9c.example",
+    "g@\xc6R\xd8.example",
+    "G@FAR.Example",
+    "=?latin1?Q?g@=E6r=F8.example?=",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES + HIDDEN), max_size=9).map("".join))
+def test_no_header_is_passed_over_in_which_somebody_is_named(text: str) -> None:
+    head = b"To: " + text.encode() + b"\r\n"
+    for address in Letter(Found("INBOX", "1", head, STORED, 0), ()).correspondents:
+        assert not rules_out(Matching(("correspondents",), ((address,),), fold=True))(head)
+
+
+def test_a_header_without_a_word_of_the_address_is_passed_over() -> None:
+    sought = rules_out(Matching(("correspondents",), (("bo@elv.example",),), fold=True))
+    assert sought(b"To: Jo <jo@fjell.example>, =?utf-8?q?Bj=C3=B8rn?= <b@fjell.example>\r\n")
+    assert not sought(b"To: jo@fjell.example, BO@ELV.example\r\n")
+
+
 @given(
     st.lists(
         st.sampled_from(['"', "<", ">", "(", ")", ",", ";", ":", "\\", " ", "=?utf-8?q?", "?=", "a@b.example", "c@d.example"]), max_size=25
@@ -145,23 +170,23 @@ def test_whoever_a_message_was_passed_on_to_has_it_too() -> None:
 def test_the_newest_received_line_tells_when_a_message_came() -> None:
     newest = b"Received: from a by b; Wed, 24 Apr 2024 23:30:00 +0200\r\n"
     head = newest + b"Received: from c by a; Tue, 23 Apr 2024 10:00:00 +0000\r\nDate: Mon, 1 Jan 2024 10:00:00 +0000\r\n"
-    assert received(head, STORED) == datetime(2024, 4, 24, 21, 30, tzinfo=UTC)
+    assert received(fields(head), STORED) == datetime(2024, 4, 24, 21, 30, tzinfo=UTC)
 
 
 def test_a_message_never_came_after_it_was_stored() -> None:
-    assert received(b"Date: Fri, 1 Jan 2055 10:00:00 +0000\r\n", STORED) == STORED
+    assert received(fields(b"Date: Fri, 1 Jan 2055 10:00:00 +0000\r\n"), STORED) == STORED
 
 
 @pytest.mark.parametrize("date", [b"in spring", b"", b"Fri, 99 Foo 2024 99:99:99 +9999", b"1 Jan 99999999999 0:0:0 +0000"])
 def test_a_garbled_date_falls_back_to_when_it_was_stored(date: bytes) -> None:
-    assert received(b"Date: " + date + b"\r\nSubject: x\r\n", STORED) == STORED
+    assert received(fields(b"Date: " + date + b"\r\nSubject: x\r\n"), STORED) == STORED
 
 
 @given(st.datetimes(min_value=datetime(1971, 1, 1), max_value=datetime(2024, 4, 29)), st.integers(-720, 720))  # noqa: DTZ001 - the zone is drawn apart
 def test_a_date_is_read_in_its_own_zone(moment: datetime, minutes: int) -> None:
     sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
     head = f"Date: {moment:%d %b %Y %H:%M:%S} {sign}{hours:02}{rest:02}\r\n".encode()
-    assert received(head, STORED) == moment.replace(tzinfo=UTC, microsecond=0) - timedelta(minutes=minutes)
+    assert received(fields(head), STORED) == moment.replace(tzinfo=UTC, microsecond=0) - timedelta(minutes=minutes)
 
 
 def test_html_is_read_as_text_with_its_mail_links() -> None:

@@ -12,8 +12,9 @@ from ombud.inventory.model import Place
 from ombud.plan.clocks import Scene, starts_of
 from ombud.plan.model import Col, Matching, OfPerson, Own, Term
 from ombud.plan.reach import ByIdentifier, ByOwner, Flock, Lookup, Person, Row, fold, leads_on, lookups
-from ombud.plan.retention import columns_needed, rules_of
+from ombud.plan.retention.due import rules_of
 from ombud.plan.rights import value_name, withstands
+from ombud.plan.serving import columns_needed
 from ombud.systems.connector import Connector
 
 Value = tuple[object, ...]

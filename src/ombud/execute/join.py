@@ -31,7 +31,7 @@ from ombud.plan.model import (
 )
 from ombud.plan.parts import answered, asks_elsewhere, clocks_in, columns_in, own_part
 from ombud.plan.reach import fold
-from ombud.plan.retention import row_due, rules_of
+from ombud.plan.retention.due import row_due, rules_of
 from ombud.plan.serving import both, either, negated, serves
 from ombud.systems.connector import Connector
 

@@ -30,7 +30,7 @@ from ombud.plan.model import (
 )
 from ombud.plan.parts import after_below, asks_elsewhere, own_part, without_owning
 from ombud.plan.reach import comparable
-from ombud.plan.retention import Below, Step
+from ombud.plan.retention.steps import Below, Step
 from ombud.policy.model import Leaves
 from ombud.systems.connector import Connector
 

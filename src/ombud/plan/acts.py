@@ -11,7 +11,11 @@ from ombud.inventory.model import Place, When
 from ombud.plan.clocks import Scene
 from ombud.plan.model import ALWAYS, Change, EraseRows, IsNot, Keys, Matching, SetFields, Some, Value
 from ombud.plan.reach import GONE, Flock, Person, Row
-from ombud.plan.retention import Mention, can_set, emptied, in_order, mentions, rules_of
+from ombud.plan.retention.columns import can_set, emptied
+from ombud.plan.retention.due import rules_of
+from ombud.plan.retention.order import in_order
+from ombud.plan.retention.rows import mentions
+from ombud.plan.retention.steps import Mention
 from ombud.plan.rights import Decision, decide, place_of, withstands
 from ombud.plan.serving import serves
 

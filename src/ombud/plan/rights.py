@@ -15,7 +15,8 @@ from ombud.plan.evaluate import Days, Known, across, holds
 from ombud.plan.model import DEFAULT_START, UNKNOWN_START, Clock, OfPerson, Own
 from ombud.plan.parts import asks_elsewhere, columns_in
 from ombud.plan.reach import Person, Row, RowKey, fold
-from ombud.plan.retention import can_set, holding, naming_only, rules_of
+from ombud.plan.retention.columns import can_set, holding, naming_only
+from ombud.plan.retention.due import rules_of
 from ombud.plan.serving import classed_by, serves
 from ombud.policy.model import Activity, Gap, Letter, RetentionRule, covered, known
 from ombud.policy.period import Period

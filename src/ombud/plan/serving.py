@@ -98,3 +98,9 @@ def either(*conditions: Condition) -> Condition:
     if ALWAYS in unique:
         return ALWAYS
     return unique[0] if len(unique) == 1 else Some(unique)
+
+
+def columns_needed(place: Place) -> tuple[str, ...]:
+    """List the columns that telling a row's activities and persons apart takes."""
+    tested = [column for s in place.dataset.activities.values() if isinstance(s, When) for column in s.when]
+    return tuple(dict.fromkeys([*place.dataset.key, *place.identifying(), *tested]))

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from ombud.inventory.model import Place
 from ombud.plan.clocks import Scene, Start, rule_start, start_of
 from ombud.plan.model import DEFAULT_START, UNKNOWN_START, Clock
-from ombud.plan.retention import rules_of
+from ombud.plan.retention.due import rules_of
 from ombud.policy.model import Gap, RetentionRule, covered
 
 FOREVER = date.max

@@ -17,8 +17,9 @@ from ombud.inventory.model import Link, Place
 from ombud.plan.clocks import Scene, innermost, owned, owners, ties
 from ombud.plan.evaluate import holds
 from ombud.plan.model import Clock, Col, Condition, Everything, OfPerson, Term
-from ombud.plan.retention import asking_below, columns_needed, in_order, rules_of
-from ombud.plan.serving import classed_by, serves
+from ombud.plan.retention.due import asking_below, rules_of
+from ombud.plan.retention.order import in_order
+from ombud.plan.serving import classed_by, columns_needed, serves
 from ombud.promises.deadlines import FOREVER, Starts, Timed, timed
 from ombud.promises.staying import Staying
 from ombud.systems.connector import Connector

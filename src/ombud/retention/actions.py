@@ -16,7 +16,8 @@ from ombud.evidence.entry import Fact
 from ombud.execute.join import Join
 from ombud.execute.sweep import Seen, Work, carry_out, look, prepare
 from ombud.plan.clocks import Scene
-from ombud.plan.retention import NotSwept, Step, sweep
+from ombud.plan.retention.steps import NotSwept, Step
+from ombud.plan.retention.sweeping import sweep
 from ombud.policy.model import Gap, Leaves
 from ombud.store import plans, proof
 from ombud.store.home import Home

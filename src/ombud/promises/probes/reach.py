@@ -8,7 +8,7 @@ from ombud.execute.answer import refusals
 from ombud.execute.sweep import key_of
 from ombud.plan.acts import Act, rectifying, restricting
 from ombud.plan.reach import unreached
-from ombud.plan.retention import can_set
+from ombud.plan.retention.columns import can_set
 from ombud.plan.rights import Decision
 from ombud.policy.statements import Statement
 from ombud.promises.looking import Check, Looking, counted, named, unproven

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from ombud.inventory.drift import Drift
-from ombud.plan.retention import rules_of
+from ombud.plan.retention.due import rules_of
 from ombud.policy.model import Gap, RetentionRule
 from ombud.policy.statements import Statement
 from ombud.promises.looking import Check, Looking, counted, named, unproven

@@ -20,7 +20,7 @@ from ombud.systems.files.pattern import folder_matches, folder_overlap
 from ombud.systems.mailbox.imap import Imap
 from ombud.systems.mailbox.maildir import Maildir
 from ombud.systems.mailbox.message import COLUMNS, WHOLE, Found, Letter
-from ombud.systems.mailbox.selection import KEY, ids_in, letters, only_sole, refused
+from ombud.systems.mailbox.selection import KEY, ids_in, letters, only_sole, refused, rules_out
 from ombud.systems.wire import Wire
 
 WINDOW = 200
@@ -132,9 +132,9 @@ class MailboxConnector:
 
     def _letters(self, folder: str, within: Within, *, whole: bool) -> Iterator[Letter]:
         """Stream the messages of a selection; what the header rules out is never fetched whole."""
-        chosen, early = letters(within), not columns(within) & WHOLE
+        chosen, early, ruled_out = letters(within), not columns(within) & WHOLE, rules_out(within)
         for heads in _windows(self._source.heads(folder, ids_in(within, folder))):
-            kept = [head for head in heads if not early or self._is_chosen(chosen, head)]
+            kept = [head for head in heads if not early or (not ruled_out(head.head) and self._is_chosen(chosen, head))]
             found = self._source.whole(folder, kept) if whole or not early else kept
             yield from (Letter(each, self._own) for each in found if early or self._is_chosen(chosen, each))
 

@@ -135,7 +135,7 @@ class Imap:
                 answer = client.fetch(list(uids), ["BODY.PEEK[]"])
             for uid, head in uids.items():
                 if (raw := answer.get(uid, {}).get(b"BODY[]")) is not None:
-                    yield Found(folder, head.id, raw, head.received, head.size, raw)
+                    yield Found(folder, head.id, raw, head.stored, head.size, raw)
 
     def erase(self, folder: str, ids: Collection[str]) -> int:
         """Mark messages as deleted and expunge exactly these (RFC 4315 §2.1); tell how many there were."""

@@ -14,7 +14,7 @@ from imapclient.imap_utf7 import decode
 
 from ombud.errors import MisconfiguredError
 from ombud.systems.files.disk import answered
-from ombud.systems.mailbox.message import Found, received
+from ombud.systems.mailbox.message import Found
 from ombud.systems.wire import Wire
 
 _FLAGS = re.compile(r"[:;!]2,.*\Z", re.DOTALL)
@@ -110,7 +110,7 @@ def _read(folder: str, base: str, path: Path, part: Callable[[BinaryIO], tuple[b
         seen = os.fstat(stream.fileno())
         head, raw = part(stream)
     stored = datetime.fromtimestamp(seen.st_mtime, UTC)
-    return Found(folder, base, head, received(head, stored), seen.st_size, raw, str(path))
+    return Found(folder, base, head, stored, seen.st_size, raw, str(path))
 
 
 def _all(stream: BinaryIO) -> tuple[bytes, bytes]:

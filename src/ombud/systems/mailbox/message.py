@@ -15,17 +15,27 @@ from ombud.systems.mailbox.header import CORRESPONDENCE, Mailbox, decoded, field
 from ombud.systems.mailbox.text import attachments, body, mentioned
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
-    """A message found in a folder: its header, when the server got it, all of it once that was asked for, and its file if it has one."""
+    """A message found in a folder: its header, when it was stored, all of it once that was asked for, and its file if it has one."""
 
     folder: str
     id: str
     head: bytes
-    received: datetime
+    stored: datetime
     size: int
     raw: bytes = b""
     file: str = ""
+
+    @cached_property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """The header fields."""
+        return fields(self.head)
+
+    @cached_property
+    def received(self) -> datetime:
+        """Tell when it came: a server knows; a file may have been copied since, so its header is believed first."""
+        return received(self.fields, self.stored) if self.file else self.stored
 
 
 class Letter:
@@ -41,14 +51,9 @@ class Letter:
         return COLUMNS[column](self)
 
     @cached_property
-    def fields(self) -> tuple[tuple[str, str], ...]:
-        """The header fields."""
-        return fields(self.found.head)
-
-    @cached_property
     def outside(self) -> tuple[Mailbox, ...]:
         """Everyone outside the house whom a header field of correspondence names, first seen first."""
-        named = [each for name, value in self.fields if name in CORRESPONDENCE for each in mailboxes(value)]
+        named = [each for name, value in self.found.fields if name in CORRESPONDENCE for each in mailboxes(value)]
         return tuple((name, folded(address)) for name, address in named if not is_own(folded(address), self._own))
 
     @property
@@ -59,7 +64,9 @@ class Letter:
     @property
     def sender(self) -> tuple[str, ...]:
         """Who wrote it, the house included: the addresses in From, else in Sender (RFC 5322 §3.6.2)."""
-        named = ([folded(address) for name, value in self.fields if name == field for _, address in mailboxes(value)] for field in WRITERS)
+        named = (
+            [folded(address) for name, value in self.found.fields if name == field for _, address in mailboxes(value)] for field in WRITERS
+        )
         return tuple(dict.fromkeys(next((found for found in named if found), ())))
 
     @property
@@ -70,7 +77,7 @@ class Letter:
     @property
     def subject(self) -> str:
         """The subject in letters."""
-        return next((normalize("NFC", decoded(value)) for name, value in self.fields if name == "subject"), "")
+        return next((normalize("NFC", decoded(value)) for name, value in self.found.fields if name == "subject"), "")
 
     @cached_property
     def text(self) -> str:
@@ -116,11 +123,14 @@ def is_own(address: str, own_domains: Iterable[str]) -> bool:
     return any(domain == own or domain.endswith(f".{own}") for own in own_domains)
 
 
-def received(head: bytes, stored: datetime) -> datetime:
+def received(named: Iterable[tuple[str, str]], stored: datetime) -> datetime:
     """Tell when a stored message came: its newest Received line, else its Date, else when it was stored, and never later than that."""
-    named = fields(head)
-    hops = [value.rpartition(";")[2] for name, value in named if name == "received"]
-    dates = [value for name, value in named if name == "date"]
+    hops, dates = list[str](), list[str]()
+    for name, value in named:
+        if name == "received":
+            hops.append(value.rpartition(";")[2])
+        elif name == "date":
+            dates.append(value)
     read = next((moment for moment in map(_moment, (*hops, *dates)) if moment), stored)
     return min(read, stored)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from ombud.errors import RefusedError
@@ -11,6 +12,25 @@ from ombud.policy.spelling import folded
 from ombud.systems.mailbox.message import Letter
 
 KEY = ("folder", "id")
+
+
+_FEW = 8
+_HIDING = re.compile(rb"[^\x00-\x7f]|xn--|\?b\?|=(?:2d|3\d|4[0-9a-f]|5[0-9a]|6[0-9a-f]|7[0-9a])")
+"""What can write a domain in other letters than its own: other charsets, IDNA, and encoded words that spell out what they need not."""
+
+
+def rules_out(within: Within) -> Callable[[bytes], bool]:
+    """Make a quick test that a header names none of a few addresses: it has the longest label of no domain."""
+    if not isinstance(within, Matching) or within.columns != ("correspondents",) or len(within.values) > _FEW:
+        return lambda _head: False
+    domains = [folded(as_text(value)).rpartition("@")[2] for (value,) in within.values if value is not None]
+    labels = [max(domain.split(".")[:-1] or [domain], key=len).encode() for domain in domains]
+
+    def ruled_out(head: bytes) -> bool:
+        lower = head.lower()
+        return not _HIDING.search(lower) and not any(label in lower for label in labels)
+
+    return ruled_out
 
 
 def letters(within: Within) -> Callable[[Letter, Days], bool]:

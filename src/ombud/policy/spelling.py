@@ -12,7 +12,7 @@ def folded(text: str) -> str:
     """Make spellings of one identifier equal: NFC, casefold, the domain of an address in letters rather than ASCII (RFC 5891 §4)."""
     plain = text.lower() if text.isascii() else _letters_only(text)
     if plain.isascii() and "xn--" not in plain:
-        return plain.rstrip(".") if _ADDRESS.fullmatch(plain) else plain
+        return plain.rstrip(".") if plain.endswith(".") and _ADDRESS.fullmatch(plain) else plain
     if not _ADDRESS.fullmatch(plain):
         return plain
     local, _, domain = plain.rpartition("@")
@@ -21,7 +21,7 @@ def folded(text: str) -> str:
 
 def spelled(text: str, *, casefold: bool) -> str:
     """Bring an identifier to the spelling that is followed and linked: no white space around it, folded where its kind says so."""
-    bare = normalize("NFC", text).strip()
+    bare = (text if text.isascii() else normalize("NFC", text)).strip()
     return folded(bare).strip() if casefold else bare
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
-from typing import Any, cast
+from typing import Any
 
-from ombud.plan.consent.choice import Choice, Kind, Scope
+from ombud.plan.consent.choice import Choice, Scope
 
 _LISTS = ("topics", "channels", "senders")
+_READER = json.JSONDecoder()
 
 
 def written(choice: Choice, subject: str, named: tuple[str, ...] = ()) -> str:
@@ -37,21 +38,22 @@ def written(choice: Choice, subject: str, named: tuple[str, ...] = ()) -> str:
 
 def read(record: str) -> Choice:
     """Read a choice that `written` wrote."""
-    said: dict[str, Any] = json.loads(record)
+    said: dict[str, Any] = _READER.decode(record)
+    told = said.get
     return Choice(
-        cast("Kind", said["kind"]),
+        said["kind"],
         said["purpose"],
         datetime.fromisoformat(said["at"]),
-        Scope(*(tuple(said.get(name, ())) for name in _LISTS)),
+        Scope(tuple(told("topics", ())), tuple(told("channels", ())), tuple(told("senders", ()))),
         datetime.fromisoformat(said["claimed"]) if "claimed" in said else None,
-        said.get("policy", ""),
-        said.get("notice", ""),
-        said.get("method", ""),
-        said.get("country", ""),
+        told("policy", ""),
+        told("notice", ""),
+        told("method", ""),
+        told("country", ""),
         date.fromisoformat(said["until"]) if "until" in said else None,
-        said.get("proven", True),
-        said.get("of_age"),
-        tuple(said.get("conditions", ())),
+        told("proven", True),
+        told("of_age"),
+        tuple(told("conditions", ())),
     )
 
 

@@ -51,7 +51,7 @@ def read(record: str) -> Choice:
         told("method", ""),
         told("country", ""),
         date.fromisoformat(said["until"]) if "until" in said else None,
-        told("proven", True),
+        said.get("proven", True),
         told("of_age"),
         tuple(told("conditions", ())),
     )

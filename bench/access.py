@@ -14,8 +14,9 @@ from bench.place import Engine, database, home
 from bench.shop import email, fill
 from ombud.execute.languages import language_pack
 from ombud.execute.package import write_package
-from ombud.rights import actions, answers
-from ombud.rights.wish import Wish
+from ombud.rights import answers
+from ombud.rights.wishes.shown import show
+from ombud.rights.wishes.wish import Wish
 from ombud.store.home import Home
 
 PERSONS, ROUNDS, GOAL = 100_000, 11, 2.0
@@ -47,13 +48,13 @@ def _on(engine: Engine, persons: int) -> Iterator[Figure]:
 
 def _gather(place: Home, mail: str) -> None:
     with place.systems(read_only=True) as systems:
-        answer = actions.show(place, Wish("access", "bench"), [(("email", mail),)], systems)
+        answer = show(place, Wish("access", "bench"), [(("email", mail),)], systems)
         found = answers.gather(answer.plan.cases[0], answer.plan, place.scene(), systems)
     assert len(found.collected.items) == 23
 
 
 def _write(place: Home, mail: str, folder: Path) -> None:
     with place.systems(read_only=True) as systems:
-        answer = actions.show(place, Wish("access", "bench"), [(("email", mail),)], systems)
+        answer = show(place, Wish("access", "bench"), [(("email", mail),)], systems)
         given = answers.package(answer, answer.plan.cases[0], place.scene(), systems)
         write_package(folder, given.letter, given.data, language_pack("da"), given.review, given.tables)

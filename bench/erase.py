@@ -15,8 +15,9 @@ from bench import floor
 from bench.measure import Figure, Spent, figure, spent
 from bench.place import Database, Engine, database, home
 from bench.shop import email, fill
-from ombud.rights import actions
-from ombud.rights.wish import Wish
+from ombud.rights.wishes.carrying import execute
+from ombud.rights.wishes.shown import Answer, show
+from ombud.rights.wishes.wish import Subjects, Wish
 from ombud.store.home import Home
 from ombud.systems.sql import prepared
 
@@ -73,10 +74,10 @@ class _Run:
         return [email(number) for number in range(first, first + persons)]
 
     def ours(self, mails: list[str]) -> tuple[Spent, Spent]:
-        answers: list[actions.Answer] = []
-        subjects: actions.Subjects = [(("email", mail),) for mail in mails]
-        shown = spent(lambda: answers.append(actions.show(self._home, Wish("erase", "bench"), subjects)))
-        acted = spent(lambda: answers.append(actions.execute(self._home, answers[0].id, "erase")))
+        answers: list[Answer] = []
+        subjects: Subjects = [(("email", mail),) for mail in mails]
+        shown = spent(lambda: answers.append(show(self._home, Wish("erase", "bench"), subjects)))
+        acted = spent(lambda: answers.append(execute(self._home, answers[0].id, "erase")))
         assert answers[1].outcome == "done"
         assert sum(made.changed for made in answers[1].made) == 23 * len(mails)
         return shown, acted

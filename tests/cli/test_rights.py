@@ -6,7 +6,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from ombud.execute.languages import language_pack
-from ombud.rights.wish import ByHand
+from ombud.rights.wishes.wish import ByHand
 from tests.cast import AASE, GOERAN, SOEREN
 from tests.cli.homes import TODAY, Made, ago, everywhere
 

@@ -16,9 +16,10 @@ from ombud.execute.package import write_package
 from ombud.inventory.model import parted
 from ombud.plan.rights import Right
 from ombud.policy.model import Language
-from ombud.rights import actions, answers
-from ombud.rights.actions import Answer, Systems
-from ombud.rights.wish import ERASING, Case, Wish, checked
+from ombud.rights import answers
+from ombud.rights.wishes.carrying import execute
+from ombud.rights.wishes.shown import Answer, show
+from ombud.rights.wishes.wish import ERASING, TELLING, Case, Systems, Wish, checked
 from ombud.store.home import Home
 
 RIGHTS = ("access", "erase", "rectify", "restrict", "port", "object", "withdraw")
@@ -50,17 +51,17 @@ def command(  # noqa: PLR0917 - click passes one argument an option
     as_json: bool,  # noqa: FBT001 - click passes flags so
 ) -> int:
     """Answer a person: show what would be done, or do it."""
-    if plan and right in actions.TELLING:
+    if plan and right in TELLING:
         raise BadInputError(
             "nothing-to-carry-out", "This is answered by telling: nothing is carried out.", hint="Write it with `-o FOLDER`."
         )
     place = Home.opened(home)
     with place.systems(read_only=True) as systems:
         if plan:
-            answer = actions.execute(place, plan, right)
+            answer = execute(place, plan, right)
         else:
             wish = Wish(right, reason, purpose, dict(_pair(text) for text in sets), language)
-            answer = actions.show(place, checked(wish, place.policy), people(place, subject or "-"), systems)
+            answer = show(place, checked(wish, place.policy), people(place, subject or "-"), systems)
         if output:
             write(answer, place, output, systems)
     say(json.dumps(as_data(answer), indent=2)) if as_json else tell(answer, output)
@@ -83,7 +84,7 @@ def write(answer: Answer, home: Home, folder: Path, systems: Systems) -> None:
         given = answers.package(answer, case, scene, systems)
         place = folder if len(planned) == 1 else folder / str(number)
         write_package(place, given.letter, given.data, language_pack(answer.plan.wish.language), given.review, given.tables)
-        if answer.plan.wish.right in actions.TELLING:
+        if answer.plan.wish.right in TELLING:
             home.state.log.append(
                 "disclosed", {"right": answer.plan.wish.right, "count": len(case.person.rows) + len(case.proofs)}, run=answer.id
             )

@@ -17,8 +17,8 @@ from ombud.notices.letters.model import Right as DecidedRight
 from ombud.plan.clocks import Scene
 from ombud.plan.reach import belonging
 from ombud.plan.rights import naming_somebody, place_of, several_people
-from ombud.rights.actions import Answer, Systems
-from ombud.rights.wish import Case, Plan
+from ombud.rights.wishes.shown import Answer
+from ombud.rights.wishes.wish import Case, Plan, Systems
 from ombud.store.own.tables import NAME as OWN
 
 

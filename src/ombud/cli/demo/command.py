@@ -20,8 +20,8 @@ from ombud.policy.model import Language
 from ombud.promises.ledger import Promise
 from ombud.registers import board
 from ombud.retention import actions as retention
-from ombud.rights import actions as rights
-from ombud.rights.wish import Wish
+from ombud.rights.wishes import carrying, shown
+from ombud.rights.wishes.wish import Wish
 from ombud.store.home import Home
 from ombud.store.own.tables import without_own
 
@@ -127,10 +127,10 @@ def _answer(home: Home, right: Right, who: Identifier, language: Language) -> No
     """Answer one person, and write what they get."""
     number = 4 if right == "access" else 5
     _head(f"{number}. {'An access request' if right == 'access' else 'An erasure request'}, answered")
-    answer = rights.show(home, Wish(right, "asked by mail", language=language), [(who,)])
+    answer = shown.show(home, Wish(right, "asked by mail", language=language), [(who,)])
     folder = home.folder / "answers" / right
     if right != "access":
-        answer = rights.execute(home, answer.id, right)
+        answer = carrying.execute(home, answer.id, right)
     with home.systems(read_only=True) as systems:
         request.write(answer, home, folder, systems)
     request.tell(answer, folder)

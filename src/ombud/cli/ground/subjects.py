@@ -7,7 +7,7 @@ import sys
 import click
 
 from ombud.errors import BadInputError
-from ombud.rights.wish import Identified, read_subjects
+from ombud.rights.wishes.wish import Identified, read_subjects
 from ombud.store.home import Home
 
 subject_option = click.option(

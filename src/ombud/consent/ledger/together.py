@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Event, Lock
 from typing import Final
 
 from django.db import DatabaseError, connection, transaction
@@ -17,16 +17,49 @@ _MOST: Final = 400
 
 @dataclass(slots=True)
 class _Brought:
-    """What one caller brought, and what became of it."""
+    """What one caller brought, and what became of it; `woken` when it is done, or when it is the caller's turn to write."""
 
     prepared: Sequence[Prepared]
     written: list[Recorded] = field(default_factory=list)
-    failed: DatabaseError | None = None
+    failed: DatabaseError | None = field(default_factory=lambda: DatabaseError("whoever wrote was interrupted"))
     done: bool = False
+    woken: Event = field(default_factory=Event)
 
 
-_WAITING: list[_Brought] = []
-_LIST, _TURN = Lock(), Lock()
+@dataclass(slots=True)
+class _Turn:
+    """Whether somebody writes, and who waits: the first who waits writes next, for all who wait by then."""
+
+    taken: bool = False
+    waiting: list[_Brought] = field(default_factory=list)
+    lock: Lock = field(default_factory=Lock)
+
+    def mine(self, brought: _Brought) -> bool:
+        """Join those who wait; tells whether the turn is the caller's at once."""
+        with self.lock:
+            self.waiting.append(brought)
+            at_once, self.taken = not self.taken, True
+        return at_once
+
+    def those_who_wait(self) -> list[_Brought]:
+        """Take what waits, in the order it came, up to what one transaction holds."""
+        with self.lock:
+            count = total = 0
+            while count < len(self.waiting) and total < _MOST:
+                total += len(self.waiting[count].prepared)
+                count += 1
+            taken, self.waiting = self.waiting[:count], self.waiting[count:]
+        return taken
+
+    def hand_on(self) -> None:
+        """Give the turn to the first who waits, if anybody does."""
+        with self.lock:
+            self.taken = bool(self.waiting)
+            if self.waiting:
+                self.waiting[0].woken.set()
+
+
+_TURN: Final = _Turn()
 
 
 def write_together(prepared: Sequence[Prepared]) -> list[Recorded]:
@@ -34,26 +67,16 @@ def write_together(prepared: Sequence[Prepared]) -> list[Recorded]:
     if connection.in_atomic_block:
         return write(prepared)
     mine = _Brought(prepared)
-    with _LIST:
-        _WAITING.append(mine)
-    with _TURN:
-        while not mine.done:
-            _write(_taken())
+    if not _TURN.mine(mine):
+        mine.woken.wait()
+    if not mine.done:
+        try:
+            _write(_TURN.those_who_wait())
+        finally:
+            _TURN.hand_on()
     if mine.failed:
         raise mine.failed
     return mine.written
-
-
-def _taken() -> list[_Brought]:
-    """Take what waits, in the order it came, up to what one transaction holds."""
-    with _LIST:
-        count = total = 0
-        while count < len(_WAITING) and total < _MOST:
-            total += len(_WAITING[count].prepared)
-            count += 1
-        taken = _WAITING[:count]
-        del _WAITING[:count]
-    return taken
 
 
 def _write(brought: list[_Brought]) -> None:
@@ -62,9 +85,11 @@ def _write(brought: list[_Brought]) -> None:
         with transaction.atomic():
             written = iter(write([one for some in brought for one in some.prepared]))
         for some in brought:
-            some.written = [next(written) for _ in some.prepared]
+            some.written, some.failed = [next(written) for _ in some.prepared], None
     except DatabaseError as error:
         for some in brought:
             some.failed = error
-    for some in brought:
-        some.done = True
+    finally:
+        for some in brought:
+            some.done = True
+            some.woken.set()

@@ -13,13 +13,14 @@ from ombud.evidence.pseudonym import open_sealed, seal
 from ombud.execute.languages import language_pack
 from ombud.execute.package import parts
 from ombud.inventory.model import parted
-from ombud.rights import actions, answers
-from ombud.rights.actions import Answer
+from ombud.rights import answers
 from ombud.rights.cases import keys, letters
 from ombud.rights.cases.states import end, enter_once, move
 from ombud.rights.handling import decide, review, standing, told
 from ombud.rights.identity import address, ladder
 from ombud.rights.models import CaseRow, PackageRow
+from ombud.rights.wishes.carrying import execute
+from ombud.rights.wishes.shown import Answer
 from ombud.store.home import Home
 
 FETCH = timedelta(days=30)
@@ -77,7 +78,7 @@ def finish(home: Home, case: CaseRow, by: str, at: datetime) -> None:
 
 def _executed(home: Home, case: CaseRow, at: datetime) -> str:
     try:
-        answer = actions.execute(home, case.plan, case.right)
+        answer = execute(home, case.plan, case.right)
     except RefusedError as refused:
         if refused.code != "plan-done":
             raise

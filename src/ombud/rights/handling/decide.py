@@ -14,13 +14,12 @@ from ombud.errors import BadInputError, RefusedError
 from ombud.plan.acts import named
 from ombud.plan.rights import Right
 from ombud.policy.model import Language
-from ombud.rights import actions
-from ombud.rights.actions import Answer
 from ombud.rights.cases.receive import PLANNED, absolute
 from ombud.rights.cases.states import enter, move
 from ombud.rights.identity import ladder
 from ombud.rights.models import CaseRow, ItemRow
-from ombud.rights.wish import Identified, Wish
+from ombud.rights.wishes.shown import Answer, show
+from ombud.rights.wishes.wish import Identified, Wish
 from ombud.store.home import Home
 
 LAW = "law"
@@ -57,7 +56,7 @@ def preview(home: Home, case: CaseRow) -> Answer:
         raise RefusedError("case-by-hand", "This request is answered by a person, not by a plan.", where=case.number)
     if case.state not in BEFORE:
         raise RefusedError("case-over", "This case is being carried out or is over: nothing is planned any more.", where=case.number)
-    answer = actions.show(home, wish_of(case), [subject_of(case, _found(case))])
+    answer = show(home, wish_of(case), [subject_of(case, _found(case))])
     with transaction.atomic():
         CaseRow.objects.filter(id=case.id).update(plan=answer.id, outcome=answer.outcome)
         _keep_items(case, answer)

@@ -13,7 +13,7 @@ from ombud.messages.incoming import Incoming
 from ombud.messages.mail import deliverable
 from ombud.rights.cases import letters
 from ombud.rights.models import CaseRow, TaskRow, ToldRow
-from ombud.rights.wish import ByHand
+from ombud.rights.wishes.wish import ByHand
 from ombud.store.home import Home
 
 CHANGING = frozenset({"erase", "rectify", "restrict", "withdraw"})

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from ombud.notices.letters import Field, Gone, Stays
 from ombud.policy.model import Language
-from ombud.rights import actions, answers
-from ombud.rights.actions import Answer
+from ombud.rights import answers
 from ombud.rights.answers import Found
 from ombud.rights.own.choices import Choice, choices
 from ombud.rights.own.mailbox import is_role
-from ombud.rights.wish import Plan, Wish
+from ombud.rights.wishes.planning import plan as planned_for
+from ombud.rights.wishes.shown import Answer, figures, show
+from ombud.rights.wishes.wish import Plan, Wish
 from ombud.store.home import Home
 
 REASON = "seen by whoever has the address"
@@ -54,7 +55,7 @@ def look(home: Home, email: str, language: Language) -> Held:
     """Find what names an address; that it was looked at is put on record."""
     with home.systems(read_only=True) as systems:
         scene = home.scene()
-        answer = actions.show(home, Wish("access", REASON, language=language, direct=True), [(("email", email),)], systems)
+        answer = show(home, Wish("access", REASON, language=language, direct=True), [(("email", email),)], systems)
         case = answer.plan.cases[0]
         found = answers.gather(case, answer.plan, scene, systems)
     several = answer.outcome == "ambiguous" or len(_names(found)) > 1
@@ -75,7 +76,7 @@ def proposed(home: Home, email: str, language: Language) -> Proposed:
     """Tell what erasing would do with what names an address; nothing is changed."""
     wish = Wish("erase", REASON, language=language, direct=True)
     with home.systems(read_only=True) as systems:
-        plan = actions.plan(wish, [(("email", email),)], home, home.scene(), systems)
+        plan = planned_for(wish, [(("email", email),)], home, home.scene(), systems)
     case = plan.cases[0]
     left = sum(task.count for task in plan.by_hand)
     return Proposed(answers.changed(plan, case, home.scene()), answers.staying(case), left, bool(plan.unavailable), _mark(plan, home))
@@ -83,4 +84,4 @@ def proposed(home: Home, email: str, language: Language) -> Proposed:
 
 def _mark(plan: Plan, home: Home) -> str:
     """Digest which rows would go, so that nobody confirms another proposal than the one shown."""
-    return hashlib.sha256(json.dumps(actions.figures(plan, home), sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(figures(plan, home), sort_keys=True).encode()).hexdigest()

@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field, RootModel, StringConstraints
 
 from ombud.errors import BadInputError
 from ombud.policy.model import Policy
-from ombud.rights.wish import Identified
+from ombud.rights.wishes.wish import Identified
 from ombud.web.api.problems import Refusal
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$")]

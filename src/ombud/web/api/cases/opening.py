@@ -11,7 +11,7 @@ from ombud.rights.cases import letters
 from ombud.rights.cases.receive import PLANNED, Request, absolute, receive
 from ombud.rights.handling import at_once
 from ombud.rights.models import CaseRow
-from ombud.rights.wish import Wish, checked
+from ombud.rights.wishes.wish import Wish, checked
 from ombud.store.home import Home
 from ombud.web.api.cases.shapes import Open
 

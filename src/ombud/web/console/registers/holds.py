@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ombud.errors import BadInputError, OmbudError
 from ombud.registers import freezing
-from ombud.rights.wish import read_subjects
+from ombud.rights.wishes.wish import read_subjects
 from ombud.web.console.page import day, page
 from ombud.web.console.staff.me import may
 from ombud.web.serving import home

@@ -13,14 +13,20 @@ from ombud.plan.acts import Act
 from ombud.plan.reach import Flock, Person
 from ombud.plan.rights import Decision, Right
 from ombud.policy.model import Language, Policy
-from ombud.rights.corrected import Stood
-from ombud.rights.remembered import Remembered, plain, read_rows, told_apart, written, written_flocks
+from ombud.rights.wishes.corrected import Stood
+from ombud.rights.wishes.remembered import Remembered, plain, read_rows, told_apart, written, written_flocks
 from ombud.store.proof import Left
+from ombud.systems.connector import Connector
 
 Outcome = Literal["planned", "done", "partial", "nobody", "ambiguous", "refused"]
 Identified = tuple[str, str]
+Subjects = list[tuple[Identified, ...]]
+Systems = Mapping[str, Connector]
 ERASING: tuple[Right, ...] = ("erase", "withdraw", "object")
 """The rights of which every row is decided; the others change or tell what they find."""
+
+TELLING = ("access", "port")
+"""The rights that are answered by telling alone, so that nothing is carried out (GDPR Art. 15, 20)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.db import transaction
 from ombud.errors import MisconfiguredError, UnavailableError
 from ombud.evidence.entry import Fact
 from ombud.evidence.pseudonym import open_sealed
-from ombud.rights.wish import Sealed
+from ombud.rights.wishes.wish import Sealed
 from ombud.store import plans
 from ombud.store.home import Home
 from ombud.store.models import PlanRow

@@ -25,6 +25,7 @@ from ombud.plan.model import Col, Everything
 from ombud.plan.reach import Person
 from ombud.plan.retention.sweeping import sweep
 from ombud.plan.rights import decide, ended_by
+from ombud.promises.asked import Asked
 from ombud.promises.overdue import Tallies, tally
 from ombud.systems.connector import Connector
 from ombud.systems.memory import MemoryConnector
@@ -186,4 +187,4 @@ def shown(world: World, systems: Systems) -> dict[str, Seen]:
 def counted(world: World, systems: Systems) -> Tallies:
     """Count with the probe that never uses the predicate of the sweep."""
     with working(world, systems) as work:
-        return tally(world.scene, systems, work.join, {}, frozenset())
+        return tally(world.scene, systems, work.join, {}, frozenset(), Asked(world.scene, systems, None))

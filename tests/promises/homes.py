@@ -41,6 +41,22 @@ class Copy:
         """Look at all promises, or at some, and tell how they stand."""
         return self.told("--run", *(part for one in only for part in ("--only", one)))
 
+    def done(self, *args: object) -> None:
+        """Run a command that must succeed."""
+        told = self.run(*args)
+        assert told.code == 0, told.err
+
+    def addresses(self, table: str) -> list[str]:
+        """List the addresses in a table of the customer system, each once."""
+        with self.crm() as crm:
+            return [str(row[0]) for row in crm.execute(f"SELECT DISTINCT email FROM {table} WHERE email > '' ORDER BY id")]
+
+    def agree(self, purpose: str, *addresses: str) -> None:
+        """Record that people agreed, as they would tell by telephone."""
+        for at in range(0, len(addresses), 100):
+            told = "\n".join(f"email:{one}" for one in addresses[at : at + 100])
+            self.done("consent", "give", "--subject", told, "--purpose", purpose, "--method", "phone")
+
     def sweep(self) -> int:
         """Show what is due and carry it out; tell how many rows went."""
         plan = self.run("sweep", "--json").json["plan"]

@@ -1,5 +1,6 @@
 """Ways to break promises in the demo home, each with the promises that must turn red, and no others may (`*` in a pattern is any text)."""
 
+import json
 import sqlite3
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -423,3 +424,117 @@ def signatures_that_have_ended(home: Copy) -> None:
                 state.execute(
                     "INSERT INTO store_attestationrow (statement, role, document, signed_at, until, demo) VALUES (?, ?, ?, ?, ?, ?)", row
                 )
+
+
+# ------------------------------------------------------------------ what rests on consent
+
+
+@breaks("activities.newsletter.basis.6.1.a")
+def a_reader_without_a_recorded_consent(home: Copy) -> None:
+    first, *_ = home.addresses("subscribers")
+    home.done("consent", "give", "--subject", f"email:{first}", "--purpose", "newsletter")
+
+
+@breaks("activities.survey.basis.6.1.a")
+def an_answer_that_stays_after_a_withdrawal(home: Copy) -> None:
+    first, *_ = home.addresses("survey_answers")
+    home.done("consent", "withdraw", "--subject", f"email:{first}", "--purpose", "survey")
+    with home.state() as state:
+        record = state.execute("SELECT record FROM consent_standingrow WHERE slot = 'no'").fetchone()[0]
+        day = json.loads(record)["at"]
+        state.execute("UPDATE consent_standingrow SET record = replace(record, ?, ?)", [day, f"{ago()}T09:00:00.000Z"])
+
+
+def _sent(home: Copy, purpose: str, address: str = "fremmed@nowhere.example") -> None:
+    """Let another mailer report what it sent to somebody who was never asked."""
+    home.done("letters", "sent", "--subject", f"email:{address}", "--purpose", purpose)
+
+
+@breaks("activities.newsletter.purposes.deliver_newsletter")
+def a_newsletter_to_somebody_who_was_never_asked(home: Copy) -> None:
+    _sent(home, "newsletter")
+
+
+@breaks("activities.enquiry.purposes.follow_up", "activities.enquiry.purposes.follow_up.basis.6.1.a")
+def a_follow_up_to_somebody_who_was_never_asked(home: Copy) -> None:
+    _sent(home, "follow_up")
+
+
+@breaks("activities.website.purposes.improve_experience.basis.6.1.a")
+def something_sent_for_what_the_banner_asks(home: Copy) -> None:
+    _sent(home, "improve_experience")
+
+
+@breaks("activities.survey.contact_permission")
+def a_call_about_a_survey_without_permission(home: Copy) -> None:
+    _sent(home, "survey")
+
+
+@breaks("activities.newsletter.purposes.deliver_newsletter")
+def a_newsletter_after_the_withdrawal(home: Copy) -> None:
+    first, *_ = home.addresses("subscribers")
+    home.agree("newsletter", *home.addresses("subscribers"))
+    home.done("consent", "withdraw", "--subject", f"email:{first}", "--purpose", "newsletter")
+    _sent(home, "newsletter", first)
+    with home.state() as state:
+        state.execute("UPDATE consent_choicerow SET ended_on = ? WHERE kind = 'given' AND ended_on IS NOT NULL", [ago().isoformat()])
+
+
+@breaks("activities.do_not_contact.suppresses")
+def a_reader_who_asked_not_to_be_contacted(home: Copy) -> None:
+    first, *_ = home.addresses("subscribers")
+    home.done("consent", "suppress", "--subject", f"email:{first}")
+
+
+@breaks("activities.do_not_contact.suppresses")
+def a_reader_whose_wish_stands_in_the_customer_system(home: Copy) -> None:
+    first, *_ = home.addresses("subscribers")
+    with home.crm() as crm:
+        sql.add(crm, "wishes", email=first.upper(), wish="nej tak", received_on=TODAY)
+
+
+@breaks("activities.newsletter.leave.link_in_every_issue")
+def a_letter_without_a_way_out(home: Copy) -> None:
+    _campaign(home, "newsletter", "email", sent=3, linked=2)
+
+
+@breaks("activities.enquiry.handled")
+def an_enquiry_handled_by_post(home: Copy) -> None:
+    _campaign(home, "answer_enquiry", "post", sent=1)
+
+
+def _campaign(home: Copy, purpose: str, channel: str, **counts: int) -> None:
+    row = (purpose, channel, datetime.combine(TODAY, time(9)).isoformat(" "), json.dumps(counts))
+    with home.state() as state:
+        state.execute("INSERT INTO consent_campaignrow (purpose, topic, channel, sender, at, counts) VALUES (?, '', ?, '', ?, ?)", row)
+
+
+# ------------------------------------------------------------------ versions
+
+
+@breaks("changes.each_change", NOTICE)
+def a_fact_changed_under_a_published_number(home: Copy) -> None:
+    home.done("publish")
+    with home.policy() as policy:
+        policy["controller"]["phone"] = "+45 00 44 55 66"
+
+
+@breaks("policy.languages")
+def a_notice_that_is_gone(home: Copy) -> None:
+    home.done("publish")
+    version = home.folder / "published/3.0"
+    notices = json.loads((version / "version.json").read_text("utf-8"))["notices"]
+    for name in {one["sha256"] for one in notices if one["language"] == "sv"}:
+        for file in (version / "notices").glob(f"{name}.*"):
+            file.unlink()
+
+
+@breaks("changes.new_use.ask_consent_if_needed")
+def a_letter_on_a_consent_to_an_earlier_policy(home: Copy) -> None:
+    home.done("publish")
+    home.agree("newsletter", *home.addresses("subscribers"))
+    with home.policy() as policy:
+        policy["policy"] |= {"version": "4.0", "effective": TODAY.isoformat()}
+        policy["activities"]["newsletter"]["purposes"]["know_recipient"] = {"marketing": "true"}
+    home.done("publish")
+    _sent(home, "newsletter", home.addresses("subscribers")[0])

@@ -21,3 +21,7 @@ class ConsentConfig(AppConfig):
         from ombud.store.own.letters import tells
 
         tells(told)
+        from ombud.consent.told import choices
+        from ombud.store.own.choices import answers
+
+        answers(choices)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,9 @@ from ombud.inventory.drift import Drift, Exists, drift
 from ombud.plan.clocks import Scene
 from ombud.policy.statements import Statement
 from ombud.policy.telling import Told
+from ombud.promises.asked import Asked, Word
+from ombud.promises.choices import Choices
+from ombud.promises.editions import Editions
 from ombud.promises.overdue import Tallies, tally
 from ombud.promises.rehearsal import Rehearsal, rehearse
 from ombud.systems.connector import Connector
@@ -117,6 +121,8 @@ class Kept:
     log: Callable[[], Verified]
     held: Mapping[str, Collection[tuple[object, ...]]] = field(default_factory=dict)
     letters: Callable[[str], Letters | None] = _no_letters
+    choices: Choices | None = None
+    editions: Callable[[], Editions] = Editions
 
 
 @dataclass
@@ -154,7 +160,17 @@ class Looking:
     @cached_property
     def tallies(self) -> Tallies:
         """Count rows by rule in all systems that answer."""
-        return tally(self.scene, self.systems, self.join, self.kept.held, frozenset(self.unavailable))
+        return tally(self.scene, self.systems, self.join, self.kept.held, frozenset(self.unavailable), self.asked)
+
+    @cached_property
+    def asked(self) -> Asked:
+        """Hold what was asked about the people in rows while they were counted."""
+        return Asked(self.scene, self.systems, self.kept.choices)
+
+    def agreeing(self, activity: str) -> Counter[Word]:
+        """Count the rows of an activity by what their people chose; the rows are read first."""
+        _ = self.tallies
+        return self.asked.counts.get(activity, Counter())
 
     @cached_property
     def rehearsal(self) -> Rehearsal:

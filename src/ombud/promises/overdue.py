@@ -20,6 +20,7 @@ from ombud.plan.model import Clock, Col, Condition, Everything, OfPerson, Term
 from ombud.plan.retention.due import asking_below, rules_of
 from ombud.plan.retention.order import in_order
 from ombud.plan.serving import classed_by, columns_needed, serves
+from ombud.promises.asked import Asked, Row
 from ombud.promises.deadlines import FOREVER, Starts, Timed, timed
 from ombud.promises.staying import Staying
 from ombud.systems.connector import Connector
@@ -141,9 +142,9 @@ class _Seen:
 
 
 def tally(
-    scene: Scene, systems: Mapping[str, Connector], join: Join, held: Mapping[str, Collection[Key]], down: Collection[str]
+    scene: Scene, systems: Mapping[str, Connector], join: Join, held: Mapping[str, Collection[Key]], down: Collection[str], asked: Asked
 ) -> Tallies:
-    """Look at every row of every dataset that answers, and count."""
+    """Look at every row of every dataset that answers, and count; whoever stands in one is asked about as far as that is promised."""
     tallies = Tallies()
     with closing(Staying()) as staying:
         for eye in sorted((_Eye(place, scene) for place in in_order(scene)), key=lambda eye: not eye.classed):
@@ -157,10 +158,20 @@ def tally(
                     frozen = key in held.get(eye.place.id, ())
                     _count(eye, seen, tallies, frozen=frozen)
                     _note(eye, seen, tallies)
+                    _ask(eye, seen, asked, frozen=frozen)
                     _keep_last(eye, seen, staying, frozen=frozen)
             except (UnavailableError, MisconfiguredError) as error:
                 tallies.failed[eye.place.id] = error.message
+    asked.finish()
     return tallies
+
+
+def _ask(eye: _Eye, seen: _Seen, asked: Asked, *, frozen: bool) -> None:
+    """Let be asked what those whom a row names have chosen; a row that is held back, or whose consent has ended, only waits."""
+    for activity in (one for one in seen.served if one in asked.watched and seen.persons):
+        ending = (rule for rule in eye.rules if rule.activity == activity and rule.rule.alive)
+        leaving = frozen or any(rule.last_day(seen.starts, eye.scene.today) is not None for rule in ending)
+        asked.see(activity, Row(seen.persons, leaving), seen.filled)
 
 
 def _keep_last(eye: _Eye, seen: _Seen, staying: Staying, *, frozen: bool) -> None:

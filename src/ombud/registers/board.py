@@ -16,8 +16,10 @@ from ombud.promises.looking import Check, Kept, Looking, unproven
 from ombud.promises.visits.probe import AGAIN, judged, nobody_came
 from ombud.promises.visits.visit import Visit
 from ombud.registers import actions
+from ombud.registers.editions import editions
 from ombud.registers.findings import findings_of
 from ombud.store.home import Home, read_text, words
+from ombud.store.own.choices import choices
 from ombud.store.own.letters import letters
 
 
@@ -90,6 +92,8 @@ def kept_in(home: Home, scene: Scene) -> Kept:
         log=lambda: actions.verified(home),
         held=home.held(scene),
         letters=partial(letters, home),
+        choices=choices(home),
+        editions=partial(editions, home),
     )
 
 

@@ -65,10 +65,10 @@ def send(home: str, recipients: Path | None, output: Path | None, text: Path, ht
 @click.option("--day", "on", default="", metavar="DATE", help="The day on which it was sent; today unless said.")
 def sent(home: str, subject: str, purpose: str, on: str) -> None:
     """Note that another mailer has sent something to people, so that the proof of each yes is kept from that day on."""
-    from ombud.consent.sending.hook import sent
+    from ombud.consent.sending.hook import sent_elsewhere
 
     place = Home.opened(home)
-    say(f"Noted at {sent(place, purpose, addresses(place, subject), read_day(on) if on else place.today())} choices.")
+    say(f"Noted at {sent_elsewhere(place, purpose, addresses(place, subject), read_day(on) if on else place.today())} choices.")
 
 
 def _addresses(recipients: Path) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,8 +15,10 @@ from ombud.cli.demo.invent.home import plant as plant_invented
 from ombud.cli.demo.violations import Violation
 from ombud.cli.say import say, table
 from ombud.evidence.check import verify
+from ombud.plan.consent.choice import Choice
 from ombud.plan.rights import Right
 from ombud.policy.model import Language
+from ombud.promises.asked import consented
 from ombud.promises.ledger import Promise
 from ombud.registers import board
 from ombud.retention import actions as retention
@@ -31,12 +33,13 @@ OWN = "fjordraad"
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A home that was built: how many people are in it, who will ask for what, and what was planted."""
+    """A home that was built: how many people are in it, who will ask for what, what was planted, and who agreed to which activity."""
 
     people: int
     access: Identifier
     erasure: Identifier
     planted: Sequence[Violation]
+    agreed: Collection[tuple[str, str]] = ()
 
 
 @click.command("demo")
@@ -48,6 +51,7 @@ def command(folder: Path, example: str, build_only: bool) -> int:  # noqa: FBT00
     today = today_of(example)
     story = _told(folder, today) if example == OWN else _invented(folder, example, today)
     home = Home.opened(folder)
+    _agree(home, story.agreed)
     say(f"{home.policy.controller.name} does not exist. Its home is in {folder}: {story.people:,} invented people in {_where(home)}.")
     if build_only:
         return 0
@@ -63,7 +67,23 @@ def _invented(folder: Path, example: str, today: date) -> Story:
     filled = invent(folder, example, today=today)
     access, erasure, *_ = filled.regulars
     people = filled.people
-    return Story(people, ("email", access), ("email", erasure), plant_invented(filled))
+    planted = plant_invented(filled)
+    asked = frozenset(name for name, one in filled.policy.activities.items() if consented(one) is not None)
+    rows = [row for some in filled.maker.made.values() for row in some]
+    return Story(
+        people, ("email", access), ("email", erasure), planted, {(row.person.email, a) for row in rows for a in row.serving if a in asked}
+    )
+
+
+def _agree(home: Home, agreed: Collection[tuple[str, str]]) -> None:
+    """Record that people agreed, where the home keeps proofs of consent: a policy that promises to hold them must."""
+    from ombud.consent.ledger.recording import Said, record
+
+    settings = home.settings.get("consent")
+    if not (isinstance(settings, Mapping) and "proofs" in settings):
+        return
+    country = home.policy.controller.country or ""
+    record(home, [Said(("email", who), Choice("given", to, home.now(), method="phone", country=country)) for who, to in sorted(agreed)])
 
 
 _KINDS = {"sql": "a database", "mailbox": "a mailbox", "files": "a folder of files"}

@@ -11,6 +11,7 @@ from ombud.consent.gate.asking import may
 from ombud.consent.sending import letter
 from ombud.consent.sending.hook import sent
 from ombud.consent.sending.letter import Campaign
+from ombud.consent.sending.raw import leaving
 from ombud.consent.subscribing.choosing import allows
 from ombud.consent.subscribing.models import CampaignRow
 from ombud.consent.subscribing.offer import tracking_of
@@ -28,11 +29,15 @@ _NOT_SENT: Mapping[str, str] = {"refused": "undeliverable", "later": "later", "d
 
 @dataclass(frozen=True, slots=True)
 class Went:
-    """What became of one reader's letter: `sent`, why the gate refused it, why the mail server did, or `left` where that one is down."""
+    """What became of one reader's letter: `sent`, why the gate refused it, why the mail server did, or `left` where that one is down.
+
+    `seen` is what was seen of a letter that went: `linked` if its raw message carried both ways out, `without` if it stands at no yes.
+    """
 
     address: str
     became: str
     reason: str = ""
+    seen: tuple[str, ...] = ()
 
 
 def send(home: Home, channel: Channel, campaign: Campaign, readers: Iterable[str]) -> Iterator[Went]:
@@ -45,13 +50,13 @@ def _sent(home: Home, channel: Channel, campaign: Campaign, readers: Iterable[st
     row = CampaignRow.objects.create(
         purpose=campaign.purpose, topic=campaign.topic, channel=campaign.channel, sender=campaign.sender, at=home.now()
     )
-    counts: Counter[str] = Counter()
+    counts = Counter(linked=0)
     down = ""
     try:
         for reader in dict.fromkeys(readers):
             went = Went(reader, "left", down) if down else _one(home, channel, campaign, reader, row.pk)
             down = went.reason if went.became == "left" else down
-            counts[went.became] += 1
+            counts.update((went.became, *went.seen))
             yield went
     finally:
         channel.close()
@@ -71,8 +76,16 @@ def _one(home: Home, channel: Channel, campaign: Campaign, reader: str, number: 
     answer = channel.send(name, message, to)
     if answer.outcome != "sent":
         return Went(reader, _NOT_SENT[answer.outcome], answer.reason)
-    sent(home, campaign.purpose, [reader], home.today())
-    return Went(reader, "sent")
+    noted = sent(home, campaign.purpose, [reader], home.today())
+    return Went(reader, "sent", seen=tuple(_seen(message, noted=noted or verdict.basis != "6.1.a")))
+
+
+def _seen(message: bytes, *, noted: int | bool) -> Iterator[str]:
+    """Look at what went, as it went: what the policy promises of each letter is told of these very bytes."""
+    if leaving(message):
+        yield "linked"
+    if not noted:
+        yield "without"
 
 
 def _tracks(home: Home, campaign: Campaign, reader: str) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ombud.policy.model import Policy
 from ombud.policy.statements.slots import Numbers, days, ids, texts, word
-from ombud.policy.statements.statement import Statements, later, probed, stated
+from ombud.policy.statements.statement import Statements, enforced, later, probed, stated
 
 
 def _entities(policy: Policy) -> Statements:
@@ -63,15 +63,15 @@ def _children(policy: Policy) -> Statements:
     """Tell from which age a child consents alone, and what is promised of children (GDPR Art. 8(1))."""
     if (it := policy.children) is None:
         return
-    gate = "age gate"
+    missing = "look at ages"
     for country, age in it.consent_from.items():
         slots = {"country": word("countries", country), "age": Numbers((age,))}
-        yield later(("children", "consent_from", country), gate, "children.consent_from", slots, backing="enforced")
+        yield enforced(("children", "consent_from", country), "old_enough", "children.consent_from", slots)
     if it.under is not None:
         yield stated(("children", "under"), "children.under", {"age": Numbers((it.under,))})
     if it.collected:
-        yield later(("children", "collected"), gate, "children.collected", {"how": word("collecting", it.collected)})
-    yield later(("children", "aimed_at"), gate, "children.aimed_at" if it.aimed_at else "children.not_aimed_at")
+        yield later(("children", "collected"), missing, "children.collected", {"how": word("collecting", it.collected)})
+    yield later(("children", "aimed_at"), missing, "children.aimed_at" if it.aimed_at else "children.not_aimed_at")
 
 
 def _versions(policy: Policy) -> Statements:

@@ -32,7 +32,7 @@ def _document(policy: Policy) -> Statements:
     if duties := articles(duty.removeprefix("gdpr-") for duty in about.fulfils):
         yield probed((), "policy", "policy.fulfils", {"duties": duties}, name="policy.fulfils")
     languages = ids("languages", about.languages.publish)
-    yield later(("policy", "languages"), "published versions", "policy.languages", {"languages": languages})
+    yield probed(("policy", "languages"), "languages", "policy.languages", {"languages": languages})
 
 
 def _edition(policy: Policy) -> Statements:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ombud.policy.model import Policy, known
 from ombud.policy.statements.slots import Authorities, Slot, ids, word, yes
-from ombud.policy.statements.statement import Statements, later, probed, signed, stated, unsettled
+from ombud.policy.statements.statement import Statements, enforced, later, probed, signed, stated, unsettled
 
 
 def _storage(policy: Policy) -> Statements:
@@ -117,18 +117,22 @@ def _complaint(policy: Policy) -> dict[str, Slot | None]:
 
 
 def _changes(policy: Policy) -> Statements:
-    said, path, missing = policy.changes, ("changes",), "published versions"
+    said, path = policy.changes, ("changes",)
     if how := known(said.review):
         slots = {"how": word("reviews", how), "causes": ids("causes", said.update_when)}
         yield signed((*path, "review"), "changes.review", slots)
     yield from unsettled(path, "changes.open", review=said.review, each_change=said.each_change)
     if brings := ids("brings", known(said.each_change) or ()):
-        yield later((*path, "each_change"), missing, "changes.each_change", {"brings": brings}, backing="enforced")
+        yield enforced((*path, "each_change"), "each_change", "changes.each_change", {"brings": brings})
     if said.unannounced:
         yield stated((*path, "unannounced"), "changes.unannounced")
     for effect in dict.fromkeys(said.new_use):
         name, told = f"changes.new_use.{effect}", word("effects", effect)
-        yield later((*path, "new_use"), missing, "changes.new_use", {"effect": told}, backing="enforced", name=name)
+        if effect == "ask_consent_if_needed":
+            yield enforced((*path, "new_use"), "asked_again", "changes.new_use", {"effect": told}, name=name)
+        else:
+            missing = "word to people before a new version takes effect"
+            yield later((*path, "new_use"), missing, "changes.new_use", {"effect": told}, backing="enforced", name=name)
 
 
 STATEMENTS = (_storage, _rights, _changes)

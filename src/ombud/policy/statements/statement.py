@@ -16,6 +16,8 @@ Probe = Literal[
     "", "none", "retention", "floor", "fields", "confined", "proof", "identity_documents", "exceptions", "evidence", "policy", "transfers",
     "access", "rectification", "erasure", "restriction", "portability", "objection", "withdrawal", "signature", "tls", "cookies",
     "letters_sent", "letters_senders", "letters_tracks",
+    "agreed", "sent_agreed", "sent_by_email", "sent_with_link", "marketing", "suppressed", "objected", "logged", "old_enough",
+    "each_change", "languages", "asked_again",
 ]  # fmt: skip
 """Which check looks: "" for what printing makes true, "none" for what no code looks at yet (`missing` says what is missing)."""
 
@@ -89,8 +91,8 @@ def unsettled(path: Path, kind: Kind, /, **facts: object) -> Statements:
             yield stated(here, kind, {"fact": Open(".".join(here), (fact.gap,))})
 
 
-def enforced(path: Path, probe: Probe, kind: Kind, slots: Given = _NONE) -> Statement:
-    return _say(path, ("enforced", probe), kind, slots, "")
+def enforced(path: Path, probe: Probe, kind: Kind, slots: Given = _NONE, *, name: str = "") -> Statement:
+    return _say(path, ("enforced", probe), kind, slots, name)
 
 
 def later(path: Path, missing: str, kind: Kind, slots: Given = _NONE, *, backing: Backing = "probed", name: str = "") -> Statement:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from ombud.policy.statements import Statement
 from ombud.promises.looking import Check, Looking, Probe, unproven
 from ombud.promises.probes import gaps, handing, holding, leaving, reach, register, remains, retention, wire
+from ombud.promises.probes.consent import agreed, recorded, unwanted, versions
+from ombud.promises.probes.consent import sent as asked
 from ombud.promises.probes.letters import looked, sent
 from ombud.promises.visits.probe import nobody_came
 
@@ -34,6 +36,18 @@ PROBES: Mapping[str, Probe] = {
     "letters_sent": sent.sent,
     "letters_senders": sent.senders,
     "letters_tracks": looked.tracks,
+    "agreed": agreed.agreed,
+    "sent_agreed": asked.agreed_to,
+    "sent_by_email": asked.by_email,
+    "sent_with_link": asked.way_out,
+    "marketing": unwanted.marketing,
+    "suppressed": unwanted.suppressed,
+    "objected": unwanted.objected,
+    "logged": recorded.logged,
+    "old_enough": recorded.old_enough,
+    "each_change": versions.each_change,
+    "languages": versions.languages,
+    "asked_again": versions.asked_again,
 }
 """Every probe that exists; a statement whose probe is not here is unproven and names what is missing."""
 

@@ -13,18 +13,18 @@ def _conduct(path: Path, it: Activity) -> Statements:
     if it.automated_decisions:
         yield later((*path, "automated_decisions"), "purpose enforcement", "automated_decisions.none")
     if it.handled:
-        yield later((*path, "handled"), "send gate", "handled.by_email", backing="enforced")
+        yield enforced((*path, "handled"), "sent_by_email", "handled.by_email")
     if it.contact_permission:
         allowed = it.contact_permission
         slots = {"how": ids("contact", allowed.how), "about": word("about", allowed.about)}
-        yield later((*path, "contact_permission"), "send gate", "contact_permission", slots, backing="enforced")
+        yield enforced((*path, "contact_permission"), "sent_agreed", "contact_permission", slots)
     if it.suppresses:
-        yield later((*path, "suppresses"), "send gate", "suppresses", {"activities": ids("activities", it.suppresses)}, backing="enforced")
+        yield enforced((*path, "suppresses"), "suppressed", "suppresses", {"activities": ids("activities", it.suppresses)})
     if it.free:
         yield stated((*path, "free"), "free")
 
 
-_LEAVING = {"link_in_every_issue": "unsubscribe link", "email": "e-mail intake", "form": "hosted forms"}
+_LEAVING = {"email": "e-mail intake", "form": "hosted forms"}
 _DUTIES: dict[str, Kind] = {"none": "provide.free", "contract": "provide.contract", "law": "provide.law"}
 
 
@@ -38,7 +38,11 @@ def _provision(path: Path, it: Activity) -> Statements:
         yield probed((*here, "any_time"), "withdrawal", "leave.any_time")
     for channel in dict.fromkeys(it.leave.channels):
         slots = {"channel": word("leaving", channel)}
-        yield later((*here, "channels"), _LEAVING[channel], "leave.channel", slots, name=".".join((*here, channel)))
+        name = ".".join((*here, channel))
+        if channel == "link_in_every_issue":
+            yield probed((*here, "channels"), "sent_with_link", "leave.channel", slots, name=name)
+        else:
+            yield later((*here, "channels"), _LEAVING[channel], "leave.channel", slots, name=name)
     for effect in dict.fromkeys(it.leave.effect):
         yield probed((*here, "effect"), "withdrawal", "leave.effect", {"effect": word("effects", effect)}, name=".".join((*here, effect)))
 

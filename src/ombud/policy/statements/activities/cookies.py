@@ -6,7 +6,7 @@ from ombud.policy.finding import Path
 from ombud.policy.model import Activity, Asked, Cookie, Cookies, Gap
 from ombud.policy.period import Period
 from ombud.policy.statements.slots import Slot, ids, lengths, parties, place, texts, word, yes
-from ombud.policy.statements.statement import Statement, Statements, enforced, later, probed
+from ombud.policy.statements.statement import Statement, Statements, enforced, probed
 
 
 def _cookies(path: Path, it: Activity) -> Statements:
@@ -61,7 +61,7 @@ def _asked(path: Path, it: Asked) -> Statements:
     if how:
         yield probed((*path, "withdraw"), "cookies", "cookies.asked.withdraw", {"how": how})
     if it.logs:
-        yield later((*path, "logs"), "consent ledger", "cookies.asked.logs", {"what": ids("logged", it.logs)})
+        yield probed((*path, "logs"), "logged", "cookies.asked.logs", {"what": ids("logged", it.logs)})
 
 
 STATEMENTS = (_cookies,)

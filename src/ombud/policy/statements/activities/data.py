@@ -9,7 +9,7 @@ from ombud.policy.finding import Path
 from ombud.policy.model import Activity, Balance, Bases, Basis, Gap, Letter, Origin, Purpose, Says
 from ombud.policy.statements.kinds import Kind
 from ombud.policy.statements.slots import Open, Words, articles, days, ids, laws, own, parties, word, yes
-from ombud.policy.statements.statement import Statement, Statements, later, probed, signed, stated
+from ombud.policy.statements.statement import Statement, Statements, enforced, later, probed, signed, stated
 
 
 def _presence(path: Path, it: Activity) -> Statements:
@@ -66,7 +66,7 @@ def _purpose(path: Path, name: str, it: Purpose) -> Statement:
         "includes": ids("purposes", it.includes),
     }
     if it.marketing:
-        return later(path, "send gate", "purpose.marketing", slots, backing="enforced")
+        return enforced(path, "marketing", "purpose.marketing", slots)
     return stated(path, "purpose", slots)
 
 
@@ -106,7 +106,7 @@ def _letter(path: Path, letter: Letter, bases: Collection[Basis]) -> Statements:
         "given": ids("given", (basis.given for basis in bases if basis.given)),
     }
     if letter == "6.1.a":
-        yield later(path, "consent ledger", "basis.consent", said, name=name)
+        yield probed(path, "agreed", "basis.consent", said, name=name)
     elif any(slot for key, slot in said.items() if key != "basis"):
         yield stated(path, "basis.letter", said, name=name)
     else:

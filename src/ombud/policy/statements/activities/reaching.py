@@ -5,7 +5,7 @@ from __future__ import annotations
 from ombud.policy.finding import Path
 from ombud.policy.model import Activity, Profiling, Sending, Survey
 from ombud.policy.statements.slots import companies, ids, own, parties, word, yes
-from ombud.policy.statements.statement import Statements, later, probed, signed
+from ombud.policy.statements.statement import Statements, enforced, later, probed, signed
 
 
 def _sending(path: Path, it: Activity) -> Statements:
@@ -66,15 +66,15 @@ def _recording(path: Path, it: Activity) -> Statements:
     if it.recording is not None:
         said, here = it.recording, (*path, "recording")
         slots = {"kinds": ids("recordings", said.kinds), "purposes": ids("purposes", said.purposes)}
-        yield later(here, "consent ledger", "recording", slots)
+        yield probed(here, "agreed", "recording", slots)
         wait = word("wait", "consent" if said.consent == "before" else said.consent)
-        yield later((*here, "consent"), "consent ledger", "recording.consent", {"wait": wait}, backing="enforced")
+        yield enforced((*here, "consent"), "agreed", "recording.consent", {"wait": wait})
 
 
 def _posting(path: Path, it: Activity) -> Statements:
     if it.posting is not None:
         slots = {"to": word("posted", it.posting.to), "who": parties(it.posting.through)}
-        yield later((*path, "posting"), "send gate", "posting", slots)
+        yield probed((*path, "posting"), "objected", "posting", slots)
 
 
 STATEMENTS = (_sending, _profiling, _survey, _recording, _posting)

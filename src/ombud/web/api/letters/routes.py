@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from ombud.consent.sending.hook import sent as note_sent
+from ombud.consent.sending.hook import sent_elsewhere
 from ombud.consent.subscribing import signing
 from ombud.consent.subscribing.choosing import leave
 from ombud.consent.subscribing.counting import refused
@@ -132,5 +132,5 @@ def withdraw(request: HttpRequest, form: Withdrawal) -> dict[str, bool]:  # noqa
 @router.post("/sent", **acts(Done, "letters:write"))
 def sent(request: HttpRequest, form: Sent) -> dict[str, bool]:  # noqa: ARG001 - every operation has it
     """Tell that letters were sent: the proof of each yes is kept from the last of them on."""
-    note_sent(home(), form.purpose, form.emails, form.day)
+    sent_elsewhere(home(), form.purpose, form.emails, form.day)
     return {"done": True}

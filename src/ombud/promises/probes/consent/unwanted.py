@@ -1,0 +1,71 @@
+"""Whether anybody who asked not to be contacted stands in a list, or was written to (GDPR Art. 21(3))."""
+
+from __future__ import annotations
+
+from ombud.policy.model import Activity
+from ombud.policy.statements import Statement
+from ombud.promises.looking import Check, Looking, counted, unproven
+from ombud.promises.probes.consent.agreed import asked_of
+from ombud.promises.probes.consent.sent import agreed_to, sends_of
+
+
+def suppressed(statement: Statement, looking: Looking) -> Check:
+    """Look for people on the list in what it suppresses: in lists that people can be taken off, and in what was sent."""
+    keeping, policy = statement.path[1], looking.scene.policy
+    places = [place for place in looking.scene.inventory.datasets() if keeping in place.dataset.activities]
+    if not places and not (looking.kept.choices and looking.kept.choices.listed()):
+        return unproven("No dataset holds who is not to be contacted.", "Bind one in inventory.yaml, or use `ombud consent suppress`.")
+    lists = [one for one in policy.activities[keeping].suppresses if one in policy.activities and _is_list(policy.activities[one])]
+    found = looked = written = 0
+    for activity in lists:
+        counts, stopped = asked_of(activity, looking)
+        if stopped:
+            return stopped
+        found, looked = found + counts["listed"], looked + sum(counts[word] for word in counts if word != "listed")
+    for activity in policy.activities[keeping].suppresses:
+        written += _written(activity, looking)
+    if stopped := looking.silent(sorted({place.system for place in places}), [place.id for place in places]):
+        return stopped
+    if found or written:
+        cause = f"{counted(found, 'row')} in lists that are sent to; {counted(written, 'letter')} sent to people on the list."
+        return Check("broken", f"{found:,} of {counted(looked, 'row')} of people not to be contacted", cause, "Take them off at once.")
+    return Check("kept", f"none of {counted(looked, 'row')} in {counted(len(lists), 'list')} is of somebody not to be contacted")
+
+
+def _written(activity: str, looking: Looking) -> int:
+    known = looking.scene.policy.activities.get(activity)
+    if looking.kept.choices is None or known is None:
+        return 0
+    return looking.kept.choices.sends(activity, (activity, *known.purposes)).listed
+
+
+def _is_list(activity: Activity) -> bool:
+    """Tell a list that people are sent to, and can be taken off, from what is kept of them for other reasons."""
+    return activity.leave is not None and "remove_from_list" in activity.leave.effect
+
+
+def marketing(statement: Statement, looking: Looking) -> Check:
+    """Look at marketing: on consent at what was sent, on another basis at who stands there against a wish."""
+    purpose = looking.scene.policy.activities[statement.path[1]].purposes[statement.path[3]]
+    bases = purpose.basis or looking.scene.policy.activities[statement.path[1]].basis
+    on_consent = isinstance(bases, tuple) and any(basis.gdpr == "6.1.a" for basis in bases)
+    return agreed_to(statement, looking) if on_consent else objected(statement, looking)
+
+
+def objected(statement: Statement, looking: Looking) -> Check:
+    """Look for people who objected, or are not to be contacted, among those who are written to; what a mailer does is not seen."""
+    counts, stopped = asked_of(statement.path[1], looking)
+    if stopped:
+        return stopped
+    total = sum(counts[word] for word in counts if word != "listed")
+    if not total:
+        return unproven("Nobody stands there whom it could go to.", "It is looked at again when somebody does.")
+    written = sends_of(statement, looking).listed
+    if bad := counts["stays"] + counts["listed"]:
+        cause = (
+            f"{counts['stays']:,} said no, {counts['listed']:,} are not to be contacted, {counted(written, 'letter')} went to such people."
+        )
+        return Check(
+            "broken", f"{bad:,} of {counted(total, 'row')} of people who want none", cause, "Take them off before anything is sent."
+        )
+    return Check("kept", f"none of {counted(total, 'row')} is of somebody who wants none. What a mailer sends is not seen")

@@ -53,9 +53,10 @@ class Asked:
 
     @cached_property
     def watched(self) -> frozenset[str]:
-        """Name the activities of which people are asked: those on consent, and those that people may ask not to be contacted for."""
+        """Name the activities whose people are looked at: on consent, writing to people, or keeping who wants none."""
         found = self.scene.policy.activities.items()
-        return frozenset(name for name, one in found if consented(one) is not None or _reaches(name, one, self.scene))
+        asked = frozenset(name for name, one in found if consented(one) is not None or _reaches(name, one, self.scene))
+        return asked | self.suppressing
 
     @cached_property
     def suppressing(self) -> frozenset[str]:
@@ -66,7 +67,7 @@ class Asked:
         """Take note of a row that serves an activity; who gave none of the data that rest on consent is not asked about."""
         if activity in self.suppressing:
             self.wished.update(row.persons)
-        if activity not in self.watched or self.choices is None:
+        if self.choices is None or activity in self.suppressing:
             return
         data = consented(self.scene.policy.activities[activity])
         if data and not data & set(filled):

@@ -60,7 +60,14 @@ def with_own(inventory: Inventory, settings: Mapping[str, object], at: str) -> I
     if NAME in inventory.systems:
         hint = "Give that system another name; this one is taken by Ombud's own tables."
         raise MisconfiguredError("own-name", f"The inventory has a system called `{NAME}`.", where="inventory.yaml", hint=hint)
-    return Inventory({**inventory.systems, NAME: replace(reduce(_joined, found), at=at)})
+    return Inventory({**inventory.systems, NAME: replace(_whole(reduce(_joined, found)), at=at)})
+
+
+def _whole(declared: System) -> System:
+    """Pass over the tables that hold nothing of a requester, and those of requests where a home does not say that it keeps any."""
+    cases = PARTS[0]
+    rest = () if "cases" in declared.datasets else ("rights_*",)
+    return replace(declared, ignore=(*_read(cases.file, {cases.activity: cases.setting}).ignore, *rest))
 
 
 def without_own(inventory: Inventory) -> Inventory:

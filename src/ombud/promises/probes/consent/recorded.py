@@ -48,6 +48,6 @@ def old_enough(statement: Statement, looking: Looking) -> Check:
             "broken", f"{young:,} of {counted(total, 'consent')}", cause, "Ask whoever has parental responsibility, or erase their data."
         )
     if untold or not total:
-        cause = f"{counted(untold, 'consent')} say nothing of age." if total else "Nobody of that country has agreed to anything."
+        cause = f"Without an age: {untold:,} of {counted(total, 'consent')}." if total else "Nobody of that country has agreed to anything."
         return unproven(cause, "Ask for the age where people agree, and record it with the choice.")
     return Check("kept", f"{counted(total, 'consent')}, each of somebody old enough")

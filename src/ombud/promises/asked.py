@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
 
+from ombud.errors import MisconfiguredError, UnavailableError
 from ombud.execute.discover import discover
-from ombud.execute.join import Identified
+from ombud.execute.join import Identified, identified
+from ombud.inventory.model import Place
 from ombud.plan.clocks import Scene
+from ombud.plan.model import Col, Where
+from ombud.plan.serving import serves
 from ombud.policy.model import Activity, Bases, Gap
 from ombud.promises.choices import Answer, Choices
 from ombud.systems.connector import Connector
@@ -42,32 +46,39 @@ class Row:
 
 @dataclass
 class Asked:
-    """People in rows, by activity and by what counts of them; `wished` are those whom a system's own list of wishes names."""
+    """People in rows, counted by activity and by what counts of them."""
 
     scene: Scene
     systems: Mapping[str, Connector]
     choices: Choices | None
     counts: dict[str, Counter[Word]] = field(default_factory=dict)
-    wished: set[Identified] = field(default_factory=set)
     _waiting: dict[str, list[Row]] = field(default_factory=dict)
 
     @cached_property
     def watched(self) -> frozenset[str]:
-        """Name the activities whose people are looked at: on consent, writing to people, or keeping who wants none."""
+        """Name the activities of which people are asked: those on consent, and those that write to people or that a wish stops."""
         found = self.scene.policy.activities.items()
-        asked = frozenset(name for name, one in found if consented(one) is not None or _reaches(name, one, self.scene))
-        return asked | self.suppressing
+        return frozenset(name for name, one in found if consented(one) is not None or _reaches(name, one, self.scene))
 
     @cached_property
-    def suppressing(self) -> frozenset[str]:
-        """Name the activities that keep who is not to be contacted."""
-        return frozenset(name for name, one in self.scene.policy.activities.items() if one.suppresses)
+    def wished(self) -> frozenset[Identified]:
+        """List whom the systems' own lists of wishes name; a list that does not answer is told by whoever judges."""
+        return frozenset(one for place in self.scene.inventory.datasets() for one in self._wishing(place))
+
+    def _wishing(self, place: Place) -> Iterator[Identified]:
+        columns = list(place.identifying().items())
+        for activity in place.dataset.activities:
+            if columns and activity in self.scene.policy.activities and self.scene.policy.activities[activity].suppresses:
+                terms = [Col(name) for name, _ in columns]
+                try:
+                    for row in self.systems[place.system].read(place.name, terms, Where(serves(place, activity))):
+                        yield from identified(((kind, value) for (_, kind), value in zip(columns, row, strict=True)), self.scene)
+                except (UnavailableError, MisconfiguredError):
+                    return
 
     def see(self, activity: str, row: Row, filled: Collection[str]) -> None:
         """Take note of a row that serves an activity; who gave none of the data that rest on consent is not asked about."""
-        if activity in self.suppressing:
-            self.wished.update(row.persons)
-        if self.choices is None or activity in self.suppressing:
+        if self.choices is None:
             return
         data = consented(self.scene.policy.activities[activity])
         if data and not data & set(filled):
@@ -103,7 +114,7 @@ class Asked:
     def _words(self, row: Row, person: Sequence[Identified], answer: Answer) -> Iterator[Word]:
         word = _word(row, person, answer, self.scene)
         yield word
-        if not row.leaving and (answer.listed or self.wished & set(person)):
+        if not row.leaving and (answer.listed or not self.wished.isdisjoint(person)):
             yield "listed"
 
 

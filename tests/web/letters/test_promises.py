@@ -4,9 +4,13 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 
 import pytest
 
+from ombud.consent.sending.raw import leaving
 from tests.web.letters.conftest import Letters, path_in, sending, text_of
 from tests.web.site import ombud
 
@@ -33,6 +37,29 @@ def planted(letters: Letters, statement: str, *values: str) -> None:
     """Change the state of the home, as somebody who has it in hand."""
     with closing(sqlite3.connect(letters.site.home / "var" / "ombud.sqlite", timeout=30)) as store, store:
         store.execute(statement, values)
+
+
+def test_a_letter_is_judged_by_the_bytes_that_left(letters: Letters, reader: Reader) -> None:
+    address = letters.subscribed(reader())
+    letters.send(html="<p>nyt</p>")
+    went = letters.to(address, 2)[1]
+    assert leaving(went.as_bytes())
+    assert not leaving(changed(went, "List-Unsubscribe").as_bytes())
+    assert not leaving(changed(went, "List-Unsubscribe-Post").as_bytes())
+    for kind in ("plain", "html"):
+        bare = changed(went, "")
+        body = bare.get_body((kind,))
+        assert body is not None
+        body.set_content("Nyt om målere.", subtype=kind)
+        assert not leaving(bare.as_bytes())
+
+
+def changed(letter: EmailMessage, without: str) -> EmailMessage:
+    """Copy a letter, without one field of its head if asked."""
+    copied = message_from_bytes(letter.as_bytes(), policy=default)
+    if without:
+        del copied[without]
+    return copied
 
 
 def test_what_is_kept_is_told_so_and_what_is_planted_is_found(letters: Letters, reader: Reader) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from ombud.policy.statements import Statement
 from ombud.promises.asked import Word
 from ombud.promises.looking import Check, Looking, counted, unproven
-from ombud.promises.probes.consent.sent import agreed_to
+from ombud.promises.probes.consent.sent import agreed_to, sends_of
 
 _TOLD: tuple[tuple[Word, str], ...] = (
     ("without", "without a recorded consent"),
@@ -19,7 +19,7 @@ _TOLD: tuple[tuple[Word, str], ...] = (
 def agreed(statement: Statement, looking: Looking) -> Check:
     """Compare who stands in the datasets of an activity with the ledger; of one purpose among others, rows say nothing."""
     if statement.path[2] == "purposes":
-        return agreed_to(statement, looking)
+        return _for_one_purpose(statement, looking)
     activity = statement.path[1]
     counts, stopped = asked_of(activity, looking)
     if stopped:
@@ -31,6 +31,14 @@ def agreed(statement: Statement, looking: Looking) -> Check:
         )
         return unproven("The ledger holds nobody's consent to it.", action)
     return _judged(counts, known=bool(known))
+
+
+def _for_one_purpose(statement: Statement, looking: Looking) -> Check:
+    """Look at what was sent for one purpose of several: rows do not tell for which of them they are used."""
+    if sends_of(statement, looking).count:
+        return agreed_to(statement, looking)
+    cause = "Rows do not tell for which purpose they are used, and nothing was sent for this one in the last year."
+    return unproven(cause, "Ask the gate with `ombud may` wherever it begins; a visit by `ombud cookies scan` looks at cookies.")
 
 
 def _judged(counts: Counter[Word], *, known: bool) -> Check:

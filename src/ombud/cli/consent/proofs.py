@@ -76,5 +76,17 @@ def import_(file: Path, home: str, purpose: str) -> None:
         say(f"  {count:>9}  {what}")
 
 
-for each in (export, verify, receipt, import_, pictures):
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@home_option
+@click.option("--purpose", required=True, help="A purpose or activity of the policy.")
+def sales(file: Path, home: str, purpose: str) -> None:
+    """Record the sales of a list (CSV with `email`, and for each condition of the exception for customers a column with yes or no)."""
+    from ombud.consent.ledger.importing import take_sales
+
+    for what, count in sorted(take_sales(Home.opened(home), purpose, file).items()):
+        say(f"  {count:>9}  {what}")
+
+
+for each in (export, verify, receipt, import_, pictures, sales):
     command.add_command(each)

@@ -12,10 +12,11 @@ from django.db import transaction
 from ombud.consent.addresses import COLUMN, Addresses, opened
 from ombud.consent.gate.suppression import suppressed
 from ombud.consent.ledger.reading import standings
-from ombud.consent.ledger.recording import Said, prepare
+from ombud.consent.ledger.recording import Said, prepare, record
 from ombud.consent.ledger.writing import write
 from ombud.errors import BadInputError
 from ombud.plan.consent.choice import Choice, Standing
+from ombud.plan.consent.gate import CUSTOMER_CONDITIONS
 from ombud.plan.consent.terms import activity_of
 from ombud.store.home import Home
 
@@ -33,12 +34,37 @@ def take_over(home: Home, purpose: str, source: Path) -> Counter[str]:
     return counts
 
 
+def take_sales(home: Home, purpose: str, source: Path) -> Counter[str]:
+    """Record the sales of a list, all of it or nothing: a column for each condition, `yes` where it was met (ePrivacy Art. 13(2))."""
+    counts: Counter[str] = Counter()
+    with opened(source) as lines, transaction.atomic():
+        if lacking := [one for one in CUSTOMER_CONDITIONS if one not in lines.columns]:
+            raise BadInputError("list-conditions", f"The list lacks columns: {', '.join(lacking)}.", where=source.name, hint="Add them.")
+        sales = (_sale(home, purpose, lines, line) for line in lines)
+        for some in iter(lambda: list(islice(sales, _AT_ONCE)), []):
+            record(home, some)
+            counts.update("all met" if set(CUSTOMER_CONDITIONS) == set(one.choice.conditions) else "some not met" for one in some)
+    return counts
+
+
+def _sale(home: Home, purpose: str, lines: Addresses, line: dict[str, str]) -> Said:
+    for one in CUSTOMER_CONDITIONS:
+        if line[one].strip() not in {"yes", "no"}:
+            told = f"Line {lines.line} says neither yes nor no about `{one}`."
+            raise BadInputError("list-condition", told, where=lines.name, hint="Write yes where it was met, else no.")
+    met = tuple(one for one in CUSTOMER_CONDITIONS if line[one].strip() == "yes")
+    return Said(("email", _address(lines, line)), Choice("customer", purpose, home.now(), method="import", conditions=met))
+
+
 def _people(lines: Addresses) -> Iterator[tuple[str, str]]:
     for line in lines:
-        address = line[COLUMN].strip()
-        if "@" not in address:
-            raise BadInputError("list-line", f"Line {lines.line} has no address.", where=lines.name, hint="Write it, or take the line out.")
-        yield address, line.get("country", "").strip()
+        yield _address(lines, line), line.get("country", "").strip()
+
+
+def _address(lines: Addresses, line: dict[str, str]) -> str:
+    if "@" not in (address := line[COLUMN].strip()):
+        raise BadInputError("list-line", f"Line {lines.line} has no address.", where=lines.name, hint="Write it, or take the line out.")
+    return address
 
 
 def _take(home: Home, purpose: str, some: list[tuple[str, str]], counts: Counter[str]) -> None:

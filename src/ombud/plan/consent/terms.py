@@ -42,6 +42,8 @@ def terms_of(policy: Policy, purpose: str, current: frozenset[str]) -> Terms:
         senders=sending.senders,
         by_country=sending.by_country,
         current=current,
+        exception=sending.customers is not None and not sending.customers.lacking,
+        customers_only=sending.customers is not None,
     )
 
 
@@ -60,6 +62,11 @@ def refuse_outside(policy: Policy, choice: Choice) -> None:
     """Refuse a choice about something that the policy does not offer."""
     terms = terms_of(policy, choice.purpose, frozenset())
     offered = {**dict.fromkeys(terms.senders, 0), **{one: 0 for some in terms.by_country.values() for one in some}}
+    if choice.kind == "customer" and not terms.exception:
+        hint = "Write `customers` under `sending`, with all that it asks for; without it nobody is written to without a yes."
+        raise BadInputError(
+            "no-customer-exception", f"The policy writes to no customers without consent for `{choice.purpose}`.", hint=hint
+        )
     wanted = (("topic", choice.scope.topics, terms.topics), ("channel", choice.scope.channels, terms.channels))
     for what, given, known_ones in (*wanted, ("sender", choice.scope.senders, tuple(offered))):
         if strange := sorted(set(given) - set(known_ones)) if known_ones else []:

@@ -1,4 +1,4 @@
-"""Customers may be written to without their consent only where the policy says so and every condition is recorded of them."""
+"""Customers may be written to without consent only where policy and record say all that it takes; children consent from their age."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +9,8 @@ from ombud.plan.consent.gate import CUSTOMER_CONDITIONS
 from tests.consent.test_ledger import chose, told
 from tests.consent.test_pictures import home_of
 from tests.front import run
+from tests.web.api.program import Program, token
+from tests.web.conftest import served
 
 Somebody = Callable[[], str]
 INTEREST = (
@@ -21,13 +23,13 @@ MET = tuple(word for one in CUSTOMER_CONDITIONS for word in ("--met", one))
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose policy writes to customers."""
+    """A home whose policy writes to customers, and tells from which age children consent."""
     place = home_of("maalerhus", tmp_path_factory.mktemp("customers") / "home")
     policy = (place / "policy.yaml").read_text("utf-8")
     signing, mail = "      - {gdpr: 6.1.a, law: [markedsforingsloven], given: by_signing_up}\n", "      senders: [maalerhus, varmestyring,"
     assert policy.count(signing) == policy.count(mail) == 1
     policy = policy.replace(signing, f"{signing}      - {INTEREST}\n").replace(mail, f"      {CUSTOMERS}\n{mail}")
-    (place / "policy.yaml").write_text(policy, "utf-8")
+    (place / "policy.yaml").write_text(f"{policy}\nchildren: {{consent_from: {{DK: 15, SE: 13}}}}\n", "utf-8")
     return place
 
 
@@ -70,6 +72,30 @@ def test_a_list_of_sales_is_recorded_whole_or_not_at_all(shop: Path, somebody: S
     done = run("consent", "sales", file, "--purpose", "marketing", "--home", shop)
     assert " ".join(done.out.split()) == "1 all met 1 some not met"
     assert (told(shop, yes)[0], told(shop, no)[0]) == (0, 1)
+
+
+def test_a_program_records_a_sale(shop: Path, somebody: Somebody) -> None:
+    customer, halfway = somebody(), somebody()
+    for site in served(shop):
+        program = Program(site.url, token(site, "till", "letters:write"))
+        head = {"Authorization": f"Bearer {program.secret}"}
+        for who, met in ((customer, CUSTOMER_CONDITIONS), (halfway, CUSTOMER_CONDITIONS[1:])):
+            body = {"purpose": "marketing", "email": who, "met": met}
+            assert program.client.post("/letters/sale", json=body, headers=head).status_code == 200
+        wrong = {"purpose": "marketing", "email": customer, "met": ["luck"]}
+        assert program.client.post("/letters/sale", json=wrong, headers=head).status_code == 422
+        program.client.close()
+    assert (told(shop, customer)[0], told(shop, halfway)[0]) == (0, 1)
+
+
+def test_a_child_consents_alone_from_the_age_of_the_country(shop: Path, somebody: Somebody) -> None:
+    for country, age in (("DK", 15), ("SE", 13), ("IE", 16)):  # the policy tells two; elsewhere it is 16 (GDPR Art. 8(1))
+        child, older = somebody(), somebody()
+        chose(shop, "give", child, "--country", country, "--age", str(age - 1))
+        chose(shop, "give", older, "--country", country, "--age", str(age))
+        assert told(shop, child) == (1, "no: too young (basis 6.1.a)")
+        assert told(shop, older)[0] == 0
+        assert f'"age":{age}' not in run("consent", "check", "--subject", f"email:{older}", "--home", shop).out
 
 
 def test_the_notice_tells_customers_so_in_every_language(shop: Path) -> None:

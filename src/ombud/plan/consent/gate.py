@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from ombud.plan.consent.choice import Choice, Standing, answers
 
@@ -29,7 +29,8 @@ Why = Literal[
     "unknown_person",  # no system has a row of the person that serves it
 ]
 
-CUSTOMER_CONDITIONS: Final = ("sale", "own_similar", "told_at_collection", "free_objection", "not_objected_then")
+Condition = Literal["sale", "own_similar", "told_at_collection", "free_objection", "not_objected_then"]
+CUSTOMER_CONDITIONS: Final[tuple[Condition, ...]] = get_args(Condition)
 """What must be recorded of an existing customer (ePrivacy Art. 13(2)): the address came with a sale, the offers are the seller's own for
 similar things, the use was told then, objecting is free each time, and nobody objected then."""
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ombud.errors import BadInputError
 from ombud.plan.consent.choice import Choice
 from ombud.plan.consent.gate import Terms
 from ombud.policy.model import Activity, Gap, Policy, known
+
+_ADULT_ENOUGH: Final = 16
+"""From this age a child consents alone wherever no country has set a lower one (GDPR Art. 8(1))."""
 
 
 def activity_of(policy: Policy, purpose: str) -> tuple[str, Activity]:
@@ -25,6 +30,12 @@ def basis_of(activity: Activity, purpose: str) -> str:
         return ""
     letters = [known(basis.gdpr) or "" for basis in bases]
     return next((letter for letter in letters if letter in {"6.1.a", ""}), letters[0])
+
+
+def old_enough(policy: Policy, age: int, country: str) -> bool:
+    """Tell whether somebody of an age consents alone: from the age the policy tells for the country, else from 16 on (GDPR Art. 8(1))."""
+    told = policy.children.consent_from if policy.children else {}
+    return age >= told.get(country, _ADULT_ENOUGH)
 
 
 def terms_of(policy: Policy, purpose: str, current: frozenset[str]) -> Terms:

@@ -30,7 +30,7 @@ _OPEN, _ERASED, _CONTENT, _NEWLINE = b"+-=\n"
 _NOTICE: Final = b'"notice":'
 _QUOTE: Final = ord('"')
 _DIGEST: Final = re.compile(rb'"([0-9a-f]{64})"')
-_DIGITS: Final = 64
+_NAMED: Final = len(_NOTICE) + 1 + 64
 
 SignerIs = Literal["ours", "unknown", "other"]
 
@@ -42,24 +42,18 @@ class Held:
     choices: int = 0
     erased: int = 0
     named: set[bytes] = field(default_factory=set)
+    notices: set[bytes] = field(default_factory=set)
+    """How records name a notice, each once: among a million lines there are a handful."""
 
-    def opened(self, line: bytes) -> None:
-        """Take a line that holds a record, and note what it names: of many choices each names one notice, an entry of pictures several."""
-        self.choices += 1
-        at = line.find(_NOTICE)
-        if at < 0:
-            return
+    def name(self, line: bytes, at: int) -> None:
+        """Note what a record names: a choice the words it was said to, an entry of pictures those of which it has some."""
         begin = at + len(_NOTICE)
         if line[begin] == _QUOTE:
-            self.named.add(line[begin + 1 : begin + 1 + _DIGITS])
+            self.notices.add(line[at : at + _NAMED])
+            self.named.add(line[begin + 1 : at + _NAMED])
         else:
             self.choices -= 1
             self.named.update(_DIGEST.findall(line, begin, line.find(b"}", begin)))
-
-    def closed(self) -> None:
-        """Take a line whose record is erased."""
-        self.choices += 1
-        self.erased += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +77,10 @@ def write(
     held = Held()
     for leaf, salt, record in leaves:
         line = f"+{salt}{record}\n".encode() if record else f"-{leaf.hex()}\n".encode()
-        held.opened(line) if record else held.closed()
+        held.choices += 1
+        held.erased += not record
+        if record and (at := line.find(_NOTICE)) > 0:
+            held.name(line, at)
         stream.write(line)
     stream.writelines(b"=" + b64encode(content(one.decode())) + b"\n" for one in sorted(held.named))
     return held
@@ -114,20 +111,22 @@ def _head(stream: BinaryIO) -> tuple[Ed25519PublicKey, SignedCheckpoint]:
 def _body(stream: BinaryIO) -> tuple[Held, list[bytes], list[bytes]]:
     """Read the leaves, and after them the digests of what was shown."""
     held, leaves, shown = Held(), list[bytes](), list[bytes]()
-    opened, append = held.opened, leaves.append
+    notices, append, at = held.notices, leaves.append, 0
     for line in stream:
         if line[0] == _OPEN and not shown:
             append(sha256(b"\0" + line[1:-1]).digest())
-            opened(line)
+            if line[at : at + _NAMED] not in notices and (at := line.find(_NOTICE)) > 0:  # mostly it stands where it stood before
+                held.name(line, at)
         elif line[0] == _ERASED and not shown:
             append(_erased(line[1:-1]))
-            held.closed()
+            held.erased += 1
         elif line[0] == _CONTENT:
             shown.append(_digest(line[1:-1]))
         else:
             raise BadInputError("consent-bundle", f"Line {len(leaves) + len(shown) + 1} of the choices is none.")
         if line[-1] != _NEWLINE:
             raise BadInputError("consent-bundle", "It ends in the middle of a line.")
+    held.choices += len(leaves)
     return held, leaves, shown
 
 

@@ -61,6 +61,47 @@ def test_a_proof_is_kept_while_the_consent_stands_and_two_years_longer(meters: P
     assert "2 of them erased since" in run("consent", "verify", tmp_path / "after", "--key", key).out
 
 
+def test_a_proof_goes_three_years_after_the_last_letter(meters: Path, somebody: Somebody) -> None:
+    policy, settings = meters / "policy.yaml", meters / "ombud.toml"
+    text = policy.read_text("utf-8")
+    for old, new in (
+        ("after: consent.ended, for: P2Y, limit: at_most", "after: marketing.sent, for: P3Y, limit: at_most"),
+        (
+            "  consent.ended:            {in: [crm, ombud]}",
+            "  consent.ended:            {in: [crm, ombud]}\n  marketing.sent:           {in: [ombud]}",
+        ),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    policy.write_text(text, "utf-8")
+    settings.write_text(f'{settings.read_text("utf-8")}\nsent = "marketing.sent"\n', "utf-8")
+    often, once, left, refused = (somebody() for _ in range(4))
+    today = Home.at(meters).today()
+    early = today - relativedelta(days=90)
+    for reader in (often, once, left):
+        chose(meters, "give", reader)
+        noted(meters, reader, early)
+    noted(meters, often, today)
+    noted(meters, often, early)  # what was sent before changes nothing
+    chose(meters, "withdraw", left)
+    chose(meters, "refuse", refused)
+    swept(meters, early + relativedelta(years=3) - relativedelta(days=1))
+    assert ChoiceRow.objects.count() == 5
+    swept(meters, early + relativedelta(years=3))
+    assert sorted(row.kind for row in ChoiceRow.objects.all()) == ["given", "refused"]  # the letter of today, and the no of today
+    swept(meters, today + relativedelta(years=3) - relativedelta(days=1))
+    assert ChoiceRow.objects.count() == 2
+    swept(meters, today + relativedelta(years=3))
+    assert ChoiceRow.objects.count() == StandingRow.objects.count() == 0
+    assert LeafRow.objects.count() == 5
+
+
+def noted(folder: Path, address: str, day: date) -> None:
+    """Note on the command line that another mailer has sent a letter."""
+    done = run("letters", "sent", "--subject", f"email:{address}", "--purpose", "marketing", "--day", day, "--home", folder)
+    assert done.out.startswith("Noted at 1"), done.err
+
+
 def test_whoever_asks_for_access_gets_what_they_chose(meters: Path, somebody: Somebody, tmp_path: Path) -> None:
     reader, other = somebody(), somebody()
     chose(meters, "give", reader, "--country", "SE")

@@ -99,3 +99,5 @@ def test_a_list_in_the_wrong_encoding_or_form_is_refused_and_nothing_is_written(
         answer = run("may", "-", "marketing", "--list", tmp_path / "list.csv", "-o", target, "--home", folder)
         assert (answer.code, code in answer.err) == (2, True), answer.err
         assert not target.exists()
+        taken = run("consent", "import", tmp_path / "list.csv", "--purpose", "marketing", "--home", folder)
+        assert (taken.code, code in taken.err) == (2, True), taken.err  # every list is read alike

@@ -31,6 +31,22 @@ def test_the_post_needs_no_consent_where_the_mail_does() -> None:
     assert codes(by_mail) == {"marketing-without-consent": "error"}
 
 
+INTEREST = "{gdpr: 6.1.f, interest: {text: why}, data: [email], balance: {text: why, on: 2026-01-01, by: owner, review: 2027-01-01}}"
+CUSTOMERS = "customers: {address: sale, offers: own_similar, objection: [at_collection, each_message], free: true}"
+
+
+def test_customers_may_be_written_to_where_all_that_the_exception_asks_for_is_promised() -> None:
+    said = ("tracks: [opened]", f"tracks: [opened], {CUSTOMERS}")
+    beside = (
+        "times: several}}\n    basis: [{gdpr: 6.1.a, given: by_signing_up}]",
+        f"times: several}}}}\n    basis: [{{gdpr: 6.1.a, given: by_signing_up}}, {INTEREST}]",
+    )
+    assert found_in_parts(beside, said) == ()
+    (finding,) = found_in_parts(beside, ("tracks: [opened]", f"tracks: [opened], {CUSTOMERS.replace('address: sale, ', '')}"))
+    assert finding.article.startswith("Markedsføringsloven § 10, stk. 2")
+    assert "address: sale" in finding.message
+
+
 def test_letters_promised_to_one_place_and_kept_elsewhere_as_long_as_somebody_likes_contradict_the_promise() -> None:
     asking = "    people: [customer]\n    data: {answers: {}}\n    purposes: {learn: {}}"
     spread = asking.replace("answers: {}", "answers: {}, orders: {}") + "\n    systems: [shop, forms]\n    recipients: [host, cloud]"

@@ -13,6 +13,8 @@ __all__ = [  # Django finds tables in this module alone
     "ChoiceRow",
     "LeafRow",
     "PendingRow",
+    "PictureRow",
+    "PicturedRow",
     "RefusedRow",
     "ShownRow",
     "StandingRow",
@@ -76,6 +78,22 @@ class ShownRow(models.Model):
     text = models.TextField()
     policy = models.CharField(max_length=100)
     at = models.DateTimeField()
+
+
+class PictureRow(models.Model):
+    """A picture of something shown, by the digest of its bytes."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    png = models.BinaryField()
+
+
+class PicturedRow(models.Model):
+    """The entry of the ledger that names the pictures of something shown, with the salt that opens its leaf; it is about nobody."""
+
+    leaf = models.OneToOneField(LeafRow, on_delete=models.PROTECT, primary_key=True, db_constraint=False)
+    shown = models.OneToOneField(ShownRow, on_delete=models.PROTECT)
+    salt = models.CharField(max_length=32)
+    record = models.TextField()
 
 
 class SuppressedRow(models.Model):

@@ -135,6 +135,11 @@ def test_an_existing_customer_is_written_to_only_with_every_condition_recorded(c
     assert not allowed(customer, plain("objected", 5), terms=terms, channel="email")[0]
     assert not allowed(customer, plain("withdrawn", 5), terms=terms, channel="email")[0]
     assert not allowed(customer, channel="email")[0]  # a policy without the exception
+    alone = Terms("6.1.f", current=frozenset({"1"}), exception=True, customers_only=True)
+    assert allowed(customer, terms=alone, channel="email")[0] is (conditions == set(CUSTOMER_CONDITIONS))
+    assert allowed(terms=alone, channel="post")[0]  # the exception is about mail
+    unsaid = Terms("6.1.f", current=frozenset({"1"}), customers_only=True)
+    assert allowed(customer, terms=unsaid, channel="email") == (False, "no_consent")
 
 
 def test_a_yes_answers_a_no_only_when_it_came_later() -> None:

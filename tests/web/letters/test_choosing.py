@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tests.web.letters.conftest import Letters, path_in, rows, text_of
 from tests.web.letters.test_letters import may, told
+from tests.web.site import found
 
 Reader = Callable[[], str]
 
@@ -14,6 +15,24 @@ def centre(letters: Letters, address: str) -> str:
     return path_in(text_of(letters.to(address, 2)[1]), "da/letters")
 
 
+def words(page: str) -> str:
+    """Give the digest of the words on a page."""
+    return found(r'name="notice" value="([0-9a-f]{64})"', page)
+
+
+def test_a_yes_to_other_words_than_those_of_today_does_not_count_until_they_were_read(letters: Letters, reader: Reader) -> None:
+    address = letters.subscribed(reader(), topics=["news"])
+    page, client = centre(letters, address), letters.site.visitor().client
+    more = {"topics": ["news", "insights"], "country": "SE"}
+    old = client.post(page, data={**more, "notice": "0" * 64})
+    assert (old.status_code, "ændret" in old.text) == (422, True)
+    assert may(letters, address, "marketing", "--topic", "insights").startswith("no: other topic")
+    assert client.post(page, data={**more, "notice": words(old.text)}).status_code == 200
+    assert may(letters, address, "marketing", "--topic", "insights").startswith("yes")
+    assert client.post(page, data={"country": "SE", "notice": "0" * 64}).status_code == 200  # to stop needs no words
+    assert may(letters, address).startswith("no: withdrawn")
+
+
 def test_a_reader_leaves_a_topic_and_moves_to_another_country(letters: Letters, reader: Reader) -> None:
     address = letters.subscribed(reader())
     page = centre(letters, address)
@@ -21,7 +40,7 @@ def test_a_reader_leaves_a_topic_and_moves_to_another_country(letters: Letters, 
     shown = client.get(page)
     assert shown.status_code == 200
     assert "før du har bekræftet" not in shown.text  # here it counts at once
-    assert client.post(page, data={"topics": ["insights"], "country": "NO"}).status_code == 200
+    assert client.post(page, data={"topics": ["insights"], "country": "NO", "notice": words(shown.text)}).status_code == 200
     before = len(letters.to(address))
     letters.send(topic="news")
     letters.send(topic="insights", sender="maalerhus-se")
@@ -43,7 +62,7 @@ def test_one_press_stops_everything_and_nothing_ticked_is_a_withdrawal(letters: 
 def test_looking_is_allowed_and_taken_back_by_itself(letters: Letters, reader: Reader) -> None:
     address = letters.subscribed(reader())
     page, client = centre(letters, address), letters.site.visitor().client
-    kept = {"topics": ["news"], "country": "SE"}
+    kept = {"topics": ["news"], "country": "SE", "notice": words(client.get(page).text)}
     assert may(letters, address, "mail_profile").startswith("no: refused")
     client.post(page, data={**kept, "look-mail_profile": "on"})
     assert may(letters, address, "mail_profile").startswith("yes")

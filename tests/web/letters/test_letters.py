@@ -15,11 +15,11 @@ def told(out: str) -> dict[str, int]:
     return {why: int(number) for number, why in re.findall(r"^\s+(\d+)\s+(.+)$", out, re.MULTILINE)}
 
 
-def may(letters: Letters, address: str, purpose: str = "marketing") -> str:
+def may(letters: Letters, address: str, purpose: str = "marketing", *about: str) -> str:
     """Ask the gate on the command line, of one person, by standard input."""
     from tests.web.site import ombud
 
-    return ombud(letters.site.home, "may", "-", purpose, told=f"email:{address}\n").stdout.strip()
+    return ombud(letters.site.home, "may", "-", purpose, *about, told=f"email:{address}\n").stdout.strip()
 
 
 def test_one_reader_from_the_form_to_the_last_letter(letters: Letters, reader: Reader) -> None:

@@ -11,6 +11,8 @@ from ombud.cli.ground.subjects import addresses, people, subject_option
 from ombud.cli.say import day, say
 from ombud.errors import BadInputError
 from ombud.plan.consent.choice import Choice, Kind, Scope
+from ombud.plan.consent.gate import CUSTOMER_CONDITIONS
+from ombud.plan.consent.terms import old_enough
 from ombud.store.home import Home
 
 home_option = click.option("--home", default=".", help="The home's folder.", show_default=True)
@@ -41,10 +43,26 @@ def command() -> None:
 @click.option("--channel", multiple=True, help="Only by this channel; may be repeated.")
 @click.option("--country", default="", help="The person's country, which decides who sends.")
 @click.option("--until", default="", metavar="DATE", help="The last day on which it is good.")
-def give(home: str, subject: str, purpose: str, until: str, topic: tuple[str, ...], channel: tuple[str, ...], **told: str) -> None:
+@click.option("--age", type=click.IntRange(0, 130), help="The person's age, where it was asked; kept is only whether it is enough.")
+def give(  # noqa: PLR0917 - each is an option of the command
+    home: str, subject: str, purpose: str, until: str, topic: tuple[str, ...], channel: tuple[str, ...], age: int | None, **told: str
+) -> None:
     """Record that somebody agreed."""
-    last = day(until) if until else None
-    _record(home, subject, "given", purpose, scope=Scope(topic, channel), until=last, **told)
+    last, enough = day(until) if until else None, None if age is None else old_enough(Home.at(home).policy, age, told["country"])
+    _record(home, subject, "given", purpose, scope=Scope(topic, channel), until=last, of_age=enough, **told)
+
+
+@command.command()
+@_choosing
+@click.option(
+    "--met", "conditions", multiple=True, type=click.Choice(CUSTOMER_CONDITIONS), help="A condition that was met; may be repeated."
+)
+@click.option("--topic", multiple=True, help="Only about this topic; may be repeated.")
+def sale(home: str, subject: str, purpose: str, method: str, conditions: tuple[str, ...], topic: tuple[str, ...]) -> None:
+    """Record that somebody bought something, and which conditions were met for writing without their consent (ePrivacy Art. 13(2))."""
+    _record(home, subject, "customer", purpose, method=method, conditions=conditions, scope=Scope(topic))
+    if lacking := [one for one in CUSTOMER_CONDITIONS if one not in conditions]:
+        say(f"Nobody is written to for this sale: not met are {', '.join(lacking)}.")
 
 
 @command.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, get_args
 
@@ -71,11 +71,12 @@ def sent(home: str, subject: str, purpose: str, on: str) -> None:
     say(f"Noted at {sent_elsewhere(place, purpose, addresses(place, subject), read_day(on) if on else place.today())} choices.")
 
 
-def _addresses(recipients: Path) -> Iterator[str]:
-    lines = csv.DictReader(read_text(recipients).splitlines())
-    if "email" not in (lines.fieldnames or ()):
-        raise BadInputError("list-column", "The list has no column `email`.", where=recipients.name, hint="Name that column so.")
-    yield from (line["email"].strip() for line in lines if line["email"])
+def _addresses(recipients: Path) -> list[str]:
+    """Read all of a list before the first letter leaves."""
+    from ombud.consent.addresses import COLUMN, opened
+
+    with opened(recipients) as lines:
+        return [address for line in lines if (address := line[COLUMN].strip())]
 
 
 def _told(went: Iterable[Went], output: Path | None) -> Counter[str]:

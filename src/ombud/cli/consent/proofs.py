@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ombud.cli.consent.command import command, home_option
+from ombud.cli.consent.pictures import pictures
 from ombud.cli.ground.subjects import people, subject_option
 from ombud.cli.say import say
 from ombud.errors import BadInputError
@@ -23,8 +24,8 @@ def export(home: str, output: Path) -> None:
 
     place = Home.opened(home)
     with output.open("wb") as stream:
-        size, fingerprint = write(place, stream)
-    say(f"{size} choices in {output}")
+        held, fingerprint = write(place, stream)
+    say(f"{held.choices} choices and {len(held.named)} texts and pictures that were shown, in {output}")
     say(f"To verify it anywhere: ombud consent verify {output} --key {fingerprint}")
 
 
@@ -45,6 +46,7 @@ def verify(file: Path, key: str | None) -> int:
         return 1
     signer = "signed by the key you named" if checked.signer == "ours" else "signer unknown: name the key with --key"
     say(f"intact: {checked.size} choices of {checked.origin}, {checked.erased} of them erased since, {signer}")
+    say(f"  {checked.shown} texts and pictures that were shown are as they were.")
     return 0
 
 
@@ -74,5 +76,17 @@ def import_(file: Path, home: str, purpose: str) -> None:
         say(f"  {count:>9}  {what}")
 
 
-for each in (export, verify, receipt, import_):
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@home_option
+@click.option("--purpose", required=True, help="A purpose or activity of the policy.")
+def sales(file: Path, home: str, purpose: str) -> None:
+    """Record the sales of a list (CSV with `email`, and for each condition of the exception for customers a column with yes or no)."""
+    from ombud.consent.ledger.importing import take_sales
+
+    for what, count in sorted(take_sales(Home.opened(home), purpose, file).items()):
+        say(f"  {count:>9}  {what}")
+
+
+for each in (export, verify, receipt, import_, pictures, sales):
     command.add_command(each)

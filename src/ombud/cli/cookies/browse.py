@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from ombud.errors import MisconfiguredError, UnavailableError
+from ombud.cli.ground.browser import chromium
+from ombud.errors import UnavailableError
 from ombud.notices.cookies.register import CHOICE
 from ombud.promises.visits.visit import ACCEPTED, BEFORE, REJECTED, WITHDRAWN, Met, Stage, Visit, What, of_others
 
@@ -22,7 +20,6 @@ if TYPE_CHECKING:  # an extra: only this command drives a browser
 BANNER, DIALOG = "#cc-main .cm-wrapper", "#cc-main .pm"
 BUTTON = ".cm__btn[data-role={}]"
 WAY_BACK = "[data-cc=show-preferencesModal]"
-_PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _PATIENCE, _SETTLING = 15_000.0, 700.0
 _STORED = (
     "async () => [['local', Object.keys(localStorage)], ['session', Object.keys(sessionStorage)], "
@@ -32,7 +29,7 @@ _STORED = (
 
 def visited(addresses: Sequence[str], kinds: Sequence[str], now: datetime, program: str | None, report: Callable[[str], None]) -> Visit:
     """Visit the pages of a website once for every choice."""
-    with _browser(program) as browser:
+    with chromium(program) as browser:
         first = _Walk(browser, addresses)
         stages, asked, link = [first.through(BEFORE)], first.asks(), first.leads_on()
         first.close()
@@ -47,27 +44,6 @@ def visited(addresses: Sequence[str], kinds: Sequence[str], now: datetime, progr
                 forgets = walk.asks_who_forgot()
             walk.close()
     return Visit(tuple(addresses), now, asked, link, way_back, forgets, tuple(stages))
-
-
-@contextmanager
-def _browser(program: str | None) -> Iterator[Browser]:
-    """Start Chromium, or say what is missing."""
-    try:
-        from playwright.sync_api import Error, sync_playwright
-    except ImportError:
-        hint = "Install it with `pip install 'ombud[scan]'`."
-        raise MisconfiguredError("scan-missing", "Playwright, which drives the browser, is not installed.", hint=hint) from None
-    path = program or next(filter(None, map(shutil.which, _PROGRAMS)), None)
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
-        except Error:
-            hint = "Install Chromium (on Debian: apt-get install chromium), or name it with --chromium."
-            raise MisconfiguredError("scan-no-browser", "Chromium cannot be started.", where=path or "", hint=hint) from None
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 
 @dataclass

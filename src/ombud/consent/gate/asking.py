@@ -94,7 +94,7 @@ def _also(known: Verdict, person: Person, name: str, home: Home, scene: Scene) -
         return replace(known, allowed=False, why="suppressed")
     if ambiguous(person, scene):
         return replace(known, allowed=False, why="ambiguous")
-    if known.basis != "6.1.a" and name not in served:
+    if known.basis != "6.1.a" and name not in served and not terms_of(scene.policy, name, frozenset()).exception:
         return replace(known, allowed=False, why="unknown_person")
     return replace(known, until=known.until or _until(person, name, scene))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -10,47 +9,62 @@ from pathlib import Path
 
 from django.db import transaction
 
+from ombud.consent.addresses import COLUMN, Addresses, opened
 from ombud.consent.gate.suppression import suppressed
 from ombud.consent.ledger.reading import standings
-from ombud.consent.ledger.recording import Said, prepare
+from ombud.consent.ledger.recording import Said, prepare, record
 from ombud.consent.ledger.writing import write
 from ombud.errors import BadInputError
 from ombud.plan.consent.choice import Choice, Standing
+from ombud.plan.consent.gate import CUSTOMER_CONDITIONS
 from ombud.plan.consent.terms import activity_of
 from ombud.store.home import Home
 
 _AT_ONCE = 2000
-_ADDRESS = "email"
 
 
 def take_over(home: Home, purpose: str, source: Path) -> Counter[str]:
     """Take a list over, all of it or nothing: whoever chose already stays as they chose; tell how many were taken, known, suppressed."""
     activity_of(home.policy, purpose)
     counts: Counter[str] = Counter()
-    try:
-        with source.open(encoding="utf-8-sig", newline="") as file, transaction.atomic():
-            lines = csv.DictReader(file, strict=True)
-            _refuse_headless(lines, source)
-            for some in iter(lambda: list(islice(lines, _AT_ONCE)), []):
-                _take(home, purpose, list(_people(some, source)), counts)
-    except UnicodeDecodeError:
-        raise BadInputError("file-unreadable", "The list is not UTF-8 text.", where=source.name, hint="Save it as UTF-8.") from None
-    except csv.Error as error:
-        raise BadInputError("list-unreadable", f"The list is no CSV: {error}.", where=source.name, hint="Save it as CSV.") from None
+    with opened(source) as lines, transaction.atomic():
+        people = _people(lines)
+        for some in iter(lambda: list(islice(people, _AT_ONCE)), []):
+            _take(home, purpose, some, counts)
     return counts
 
 
-def _refuse_headless(lines: csv.DictReader[str], source: Path) -> None:
-    if _ADDRESS not in (lines.fieldnames or ()):
-        raise BadInputError("list-column", f"The list has no column `{_ADDRESS}`.", where=source.name, hint="Name that column so.")
+def take_sales(home: Home, purpose: str, source: Path) -> Counter[str]:
+    """Record the sales of a list, all of it or nothing: a column for each condition, `yes` where it was met (ePrivacy Art. 13(2))."""
+    counts: Counter[str] = Counter()
+    with opened(source) as lines, transaction.atomic():
+        if lacking := [one for one in CUSTOMER_CONDITIONS if one not in lines.columns]:
+            raise BadInputError("list-conditions", f"The list lacks columns: {', '.join(lacking)}.", where=source.name, hint="Add them.")
+        sales = (_sale(home, purpose, lines, line) for line in lines)
+        for some in iter(lambda: list(islice(sales, _AT_ONCE)), []):
+            record(home, some)
+            counts.update("all met" if set(CUSTOMER_CONDITIONS) == set(one.choice.conditions) else "some not met" for one in some)
+    return counts
 
 
-def _people(some: list[dict[str, str]], source: Path) -> Iterator[tuple[str, str]]:
-    for at, line in enumerate(some, start=1):
-        address = (line.get(_ADDRESS) or "").strip()
-        if "@" not in address or None in line:
-            raise BadInputError("list-line", f"A line has no address ({at}).", where=source.name, hint="Look at its commas.")
-        yield address, (line.get("country") or "").strip()
+def _sale(home: Home, purpose: str, lines: Addresses, line: dict[str, str]) -> Said:
+    for one in CUSTOMER_CONDITIONS:
+        if line[one].strip() not in {"yes", "no"}:
+            told = f"Line {lines.line} says neither yes nor no about `{one}`."
+            raise BadInputError("list-condition", told, where=lines.name, hint="Write yes where it was met, else no.")
+    met = tuple(one for one in CUSTOMER_CONDITIONS if line[one].strip() == "yes")
+    return Said(("email", _address(lines, line)), Choice("customer", purpose, home.now(), method="import", conditions=met))
+
+
+def _people(lines: Addresses) -> Iterator[tuple[str, str]]:
+    for line in lines:
+        yield _address(lines, line), line.get("country", "").strip()
+
+
+def _address(lines: Addresses, line: dict[str, str]) -> str:
+    if "@" not in (address := line[COLUMN].strip()):
+        raise BadInputError("list-line", f"Line {lines.line} has no address.", where=lines.name, hint="Write it, or take the line out.")
+    return address
 
 
 def _take(home: Home, purpose: str, some: list[tuple[str, str]], counts: Counter[str]) -> None:

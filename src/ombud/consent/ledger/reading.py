@@ -9,10 +9,12 @@ from typing import BinaryIO, Final
 from ombud.consent.ledger.receipt import receipt
 from ombud.consent.ledger.record import read
 from ombud.consent.ledger.recording import subject_of
+from ombud.consent.ledger.shown import content
 from ombud.errors import RefusedError
 from ombud.evidence import checkpoint
 from ombud.evidence.checkpoint import Signer
 from ombud.evidence.ledger import bundle
+from ombud.evidence.ledger.bundle import Held
 from ombud.evidence.ledger.commitment import commit
 from ombud.plan.consent.choice import Choice, Slot, Standing
 from ombud.plan.consent.terms import names
@@ -67,21 +69,21 @@ def history(home: Home, identifiers: Sequence[tuple[str, str]]) -> Iterator[tupl
     yield from ask(f"SELECT leaf_id, salt, record FROM consent_choicerow WHERE subject IN ({marks}) ORDER BY leaf_id", *subjects)  # noqa: S608 - marks alone
 
 
-def export(home: Home, stream: BinaryIO) -> tuple[int, str]:
-    """Write the ledger up to a fresh checkpoint as a file that a stranger can verify; tell how many choices, and by whose key."""
+def export(home: Home, stream: BinaryIO) -> tuple[Held, str]:
+    """Write the ledger up to now with all that was shown, as a file that a stranger can verify; tell what it holds and who signed."""
     log = log_of(home)
     note = log.checkpoint()
     size = checkpoint.read(note).checkpoint.size
     if not size:
         raise RefusedError("consent-empty", "Nobody has chosen anything yet.", hint="Record a choice first.")
-    bundle.write(stream, log.signer.public_key, note, leaves(size))
-    return size, log.fingerprint()
+    return bundle.write(stream, log.signer.public_key, note, leaves(size), content), log.fingerprint()
 
 
 def leaves(size: int) -> Iterator[tuple[bytes, str, str]]:
     """Stream the signed leaves in order: the leaf, and its salt and record where they are still there."""
     asked = (
-        'SELECT l."index", l.leaf, c.salt, c.record FROM consent_leafrow l LEFT JOIN consent_choicerow c ON c.leaf_id = l.id'
+        'SELECT l."index", l.leaf, COALESCE(c.salt, p.salt), COALESCE(c.record, p.record) FROM consent_leafrow l'
+        " LEFT JOIN consent_choicerow c ON c.leaf_id = l.id LEFT JOIN consent_picturedrow p ON p.leaf_id = l.id"
         ' WHERE l."index" >= %s AND l."index" < %s ORDER BY l."index"'
     )
     for at in range(0, size, _WINDOW):

@@ -11,15 +11,17 @@ from ombud.plan.consent.choice import Choice
 from ombud.store.database import ask, moment, tell_each
 
 _LEAVES: Final = 'INSERT INTO consent_leafrow ("index", leaf) VALUES {} RETURNING leaf, id'
-_CHOICES: Final = (
-    "INSERT INTO consent_choicerow (leaf_id, subject, purpose, kind, at, salt, record, ended_on) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
-)
+_CHOICES: Final = "INSERT INTO consent_choicerow (leaf_id, subject, purpose, kind, at, salt, record) VALUES (%s, %s, %s, %s, %s, %s, %s)"
 _STANDING: Final = (
     "INSERT INTO consent_standingrow (subject, purpose, slot, rank, leaf, record) VALUES (%s, %s, %s, %s, %s, %s)"
     " ON CONFLICT (subject, purpose, slot) DO UPDATE SET rank = excluded.rank, leaf = excluded.leaf, record = excluded.record"
     " WHERE (excluded.rank, excluded.record) > (consent_standingrow.rank, consent_standingrow.record)"
 )
-_ENDED: Final = "UPDATE consent_choicerow SET ended_on = %s WHERE subject = %s AND purpose = %s AND ended_on IS NULL"
+_ENDED: Final = (
+    "UPDATE consent_choicerow SET ended_on = %s, sent_on = COALESCE(sent_on, (SELECT MAX(other.sent_on) FROM consent_choicerow other"
+    " WHERE other.subject = %s AND other.purpose = %s), %s) WHERE subject = %s AND purpose = %s AND ended_on IS NULL"
+)
+"""A no ends what was said before, and itself. Nothing is sent after it: where nothing ever was, the clock of the last letter starts too."""
 _ENDING: Final = frozenset({"no", "objection"})
 _AT_ONCE: Final = 400
 
@@ -56,15 +58,18 @@ def _write(prepared: Sequence[Prepared]) -> list[Recorded]:
     numbered = [(leaves[one.commitment], one) for one in prepared]
     tell_each(_CHOICES, [_choice(leaf, one) for leaf, one in numbered])
     tell_each(_STANDING, [_standing(leaf, one) for leaf, one in numbered])
-    if ending := [(one.day.isoformat(), one.subject, one.choice.purpose) for one in prepared if one.choice.slot in _ENDING]:
+    if ending := [_ended(one) for one in prepared if one.choice.slot in _ENDING]:
         tell_each(_ENDED, ending)
     return [Recorded(leaf, one.commitment.hex(), one.record) for leaf, one in numbered]
 
 
 def _choice(leaf: int, one: Prepared) -> tuple[str | int | bytes | None, ...]:
-    choice = one.choice
-    ended = one.day.isoformat() if choice.slot in _ENDING else None
-    return leaf, one.subject, choice.purpose, choice.kind, moment(choice.at), one.salt, one.record, ended
+    return leaf, one.subject, one.choice.purpose, one.choice.kind, moment(one.choice.at), one.salt, one.record
+
+
+def _ended(one: Prepared) -> tuple[str, ...]:
+    day, whose = one.day.isoformat(), (one.subject, one.choice.purpose)
+    return day, *whose, day, *whose
 
 
 def _standing(leaf: int, one: Prepared) -> tuple[str | int, ...]:

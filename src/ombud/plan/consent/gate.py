@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from ombud.plan.consent.choice import Choice, Standing, answers
 
@@ -29,9 +29,13 @@ Why = Literal[
     "unknown_person",  # no system has a row of the person that serves it
 ]
 
-CUSTOMER_CONDITIONS: Final = ("sale", "own_similar", "told_at_collection", "free_objection", "not_objected_then")
+Condition = Literal["sale", "own_similar", "told_at_collection", "free_objection", "not_objected_then"]
+CUSTOMER_CONDITIONS: Final[tuple[Condition, ...]] = get_args(Condition)
 """What must be recorded of an existing customer (ePrivacy Art. 13(2)): the address came with a sale, the offers are the seller's own for
 similar things, the use was told then, objecting is free each time, and nobody objected then."""
+
+
+_BY_MAIL: Final = frozenset({"email", ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,9 @@ class Terms:
     by_country: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     current: frozenset[str] = frozenset()
     exception: bool = False
-    """Whether the policy lets existing customers be written to without consent."""
+    """Whether the policy lets existing customers be written to without consent, with all that it asks for."""
+    customers_only: bool = False
+    """Whether it speaks of that exception at all: by mail, whoever does not come under it needs consent, on whatever basis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +84,10 @@ def verdict(question: Question, terms: Terms, standing: Standing, *, suppressed:
         return Verdict(allowed=False, why=outside, basis=terms.basis)
     if not terms.basis:
         return Verdict(allowed=False, why="basis_open")
-    if terms.basis != "6.1.a":
-        return Verdict(allowed=True, why="allowed", basis=terms.basis)
     if terms.exception and _is_customer(standing, question):
         return Verdict(allowed=True, why="allowed", basis="6.1.f")
+    if terms.basis != "6.1.a" and not (terms.customers_only and question.channel in _BY_MAIL):
+        return Verdict(allowed=True, why="allowed", basis=terms.basis)
     return _by_consent(question, terms, standing)
 
 
@@ -146,6 +152,6 @@ def _outside(question: Question, topics: tuple[str, ...], channels: tuple[str, .
 def _is_customer(standing: Standing, question: Question) -> bool:
     """Tell whether all conditions of the exception are recorded and nothing was taken back since (ePrivacy Art. 13(2))."""
     known = standing.customer
-    if known is None or question.channel not in {"email", ""} or not set(CUSTOMER_CONDITIONS) <= set(known.conditions):
+    if known is None or question.channel not in _BY_MAIL or not set(CUSTOMER_CONDITIONS) <= set(known.conditions):
         return False
     return answers(known, standing.no) and not next(_outside(question, known.scope.topics, known.scope.channels, known.scope.senders), None)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ombud.errors import BadInputError
 from ombud.plan.consent.choice import Choice
 from ombud.plan.consent.gate import Terms
 from ombud.policy.model import Activity, Gap, Policy, known
+
+_ADULT_ENOUGH: Final = 16
+"""From this age a child consents alone wherever no country has set a lower one (GDPR Art. 8(1))."""
 
 
 def activity_of(policy: Policy, purpose: str) -> tuple[str, Activity]:
@@ -27,6 +32,12 @@ def basis_of(activity: Activity, purpose: str) -> str:
     return next((letter for letter in letters if letter in {"6.1.a", ""}), letters[0])
 
 
+def old_enough(policy: Policy, age: int, country: str) -> bool:
+    """Tell whether somebody of an age consents alone: from the age the policy tells for the country, else from 16 on (GDPR Art. 8(1))."""
+    told = policy.children.consent_from if policy.children else {}
+    return age >= told.get(country, _ADULT_ENOUGH)
+
+
 def terms_of(policy: Policy, purpose: str, current: frozenset[str]) -> Terms:
     """Gather what the gate must know; `current` are the versions of the policy under which a consent was to the same thing as today's."""
     name, activity = activity_of(policy, purpose)
@@ -42,6 +53,8 @@ def terms_of(policy: Policy, purpose: str, current: frozenset[str]) -> Terms:
         senders=sending.senders,
         by_country=sending.by_country,
         current=current,
+        exception=sending.customers is not None and not sending.customers.lacking,
+        customers_only=sending.customers is not None,
     )
 
 
@@ -60,6 +73,11 @@ def refuse_outside(policy: Policy, choice: Choice) -> None:
     """Refuse a choice about something that the policy does not offer."""
     terms = terms_of(policy, choice.purpose, frozenset())
     offered = {**dict.fromkeys(terms.senders, 0), **{one: 0 for some in terms.by_country.values() for one in some}}
+    if choice.kind == "customer" and not terms.exception:
+        hint = "Write `customers` under `sending`, with all that it asks for; without it nobody is written to without a yes."
+        raise BadInputError(
+            "no-customer-exception", f"The policy writes to no customers without consent for `{choice.purpose}`.", hint=hint
+        )
     wanted = (("topic", choice.scope.topics, terms.topics), ("channel", choice.scope.channels, terms.channels))
     for what, given, known_ones in (*wanted, ("sender", choice.scope.senders, tuple(offered))):
         if strange := sorted(set(given) - set(known_ones)) if known_ones else []:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ombud.policy.check.look import Look
-from ombud.policy.check.rulepack import valid
+from ombud.policy.check.rulepack import Marketing, valid
 from ombud.policy.finding import Finding, Path
 from ombud.policy.model import Activity, Balance, Basis, Purpose, known, law_of
 
@@ -88,10 +88,12 @@ def uncovered_data(look: Look) -> Iterator[Finding]:
 
 def marketing(look: Look) -> Iterator[Finding]:
     """Report marketing without consent, and repeated mail that is probably marketing (ePrivacy Directive Art. 13(1))."""
-    article = _of_marketing(look)
+    article = cited(look).article
     for name, activity in look.policy.activities.items():
         for purpose_name, purpose in activity.purposes.items():
             if any(basis.gdpr == "6.1.a" for basis in bases_of(activity, purpose)):
+                continue
+            if activity.sending and activity.sending.customers:  # whether that exception is complete is a finding of its own
                 continue
             path = ("activities", name, "purposes", purpose_name)
             if purpose.marketing and purpose.how != "post":  # paper is no electronic mail; an objection ends it (GDPR Art. 21(2))
@@ -100,11 +102,11 @@ def marketing(look: Look) -> Iterator[Finding]:
                 yield look.warning("marketing-without-consent.several", path, article, purpose=purpose_name)
 
 
-def _of_marketing(look: Look) -> str:
+def cited(look: Look) -> Marketing:
     """Cite what the controller's country asks before electronic marketing, or the directive behind every such act."""
     address = known(look.policy.controller.address)
     acts = (m for pack in look.packs for m in pack.marketing if address and m.country == address.country and valid(m, look.as_of))
-    return next((act.article for act in acts), "ePrivacy Directive Art. 13(1)")
+    return next(acts, Marketing("", "ePrivacy Directive Art. 13(1)"))
 
 
 def consent(look: Look) -> Iterator[Finding]:

@@ -77,10 +77,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Marketing:
-    """Which act of a country asks for consent before electronic marketing (ePrivacy Directive Art. 13)."""
+    """Which act of a country asks for consent before electronic marketing, and where it excepts customers (ePrivacy Directive Art. 13)."""
 
     country: str
     article: str
+    customers: str = "ePrivacy Directive Art. 13(2)"
     valid_from: date | None = None
     valid_to: date | None = None
 

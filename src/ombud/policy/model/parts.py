@@ -34,6 +34,26 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Customers:
+    """Customers written to by e-mail without their consent, and what must be so for that (ePrivacy Directive Art. 13(2)).
+
+    The address came with a sale, the offers are one's own for similar things, and everybody may say no, free of charge, both times.
+    """
+
+    address: Literal["sale"] | None = None
+    offers: Literal["own_similar"] | None = None
+    objection: tuple[Literal["at_collection", "each_message"], ...] = ()
+    free: bool = False
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Name what is not so, as the policy would write it."""
+        held = {"address: sale": self.address, "offers: own_similar": self.offers, "free: true": self.free}
+        said = {f"objection: {when}": when in self.objection for when in ("at_collection", "each_message")}
+        return tuple(sorted(what for what, holds in (held | said).items() if not holds))
+
+
+@dataclass(frozen=True, slots=True)
 class Sending:
     """Direct marketing as sent: who sends it to readers of which country, by which channels, and what is tracked of it.
 
@@ -46,6 +66,7 @@ class Sending:
     content: tuple[str, ...] = ()
     tracks: tuple[str, ...] = ()
     open: tuple[Literal["channels", "tracks"], ...] = ()
+    customers: Customers | None = None
 
 
 @dataclass(frozen=True, slots=True)

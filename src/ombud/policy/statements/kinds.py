@@ -31,6 +31,7 @@ Kind = Literal[
     "identity.always", "identity.guards_against", "identity.may_ask", "identity.depends_on", "identity.view", "identity.keep_document",
     # one activity: how people are reached, and met
     "sending.channels", "sending.senders", "sending.by_country", "sending.content", "sending.tracks",
+    "sending.customers", "sending.customers.offers", "sending.customers.objection",
     "profiling.inputs", "profiling.results", "profiling.logic", "profiling.effect",
     "survey", "survey.voluntary", "survey.anonymous", "survey.follow_up", "recording", "recording.consent", "posting",
     "premises.reception", "premises.access_card", "premises.guest_network",

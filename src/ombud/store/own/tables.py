@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from importlib.resources import files
 from typing import Final
@@ -25,11 +25,20 @@ class Part:
     activity: str
     words: Mapping[str, tuple[str, str]]
     """The placeholder of each word, the setting that names it, and what it is called if nothing does."""
+    clocks: Mapping[str, str] = field(default_factory=dict)
+    """The placeholder of each column that is a clock only where a setting names its event."""
 
 
 PARTS: Final = (
     Part("inventory.yaml", "desk", "cases", "CASES", {}),
-    Part("proofs.yaml", "consent", "proofs", "PROOFS", {"RECORD": ("record", "consent_proof"), "ENDED": ("ended", "consent.ended")}),
+    Part(
+        "proofs.yaml",
+        "consent",
+        "proofs",
+        "PROOFS",
+        {"RECORD": ("record", "consent_proof"), "ENDED": ("ended", "consent.ended")},
+        {"SENT": "sent"},
+    ),
     Part(
         "wishes.yaml",
         "consent",
@@ -80,7 +89,8 @@ def _parts(settings: Mapping[str, object]) -> Iterator[System]:
         section = settings.get(part.section)
         if isinstance(section, Mapping) and isinstance(activity := section.get(part.setting), str):
             names = {mark: str(section.get(setting, usual)) for mark, (setting, usual) in part.words.items()}
-            yield _read(part.file, {part.activity: activity, **names})
+            clocks = {mark: f"{{event: {section[one]}, type: date}}" if one in section else "none" for mark, one in part.clocks.items()}
+            yield _read(part.file, {part.activity: activity, **names, **clocks})
 
 
 def _joined(one: System, other: System) -> System:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ombud.policy.check.bases import all_bases
+from ombud.policy.check.bases import all_bases, bases_of, cited
 from ombud.policy.check.look import Look
 from ombud.policy.check.parties import inside
 from ombud.policy.finding import Finding
@@ -49,4 +49,18 @@ def open_lists(look: Look) -> Iterator[Finding]:
             yield look.warning("list-left-open", (*path, "open"), "GDPR Art. 12(1)", lists=tuple(value.open))
 
 
-CHECKS = (tracking, senders, open_lists)
+def customers(look: Look) -> Iterator[Finding]:
+    """Report customers written to without consent where a condition of that is not promised (ePrivacy Directive Art. 13(2))."""
+    for name, activity in look.policy.activities.items():
+        if activity.sending is None or (said := activity.sending.customers) is None:
+            continue
+        path = ("activities", name, "sending", "customers")
+        lacking = (*said.lacking, *(() if "email" in activity.sending.channels else ("channels: email",)))
+        if lacking:
+            yield look.error("customers-incomplete", path, cited(look).customers, activity=name, lacking=lacking)
+        marketing = (purpose for purpose in activity.purposes.values() if purpose.marketing)
+        if all(basis.gdpr != "6.1.f" for purpose in marketing for basis in bases_of(activity, purpose)):
+            yield look.error("customers-without-interest", path, "GDPR Art. 6(1)(f)", activity=name)
+
+
+CHECKS = (tracking, senders, open_lists, customers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ombud.policy.finding import Path
-from ombud.policy.model import Activity, Profiling, Sending, Survey
+from ombud.policy.model import Activity, Customers, Profiling, Sending, Survey
 from ombud.policy.statements.slots import companies, ids, own, parties, word, yes
 from ombud.policy.statements.statement import Statements, enforced, later, probed, signed
 
@@ -27,6 +27,19 @@ def _sent(path: Path, it: Sending) -> Statements:
     if it.tracks or "tracks" in it.open:
         tracked = {"tracks": ids("tracks", it.tracks), "open": yes("tracks" in it.open)}
         yield probed((*path, "tracks"), "letters_tracks", "sending.tracks", tracked)
+    if it.customers is not None:
+        yield from _customers((*path, "customers"), it.customers)
+
+
+def _customers(path: Path, it: Customers) -> Statements:
+    """Tell who is written to without having said yes, about what, and how they say no (ePrivacy Directive Art. 13(2))."""
+    missing = "look at sales"
+    yield later(path, missing, "sending.customers", {"address": word("came_with", it.address)})
+    if it.offers:
+        yield later((*path, "offers"), missing, "sending.customers.offers", {"offers": word("offered", it.offers)})
+    if it.objection or it.free:
+        said = {"when": ids("objecting", it.objection), "free": yes(it.free)}
+        yield later((*path, "objection"), missing, "sending.customers.objection", said)
 
 
 def _profiling(path: Path, it: Activity) -> Statements:

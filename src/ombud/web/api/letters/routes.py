@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from ombud.consent.ledger.recording import Said, record
 from ombud.consent.sending.hook import sent_elsewhere
 from ombud.consent.subscribing import signing
 from ombud.consent.subscribing.choosing import leave
@@ -17,6 +18,8 @@ from ombud.consent.subscribing.counting import refused
 from ombud.consent.subscribing.offer import offer_of, tracking_of
 from ombud.consent.subscribing.tokens import Token
 from ombud.errors import BadInputError
+from ombud.plan.consent.choice import Choice
+from ombud.plan.consent.gate import Condition
 from ombud.policy.model import Language
 from ombud.web.api.document import acts, reads
 from ombud.web.api.forms import Done, Email, Form, Line
@@ -66,6 +69,14 @@ class Sent(Form):
     purpose: Line
     day: date
     emails: Annotated[list[Email], Field(min_length=1, max_length=1000)]
+
+
+class Sale(Form):
+    """Who bought something, and what was so."""
+
+    purpose: Line
+    email: Email
+    met: list[Condition] = Field(description="Which conditions of the exception for customers were met; it takes all of them.")
 
 
 @router.get("/words", **reads(Words, "letters:write"))
@@ -133,4 +144,12 @@ def withdraw(request: HttpRequest, form: Withdrawal) -> dict[str, bool]:  # noqa
 def sent(request: HttpRequest, form: Sent) -> dict[str, bool]:  # noqa: ARG001 - every operation has it
     """Tell that letters were sent: the proof of each yes is kept from the last of them on."""
     sent_elsewhere(home(), form.purpose, form.emails, form.day)
+    return {"done": True}
+
+
+@router.post("/sale", **acts(Done, "letters:write"))
+def sale(request: HttpRequest, form: Sale) -> dict[str, bool]:  # noqa: ARG001 - every operation has it
+    """Record a sale, so that a customer may be written to where the policy says so and every condition was met (ePrivacy Art. 13(2))."""
+    choice = Choice("customer", form.purpose, home().now(), method="api", conditions=tuple(form.met))
+    record(home(), [Said(("email", form.email), choice)])
     return {"done": True}

@@ -39,11 +39,16 @@ def choose(request: HttpRequest, lang: Language, token: str) -> HttpResponse:
 
 
 def _choices(request: HttpRequest, lang: Language, known: Token, token: str) -> HttpResponse:
+    """Let a choice count that was made to the words of today; to stop, no words are needed."""
     told, counts = beside(known.purpose, lang, "centre"), chosen(home(), known)
-    form = CentreForm(lang, told.offer, counts, request.POST if request.method == "POST" else None)
-    saved = form.is_bound and form.is_valid()
-    if saved:
+    given = request.POST.copy() if request.method == "POST" else None
+    form = CentreForm(lang, told.offer, counts, told.digest, given)
+    fits = form.is_bound and form.is_valid()
+    old = fits and form.wanted().listed and form.cleaned_data["notice"] != told.digest
+    if given is not None:
+        given["notice"] = told.digest  # from here on they have read this page
+    if saved := fits and not old:
         change(home(), known, form.wanted(), told.digest)
         counts = chosen(home(), known)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound and not saved else HTTPStatus.OK
-    return page(request, "letters/choose", lang, status, offer=told.offer, form=form, counts=counts, saved=saved, token=token)
+    return page(request, "letters/choose", lang, status, offer=told.offer, form=form, counts=counts, saved=saved, old=old, token=token)

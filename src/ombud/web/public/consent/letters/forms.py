@@ -19,7 +19,9 @@ _LONGEST = 200
 
 
 class ChoicesForm(forms.Form):
-    """What letters are about, from where, and what may be looked at."""
+    """What letters are about, from where, and what may be looked at; and the digest of the words beside it."""
+
+    notice = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
 
     def __init__(self, lang: Language, offer: Offer, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own arguments
         super().__init__(*args, **kwargs)
@@ -55,9 +57,7 @@ class ChoicesForm(forms.Form):
 
 
 class SignUpForm(ChoicesForm):
-    """The form to sign up: the data that the policy declares for it, and the digest of the words beside it."""
-
-    notice = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
+    """The form to sign up: the data that the policy declares for it."""
 
     def __init__(self, lang: Language, offer: Offer, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own arguments
         super().__init__(lang, offer, *args, **kwargs)
@@ -92,10 +92,10 @@ class SignUpForm(ChoicesForm):
 class CentreForm(ChoicesForm):
     """The form of whoever has a letter: what counts today is filled in, and without a topic nothing is sent."""
 
-    def __init__(self, lang: Language, offer: Offer, counts: Chosen, *args: Any) -> None:  # noqa: ANN401 - Django's own arguments
+    def __init__(self, lang: Language, offer: Offer, counts: Chosen, notice: str, *args: Any) -> None:  # noqa: ANN401 - Django's own arguments
         looks = {f"look-{one}": True for one in counts.tracking}
         topics = list(counts.topics) if counts.listed else []
-        super().__init__(lang, offer, *args, initial={"topics": topics, "country": counts.country or OTHER, **looks})
+        super().__init__(lang, offer, *args, initial={"topics": topics, "country": counts.country or OTHER, "notice": notice, **looks})
         if offer.topics:
             self.fields["topics"] = self._topics(required=False)
         if "country" in offer.asks:

@@ -15,7 +15,7 @@ from bench import floor
 from bench.measure import Figure, Spent, figure, spent
 from bench.place import Database, Engine, database, home
 from bench.shop import email, fill
-from ombud.rights.wishes.carrying import execute
+from ombud.rights.carrying.acting import execute
 from ombud.rights.wishes.shown import Answer, show
 from ombud.rights.wishes.wish import Subjects, Wish
 from ombud.store.home import Home

@@ -17,7 +17,7 @@ from ombud.inventory.model import parted
 from ombud.plan.rights import Right
 from ombud.policy.model import Language
 from ombud.rights import answers
-from ombud.rights.wishes.carrying import execute
+from ombud.rights.carrying.acting import execute
 from ombud.rights.wishes.shown import Answer, show
 from ombud.rights.wishes.wish import ERASING, TELLING, Case, Systems, Wish, checked
 from ombud.store.home import Home

@@ -22,7 +22,8 @@ from ombud.promises.asked import consented
 from ombud.promises.ledger import Promise
 from ombud.registers import board
 from ombud.retention import actions as retention
-from ombud.rights.wishes import carrying, shown
+from ombud.rights.carrying.acting import execute
+from ombud.rights.wishes.shown import show
 from ombud.rights.wishes.wish import Wish
 from ombud.store.home import Home
 from ombud.store.own.tables import without_own
@@ -147,10 +148,10 @@ def _answer(home: Home, right: Right, who: Identifier, language: Language) -> No
     """Answer one person, and write what they get."""
     number = 4 if right == "access" else 5
     _head(f"{number}. {'An access request' if right == 'access' else 'An erasure request'}, answered")
-    answer = shown.show(home, Wish(right, "asked by mail", language=language), [(who,)])
+    answer = show(home, Wish(right, "asked by mail", language=language), [(who,)])
     folder = home.folder / "answers" / right
     if right != "access":
-        answer = carrying.execute(home, answer.id, right)
+        answer = execute(home, answer.id, right)
     with home.systems(read_only=True) as systems:
         request.write(answer, home, folder, systems)
     request.tell(answer, folder)

@@ -14,12 +14,12 @@ from ombud.execute.languages import language_pack
 from ombud.execute.package import parts
 from ombud.inventory.model import parted
 from ombud.rights import answers
+from ombud.rights.carrying.acting import execute
 from ombud.rights.cases import keys, letters
 from ombud.rights.cases.states import end, enter_once, move
 from ombud.rights.handling import decide, review, standing, told
 from ombud.rights.identity import address, ladder
 from ombud.rights.models import CaseRow, PackageRow
-from ombud.rights.wishes.carrying import execute
 from ombud.rights.wishes.shown import Answer
 from ombud.store.home import Home
 

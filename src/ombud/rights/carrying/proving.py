@@ -11,7 +11,7 @@ from ombud.plan.clocks import Scene
 from ombud.plan.model import Col, Keys, Matching
 from ombud.plan.reach import GONE
 from ombud.policy.model import RetentionRule
-from ombud.rights.wishes.running import Run
+from ombud.rights.carrying.running import Run
 from ombud.store import proof
 
 

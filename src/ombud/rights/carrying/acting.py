@@ -11,13 +11,13 @@ from ombud.execute.answer import Made, by_system, make
 from ombud.execute.discover import discover
 from ombud.plan.acts import Act
 from ombud.plan.clocks import Scene
+from ombud.rights.carrying.ending import finish
+from ombud.rights.carrying.proving import leave_proof
+from ombud.rights.carrying.running import Run, note
 from ombud.rights.wishes.corrected import standing, untouched
-from ombud.rights.wishes.ending import finish
 from ombud.rights.wishes.interrupted import close_older, unsealed
 from ombud.rights.wishes.planning import aimed, find, held_rows, plan, plan_found
-from ombud.rights.wishes.proving import leave_proof
 from ombud.rights.wishes.remembered import rows_of
-from ombud.rights.wishes.running import Run, note
 from ombud.rights.wishes.shown import Answer, figures, persons_of, question_of
 from ombud.rights.wishes.wish import ERASING, ByHand, Plan, Sealed, Systems
 from ombud.store import plans

@@ -11,8 +11,8 @@ from django.db import transaction
 from ombud.evidence.entry import Fact
 from ombud.execute.answer import Made
 from ombud.inventory.model import parted
+from ombud.rights.carrying.running import Run, pseudonym
 from ombud.rights.wishes.planning import aimed
-from ombud.rights.wishes.running import Run, pseudonym
 from ombud.rights.wishes.shown import Answer
 from ombud.rights.wishes.wish import Outcome, Plan
 from ombud.store import holds, plans

@@ -85,8 +85,14 @@ class Copy:
     @contextmanager
     def datasets(self, system: str = "crm") -> Iterator[Facts]:
         """Change what the inventory says of the datasets of a system."""
+        with self.systems() as systems:
+            yield systems[system]["datasets"]
+
+    @contextmanager
+    def systems(self) -> Iterator[Facts]:
+        """Change what the inventory says of the systems."""
         with self._facts("inventory.yaml") as facts:
-            yield facts["systems"][system]["datasets"]
+            yield facts["systems"]
 
     @contextmanager
     def _facts(self, name: str) -> Iterator[Facts]:

@@ -1,9 +1,10 @@
 """Ways to break promises in the demo home, each with the promises that must turn red, and no others may (`*` in a pattern is any text)."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Final
 
@@ -17,7 +18,7 @@ PLANTINGS: dict[str, tuple[Planting, tuple[str, ...]]] = {}
 
 RIGHTS: Final = (
     "rights.access",
-    "rights.access.tells.[dps]*",
+    "rights.access.tells.*",
     "rights.access.copy",
     "rights.rectification",
     "rights.erasure",
@@ -226,7 +227,7 @@ def a_column_that_holds_what_the_activity_does_not_need(home: Copy) -> None:
         rows.execute("UPDATE subscribers SET company = '+45 00 00 00 00'")
 
 
-@breaks("activities.enquiry.confined_to")
+@breaks("activities.enquiry.confined_to", "activities.survey.purposes")
 def a_copy_of_an_enquirer_in_another_system(home: Copy) -> None:
     with home.datasets() as crm:
         crm["survey_answers"]["activities"] = {"survey": {"when": {"ip": {"not": "null"}}}}
@@ -343,6 +344,79 @@ def a_byte_of_the_log_is_flipped(home: Copy) -> None:
 def an_entry_of_the_log_is_dropped(home: Copy) -> None:
     with home.state() as state:
         state.execute('DELETE FROM store_entryrow WHERE "index" = 1')
+
+
+# ------------------------------------------------------------------ what is held for nothing that was named
+
+
+@breaks("activities.*.purposes")
+def data_that_are_held_for_nothing_that_was_named(home: Copy) -> None:
+    for system, column in (("crm", "id"), ("files", "path")):
+        with home.datasets(system) as datasets:
+            for said in datasets.values():
+                tested = next(iter(said.get("key", [column])))
+                said["activities"] = {one: {"when": {tested: "nothing at all"}} for one in said["activities"]}
+
+
+# ------------------------------------------------------------------ at the desk of requests
+
+IDENTITY: Final = "activities.access_request.identity"
+
+
+@breaks(f"{IDENTITY}.always", f"{IDENTITY}.guards_against")
+def an_answer_to_somebody_nobody_knows(home: Copy) -> None:
+    _case(home, "access", "acting", state="closed", decided_on=TODAY.isoformat(), closed_on=TODAY.isoformat())
+
+
+@breaks(f"{IDENTITY}.may_ask", f"{IDENTITY}.depends_on", "rights.access.identity")
+def proof_that_was_asked_for_without_a_reason(home: Copy) -> None:
+    _case(home, "access", "identity", state="identity", email="nogen@nowhere.example")
+
+
+@breaks("rights.objection.legitimate_interest")
+def an_objection_of_somebody_the_gate_does_not_know(home: Copy) -> None:
+    _case(home, "object", "open", state="open", identifiers='{"customer_no": "999999"}')
+
+
+def _case(home: Copy, right: str, what: str, **said: str) -> None:
+    """Put a case and a line of its diary into the state, as the desk would never write them."""
+    now, empty = datetime.now(UTC).isoformat(sep=" "), dict.fromkeys(("guess", "purpose", "wish", "name", "email", "asked_by"), "")
+    empty |= dict.fromkeys(("handler", "plan", "outcome", "evidence"), "")
+    counts = dict.fromkeys(("extended", "waited_days", "direct", "tries"), 0)
+    days = {"received_at": now, "received_on": TODAY.isoformat(), "answer_by": (TODAY + relativedelta(months=1)).isoformat()}
+    row = {
+        "id": "c" * 32,
+        "number": "2026-000001",
+        "right": right,
+        "changes": "{}",
+        "identifiers": "{}",
+        "language": "da",
+        "channel": "phone",
+    }
+    row |= {**empty, **counts, **days, **said}
+    with home.state() as state:
+        names, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
+        state.execute(f"INSERT INTO rights_caserow ({names}) VALUES ({marks})", list(row.values()))
+        event = (row["id"], now, "somebody", what, "")
+        state.execute('INSERT INTO rights_eventrow (case_id, at, "by", what, note) VALUES (?, ?, ?, ?, ?)', event)
+
+
+@breaks("rights.access.request", "rights.channels", "activities.newsletter.leave.email")
+def mail_that_nobody_takes_in(home: Copy) -> None:
+    with (home.folder / "ombud.toml").open("a") as settings:
+        settings.write('\n[mail]\ninbox = "maildir:inbox"\n')
+    for part in ("cur", "new", "tmp"):
+        (home.folder / "inbox" / part).mkdir(parents=True)
+    letter = home.folder / "inbox/new/1.1.here"
+    letter.write_bytes(b"From: nogen@nowhere.example\r\nSubject: Indsigt\r\n\r\nHvad ved I om mig?\r\n")
+    earlier = (datetime.now(UTC) - timedelta(hours=2)).timestamp()
+    os.utime(letter, (earlier, earlier))
+
+
+@breaks("rights.access.tells.recipients")
+def a_host_that_nobody_is_told_of(home: Copy) -> None:
+    with home.systems() as systems:
+        systems["crm"]["recipient"] = "bookkeeper"
 
 
 # ------------------------------------------------------------------ what the policy registers

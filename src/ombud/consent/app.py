@@ -12,7 +12,7 @@ class ConsentConfig(AppConfig):
     label = "consent"
 
     def ready(self) -> None:
-        """Let other desks tell us of wishes that take effect."""
+        """Let other desks tell us of wishes that take effect, and the board of promises ask what our tables tell."""
         from ombud.consent.heard import heard
         from ombud.store.own.wishes import keeps
 
@@ -25,3 +25,7 @@ class ConsentConfig(AppConfig):
         from ombud.store.own.choices import answers
 
         answers(choices)
+        from ombud.consent.sending.asked import remembered
+        from ombud.store.own.desks import remembers
+
+        remembers(remembered)

@@ -75,6 +75,18 @@ def poll(inbox: Inbox, now: datetime) -> Iterator[Incoming]:
         inbox.source.close()
 
 
+def lying(inbox: Inbox, since: datetime) -> tuple[int, int]:
+    """Count the messages in a mailbox, and those that have lain there since a moment and were not taken in."""
+    try:
+        present = list(inbox.source.ids(FOLDER))
+        known = set(SeenRow.objects.filter(mailbox=inbox.name).values_list("place", flat=True))
+        new = [one for one in present if one not in known]
+        chunks = (new[at : at + _AT_ONCE] for at in range(0, len(new), _AT_ONCE))
+        return len(present), sum(head.received <= since for some in chunks for head in inbox.source.heads(FOLDER, some))
+    finally:
+        inbox.source.close()
+
+
 def _new(inbox: Inbox, ids: list[str]) -> Iterator[Found]:
     """Read new messages whole, one after the other; one that is too large is read by its head alone."""
     for start in range(0, len(ids), _AT_ONCE):

@@ -18,6 +18,7 @@ from ombud.policy.telling import Told
 from ombud.promises.asked import Asked, Word
 from ombud.promises.choices import Choices
 from ombud.promises.editions import Editions
+from ombud.promises.desks import Desk, Ledger
 from ombud.promises.overdue import Tallies, tally
 from ombud.promises.rehearsal import Rehearsal, rehearse
 from ombud.systems.connector import Connector
@@ -123,6 +124,8 @@ class Kept:
     letters: Callable[[str], Letters | None] = _no_letters
     choices: Choices | None = None
     editions: Callable[[], Editions] = Editions
+    desk: Desk | None = None
+    ledger: Ledger | None = None
 
 
 @dataclass

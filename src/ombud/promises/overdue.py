@@ -37,7 +37,8 @@ SAMPLE = 2
 class Tallies:
     """Rows by rule (`activity/rule`) and verdict; floors are looked at apart; what was read, what failed, and some people to rehearse with.
 
-    `confined` holds the people of activities that are promised to live in some systems only, `strays` whom rows without an activity name.
+    `confined` holds the people of activities that are promised to live in some systems only, `strays` whom rows without an activity name,
+    `profiled` the people of activities that make profiles, each with the data that are filled.
     """
 
     rules: dict[str, Counter[Verdict]] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Tallies:
     people: dict[tuple[str, str], dict[Identified, None]] = field(default_factory=dict)
     confined: dict[str, set[Identified]] = field(default_factory=dict)
     strays: list[tuple[str, frozenset[Identified]]] = field(default_factory=list)
+    profiled: dict[str, dict[frozenset[Identified], set[str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -300,6 +302,10 @@ def _note(eye: _Eye, seen: _Seen, tallies: Tallies) -> None:
         _sample((eye.place.id, activity), seen, tallies)
         if eye.scene.policy.activities[activity].confined_to:
             tallies.confined.setdefault(activity, set()).update(seen.persons)
+        if eye.scene.policy.activities[activity].profiling:
+            others = {datum for other in seen.served if other != activity for datum in eye.scene.policy.activities[other].data}
+            profiles = tallies.profiled.setdefault(activity, {})
+            profiles.setdefault(frozenset(seen.persons), set()).update(seen.filled - others)
     for rule in eye.rules:
         if rule.rule.withstands and rule.activity in seen.served and _runs(rule, eye, seen):
             _sample((eye.place.id, rule.name), seen, tallies)

@@ -20,6 +20,7 @@ from ombud.registers.editions import editions
 from ombud.registers.findings import findings_of
 from ombud.store.home import Home, read_text, words
 from ombud.store.own.choices import choices
+from ombud.store.own.desks import desk, ledger as remembered
 from ombud.store.own.letters import letters
 
 
@@ -94,6 +95,8 @@ def kept_in(home: Home, scene: Scene) -> Kept:
         letters=partial(letters, home),
         choices=choices(home),
         editions=partial(editions, home),
+        desk=desk(home),
+        ledger=remembered(home),
     )
 
 

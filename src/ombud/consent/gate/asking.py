@@ -28,7 +28,7 @@ Identified = tuple[str, str]
 
 def may(home: Home, question: Question, people: Sequence[Sequence[Identified]]) -> list[Verdict]:
     """Tell for each person whether it is allowed; never yes where anything that could forbid it cannot be looked at."""
-    known = _known(home, question, people)
+    known = by_choices(home, question, people)
     if not any(one.allowed for one in known) or not _asks_systems(home, question):
         return known
     scene = home.scene()
@@ -41,7 +41,7 @@ def may(home: Home, question: Question, people: Sequence[Sequence[Identified]]) 
     return [_also(one, person, name, home, scene) for one, person in zip(known, found.persons, strict=True)]
 
 
-def _known(home: Home, question: Question, people: Sequence[Sequence[Identified]]) -> list[Verdict]:
+def by_choices(home: Home, question: Question, people: Sequence[Sequence[Identified]]) -> list[Verdict]:
     """Answer from our own tables: what people chose, and who is not to be contacted."""
     name, _ = activity_of(home.policy, question.purpose)
     terms = terms_of(home.policy, question.purpose, current(home, name))

@@ -12,6 +12,7 @@ from ombud.consent.ledger.record import written
 from ombud.consent.ledger.together import write_together
 from ombud.consent.ledger.writing import Prepared, Recorded
 from ombud.consent.models import ShownRow
+from ombud.consent.sending.forgetting import forget
 from ombud.errors import BadInputError
 from ombud.evidence.ledger.commitment import commit, new_salt
 from ombud.evidence.pseudonym import LinkKey, link
@@ -41,6 +42,7 @@ def record(home: Home, said: Sequence[Said]) -> list[Recorded]:
     policy, key = home.policy, home.state.keys.links()
     prepared = [prepare(policy, key, one, home.day_of(one.choice.at)) for one in said]
     _refuse_unknown_notices(home, {one.choice.notice for one in prepared if one.choice.notice})
+    forget(home, ((one.identifier, one.choice) for one in said))
     return write_together(prepared)
 
 

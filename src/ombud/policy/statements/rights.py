@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ombud.policy.finding import Path
 from ombud.policy.model import Policy, known
+from ombud.policy.statements.kinds import Kind
 from ombud.policy.statements.slots import Authorities, Slot, ids, word, yes
-from ombud.policy.statements.statement import Statements, enforced, later, probed, signed, stated, unsettled
+from ombud.policy.statements.statement import Statement, Statements, enforced, later, probed, signed, stated, unsettled
 
 
 def _storage(policy: Policy) -> Statements:
@@ -34,16 +36,13 @@ def _access(policy: Policy) -> Statements:
     yield probed(path, "access", "rights.access", {"any_time": yes(access.any_time)})
     for what in dict.fromkeys(access.tells):
         place, name, told = (*path, "tells"), ".".join((*path, "tells", what)), word("told", what)
-        if what == "recipients":
-            yield later(place, "disclosure log", "rights.access.tells", {"what": told}, name=name)
-        else:
-            yield probed(place, "access", "rights.access.tells", {"what": told}, name=name)
+        yield probed(place, "access", "rights.access.tells", {"what": told}, name=name)
     if access.copy:
         yield probed((*path, "copy"), "access", "rights.access.copy")
     if access.request:
-        yield later((*path, "request"), "e-mail intake", "rights.access.request", {"how": ids("asking", access.request)})
+        yield _by_mail((*path, "request"), "rights.access.request", access.request)
     if known(access.identity):
-        yield later((*path, "identity"), "identity ladder", "rights.access.identity")
+        yield probed((*path, "identity"), "identity_asked", "rights.access.identity")
     yield from unsettled(path, "rights.open", identity=access.identity)
 
 
@@ -51,7 +50,13 @@ def _mending(policy: Policy) -> Statements:
     said, path = policy.rights.rectification, ("rights", "rectification")
     yield probed(path, "rectification", "rights.rectification")
     if said.request:
-        yield later((*path, "request"), "e-mail intake", "rights.rectification.request", {"how": ids("asking", said.request)})
+        yield _by_mail((*path, "request"), "rights.rectification.request", said.request)
+
+
+def _by_mail(path: Path, kind: Kind, ways: tuple[str, ...]) -> Statement:
+    """Tell how a request is made; whether letters on paper are opened leaves no trace."""
+    slots = {"how": ids("asking", ways)}
+    return probed(path, "mailbox", kind, slots) if "email" in ways else later(path, "look at letters on paper", kind, slots)
 
 
 def _limits(policy: Policy) -> Statements:
@@ -84,8 +89,7 @@ def _refusing(policy: Policy) -> Statements:
     if known(said.direct_marketing):
         yield probed((*path, "direct_marketing"), "objection", "rights.objection.marketing", {"profiling": yes(said.profiling)})
     if known(said.legitimate_interest):
-        missing = "pause while an objection is decided"
-        yield later((*path, "legitimate_interest"), missing, "rights.objection.interest")
+        yield probed((*path, "legitimate_interest"), "objections", "rights.objection.interest")
     yield from unsettled(path, "rights.open", direct_marketing=said.direct_marketing, legitimate_interest=said.legitimate_interest)
 
 
@@ -98,7 +102,7 @@ def _asking(policy: Policy) -> Statements:
     rights, here = policy.rights, ("rights", "channels")
     slots = {"channels": ids("channels", rights.channels)}
     if "email" in rights.channels:
-        yield later(here, "e-mail intake", "rights.channels", slots)
+        yield probed(here, "mailbox", "rights.channels", slots)
     else:
         yield stated(here, "rights.channels", slots)
     yield probed(("rights", "complaint"), "policy", "rights.complaint", _complaint(policy))

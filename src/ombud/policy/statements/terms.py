@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ombud.policy.model import Policy, known
 from ombud.policy.statements.slots import ids, own, place, word, yes
-from ombud.policy.statements.statement import Statements, later, signed, stated, unsettled
+from ombud.policy.statements.statement import Statements, later, probed, signed, stated, unsettled
 
 
 def _principles(policy: Policy) -> Statements:
@@ -33,10 +33,10 @@ def _machines(policy: Policy) -> Statements:
         return
     path = ("rights", "automation")
     if said.against:
-        yield later((*path, "against"), "look at profiling", "rights.automation.against", {"what": ids("machines", said.against)})
+        yield probed((*path, "against"), "machines", "rights.automation.against", {"what": ids("machines", said.against)})
     if said.never_alone:
         slots = {"effect": yes(said.when is not None)}
-        yield later((*path, "never_alone"), "look at profiling", "rights.automation.never_alone", slots)
+        yield probed((*path, "never_alone"), "judged", "rights.automation.never_alone", slots)
 
 
 def _own_page(policy: Policy) -> Statements:
@@ -45,9 +45,9 @@ def _own_page(policy: Policy) -> Statements:
     path, activities = ("rights", "own_page"), ids("activities", said.activities)
     for act in dict.fromkeys(said.does):
         slots = {"act": word("own_page", act), "activities": activities}
-        yield later(path, "page of one's own", "rights.own_page", slots, name=".".join((*path, act)))
+        yield probed(path, "own_page", "rights.own_page", slots, name=".".join((*path, act)))
     if known(said.at):
-        yield later((*path, "at"), "page of one's own", "rights.own_page.at", {"url": place(said.at)})
+        yield later((*path, "at"), "look at pages elsewhere", "rights.own_page.at", {"url": place(said.at)})
     yield from unsettled(path, "rights.open", at=said.at)
 
 

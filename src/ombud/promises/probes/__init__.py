@@ -9,7 +9,9 @@ from ombud.promises.looking import Check, Looking, Probe, unproven
 from ombud.promises.probes import gaps, handing, holding, leaving, reach, register, remains, retention, wire
 from ombud.promises.probes.consent import agreed, recorded, unwanted, versions
 from ombud.promises.probes.consent import sent as asked
+from ombud.promises.probes.desk import channels, identity, own_page, standing
 from ombud.promises.probes.letters import looked, sent
+from ombud.promises.probes.uses import forms, profile, purposes
 from ombud.promises.visits.probe import nobody_came
 
 PROBES: Mapping[str, Probe] = {
@@ -48,6 +50,16 @@ PROBES: Mapping[str, Probe] = {
     "each_change": versions.each_change,
     "languages": versions.languages,
     "asked_again": versions.asked_again,
+    "purposes": purposes.purposes,
+    "profile": profile.profile,
+    "machines": leaving.machines,
+    "forms": forms.forms,
+    "identity": identity.proved,
+    "identity_asked": identity.asked,
+    "mailbox": channels.mailbox,
+    "objections": standing.objections,
+    "judged": standing.judged,
+    "own_page": own_page.own_page,
 }
 """Every probe that exists; a statement whose probe is not here is unproven and names what is missing."""
 

@@ -40,6 +40,7 @@ def access(statement: Statement, looking: Looking) -> Check:
         "purpose": partial(_tells, answers, looking, "purposes", _purposes_untold),
         "data_categories": partial(_tells, answers, looking, "data", _data_untold),
         "source": partial(_tells, answers, looking, "sources", _sources_untold),
+        "recipients": partial(_tells, answers, looking, "recipients", _recipients_untold),
     }
     return tells.get(statement.id.rpartition(".")[2], partial(_copied, answers, looking))()
 
@@ -97,6 +98,14 @@ def _sources_untold(told: AccessAnswer, held: list[_Held], looking: Looking) -> 
     named = [one for one in told.sources if one.source != "third_party" or one.parties]
     said = {(one.activity, datum) for one in named for datum in one.data}
     return _unsaid(said, held, looking)
+
+
+def _recipients_untold(told: AccessAnswer, held: list[_Held], looking: Looking) -> Iterator[str]:
+    """Name the systems with a person's rows whose host the answer does not tell as one who has the data (GDPR Art. 15(1)(c))."""
+    said, systems = {one.id for one in told.recipients}, looking.scene.inventory.systems
+    for name in dict.fromkeys(one.row.place.partition(".")[0] for one in held):
+        if (host := systems[name].recipient) and host not in said:
+            yield f"{name} (at {host})"
 
 
 def _unsaid(said: set[tuple[str, str]], held: list[_Held], looking: Looking) -> Iterator[str]:

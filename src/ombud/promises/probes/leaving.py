@@ -62,6 +62,16 @@ def objection(_: Statement, looking: Looking) -> Check:
     return _ended(tuple(dict.fromkeys(name for name, _ in marketing)), "object", looking)
 
 
+def machines(_: Statement, looking: Looking) -> Check:
+    """Rehearse the objection to being profiled: every profile goes (GDPR Art. 21(1))."""
+    if stopped := hindered(looking):
+        return stopped
+    profiling = tuple(name for name, it in looking.scene.policy.activities.items() if it.profiling)
+    if not profiling:
+        return unproven("No activity makes a profile.", "Write `profiling:` where one is made.")
+    return _ended(profiling, _way_out(profiling[0], looking), looking)
+
+
 # ------------------------------------------------------------------ what would go
 
 

@@ -11,7 +11,7 @@ from ombud.policy.statements.statement import Statements, enforced, later, probe
 
 def _conduct(path: Path, it: Activity) -> Statements:
     if it.automated_decisions:
-        yield later((*path, "automated_decisions"), "purpose enforcement", "automated_decisions.none")
+        yield later((*path, "automated_decisions"), "look at decisions of machines", "automated_decisions.none")
     if it.handled:
         yield enforced((*path, "handled"), "sent_by_email", "handled.by_email")
     if it.contact_permission:
@@ -24,7 +24,7 @@ def _conduct(path: Path, it: Activity) -> Statements:
         yield stated((*path, "free"), "free")
 
 
-_LEAVING = {"email": "e-mail intake", "form": "hosted forms"}
+_LEAVING = {"form": "hosted forms"}
 _DUTIES: dict[str, Kind] = {"none": "provide.free", "contract": "provide.contract", "law": "provide.law"}
 
 
@@ -41,6 +41,8 @@ def _provision(path: Path, it: Activity) -> Statements:
         name = ".".join((*here, channel))
         if channel == "link_in_every_issue":
             yield probed((*here, "channels"), "sent_with_link", "leave.channel", slots, name=name)
+        elif channel == "email":
+            yield probed((*here, "channels"), "mailbox", "leave.channel", slots, name=name)
         else:
             yield later((*here, "channels"), _LEAVING[channel], "leave.channel", slots, name=name)
     for effect in dict.fromkeys(it.leave.effect):
@@ -60,13 +62,12 @@ def _identity(path: Path, it: Activity) -> Statements:
 
 
 def _identified(path: Path, it: Identity) -> Statements:
-    ladder = "identity ladder"
-    yield later((*path, "always"), ladder, "identity.always", backing="enforced")
-    yield later((*path, "guards_against"), ladder, "identity.guards_against")
+    yield enforced((*path, "always"), "identity", "identity.always")
+    yield probed((*path, "guards_against"), "identity", "identity.guards_against")
     if it.may_ask:
-        yield later((*path, "may_ask"), ladder, "identity.may_ask", {"proofs": ids("proofs", it.may_ask)})
+        yield probed((*path, "may_ask"), "identity_asked", "identity.may_ask", {"proofs": ids("proofs", it.may_ask)})
     if it.depends_on:
-        yield later((*path, "depends_on"), ladder, "identity.depends_on", {"factors": ids("factors", it.depends_on)})
+        yield probed((*path, "depends_on"), "identity_asked", "identity.depends_on", {"factors": ids("factors", it.depends_on)})
     yield signed((*path, "view"), "identity.view", {"text": own(it.view)})
     until = None if it.keep_document == "until_decision" else word("period", it.keep_document)
     yield enforced((*path, "keep_document"), "identity_documents", "identity.keep_document", {"until": until})

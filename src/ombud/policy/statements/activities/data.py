@@ -21,9 +21,9 @@ def _held(path: Path, it: Activity) -> Statements:
         yield probed((*path, "data"), "fields", "data", {"data": ids("data", it.data), "systems": ids("systems", it.systems)})
         yield from _given((*path, "data"), it)
     if it.form and it.form.asks:
-        yield later((*path, "form", "asks"), "hosted forms", "form.asks", {"data": ids("data", it.form.asks)})
+        yield probed((*path, "form", "asks"), "forms", "form.asks", {"data": ids("data", it.form.asks)})
     if it.form and it.form.delivers_to:
-        yield later((*path, "form", "delivers_to"), "hosted forms", "form.delivers_to", {"systems": ids("systems", it.form.delivers_to)})
+        yield probed((*path, "form", "delivers_to"), "forms", "form.delivers_to", {"systems": ids("systems", it.form.delivers_to)})
     if it.confined_to:
         yield probed((*path, "confined_to"), "confined", "confined_to", {"systems": ids("systems", it.confined_to)})
 
@@ -50,7 +50,7 @@ def _given(path: Path, it: Activity) -> Statements:
 
 def _purposes(path: Path, it: Activity) -> Statements:
     if it.purposes:
-        yield later((*path, "purposes"), "purpose enforcement", "purposes", backing="enforced")
+        yield enforced((*path, "purposes"), "purposes", "purposes")
     for name, purpose in it.purposes.items():
         place = (*path, "purposes", name)
         yield _purpose(place, name, purpose)

@@ -49,11 +49,10 @@ def _profiling(path: Path, it: Activity) -> Statements:
 
 def _profiled(path: Path, it: Profiling) -> Statements:
     """Tell the inputs, the logic, the results and the effect (GDPR Art. 13(2)(f))."""
-    missing = "look at profiling"
     inputs = {"data": ids("data", it.inputs), "open": yes("inputs" in it.open)}
-    yield later((*path, "inputs"), missing, "profiling.inputs", inputs)
+    yield probed((*path, "inputs"), "profile", "profiling.inputs", inputs)
     results = {"results": ids("results", it.results), "open": yes("results" in it.open)}
-    yield later((*path, "results"), missing, "profiling.results", results)
+    yield probed((*path, "results"), "profile", "profiling.results", results)
     yield signed((*path, "logic"), "profiling.logic", {"text": own(it.logic)})
     if it.effect is not None:
         yield signed((*path, "effect"), "profiling.effect", {"text": own(it.effect)})

@@ -1,0 +1,91 @@
+"""What the desks tell the probes of their own tables: counts and reasons, nobody's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+Identified = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """Cases in which something was handed out or changed, and those of them in which nobody had proved before who asks."""
+
+    cases: int
+    unproved: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How often people were asked to prove who they are, or a document was taken, and how often without a reason (GDPR Art. 12(6))."""
+
+    times: int
+    groundless: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """The mailbox for requests as it is now: why it cannot be read, the messages in it, and those that lie there and were not taken in."""
+
+    problem: str
+    messages: int
+    lying: int
+
+
+@dataclass(frozen=True, slots=True)
+class Objections:
+    """Objections that wait for a decision, and those of them that the gate does not heed (GDPR Art. 18(1)(d), 21(1))."""
+
+    waiting: int
+    unheeded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Cases about a decision of a machine: answered, answered by no person, and past their last day without an answer (GDPR Art. 22(3))."""
+
+    answered: int
+    by_machine: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the desk of requests can be asked; each question is asked when a promise needs it."""
+
+    proved: Callable[[], Proved]
+    asked: Callable[[], Asked]
+    mailbox: Callable[[], Mailbox | None]
+    objections: Callable[[], Objections]
+    judged: Callable[[], Judged]
+
+
+Gate = Callable[[str, Sequence[Sequence[Identified]]], Sequence[str]]
+"""Tells of each person what the choices they made say to an activity: `allowed`, or why not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that is served from here: the data it took, how many people filled it in, and the system in which their answers are."""
+
+    data: Sequence[str]
+    people: int
+    system: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Letters to many that went out for an activity, and those that went out for a purpose which the policy does not name."""
+
+    letters: int
+    strange: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What the desk that keeps choices can be asked: the gate, the forms it serves, and the uses that went through it."""
+
+    gate: Gate
+    form: Callable[[str], Form | None]
+    uses: Callable[[str], Uses]

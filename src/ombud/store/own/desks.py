@@ -1,0 +1,34 @@
+"""What the board of promises asks the desks about their own tables: the desk of requests, and the one that keeps choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ombud.promises.desks import Desk, Ledger
+
+if TYPE_CHECKING:
+    from ombud.store.home import Home
+
+_DESKS: list[Callable[[Home], Desk]] = []
+_LEDGERS: list[Callable[[Home], Ledger]] = []
+
+
+def answers(tell: Callable[[Home], Desk]) -> None:
+    """Let the desk of requests be asked."""
+    _DESKS.append(tell)
+
+
+def remembers(tell: Callable[[Home], Ledger]) -> None:
+    """Let the desk that keeps choices be asked."""
+    _LEDGERS.append(tell)
+
+
+def desk(home: Home) -> Desk | None:
+    """Give the desk of requests; None where no desk takes any."""
+    return next((tell(home) for tell in _DESKS), None)
+
+
+def ledger(home: Home) -> Ledger | None:
+    """Give the desk that keeps choices; None where no desk keeps any."""
+    return next((tell(home) for tell in _LEDGERS), None)

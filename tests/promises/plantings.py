@@ -351,11 +351,13 @@ def an_entry_of_the_log_is_dropped(home: Copy) -> None:
 
 @breaks("activities.*.purposes")
 def data_that_are_held_for_nothing_that_was_named(home: Copy) -> None:
-    for system, column in (("crm", "id"), ("files", "path")):
+    for system in ("crm", "files"):
         with home.datasets(system) as datasets:
             for said in datasets.values():
-                tested = next(iter(said.get("key", [column])))
-                said["activities"] = {one: {"when": {tested: "nothing at all"}} for one in said["activities"]}
+                first = next(iter(said["columns"]))
+                said["activities"] = {one: {"when": {first: "nothing at all"}} for one in said["activities"]}
+    with home.datasets("mail") as mailbox:
+        mailbox["letters"]["activities"]["enquiry"] = {"correspondent_in": "crm.subscribers"}
 
 
 # ------------------------------------------------------------------ at the desk of requests

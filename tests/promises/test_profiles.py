@@ -5,16 +5,21 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from ombud.cli.demo.build import invent
 from ombud.store.database import close_database, ready
+from ombud.store.home import Home
 from tests.front import run
 from tests.promises.homes import TODAY
 
 ready()
+from ombud.consent.ledger.expiring import expired  # noqa: E402 - its tables need Django
+from ombud.consent.models import BehaviourRow, CampaignRow  # noqa: E402 - its tables need Django
+
 INPUTS, RESULTS = (f"activities.mail_profile.profiling.{part}" for part in ("inputs", "results"))
 READERS = ("anna@laeser.example", "bo@laeser.example", "cilla@laeser.example")
 
@@ -135,6 +140,20 @@ def test_what_was_made_and_is_not_told_as_a_result_breaks_it(maker: Maker) -> No
     maker.chose("give", *READERS)
     maker.change("policy.yaml", "leads, maturity, sales_targets]", "leads, sales_targets]")
     assert maker.look() == ("kept", "broken")
+
+
+def test_what_our_own_letters_saw_goes_when_the_yes_ends_by_itself(maker: Maker) -> None:
+    settings = maker.folder / "ombud.toml"
+    settings.write_text(settings.read_text("utf-8") + 'behaviour = "mail_profile"\n', "utf-8")
+    subject = ("--subject", f"email:{READERS[0]}", "--purpose", "mail_profile", "--until", str(TODAY))
+    assert run("consent", "give", *subject, "--home", maker.folder).code == 0
+    maker.chose("give", READERS[1])
+    home = Home.opened(maker.folder)
+    letter = CampaignRow.objects.create(purpose="marketing", channel="email", at=home.now())
+    for reader in READERS[:2]:
+        BehaviourRow.objects.create(email=reader, campaign=letter, opens=1, opened_on=TODAY)
+    expired(home, TODAY + timedelta(1))
+    assert list(BehaviourRow.objects.values_list("email", flat=True)) == [READERS[1]]
 
 
 def test_a_column_that_nobody_declared_may_hold_either(maker: Maker) -> None:

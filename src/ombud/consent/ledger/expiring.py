@@ -8,6 +8,7 @@ from ombud.consent.ledger.record import read
 from ombud.consent.ledger.recording import prepared_for
 from ombud.consent.ledger.together import write_together
 from ombud.consent.models import StandingRow
+from ombud.consent.sending.forgetting import forget_expired
 from ombud.plan.consent.choice import Choice
 from ombud.store.home import Home
 
@@ -15,6 +16,7 @@ from ombud.store.home import Home
 def expired(home: Home, day: date) -> int:
     """Record as expired each yes whose last day has passed and that no later no has ended; tell how many."""
     ended = [row for row in StandingRow.objects.filter(slot="yes", record__contains='"until":') if _is_over(row, day)]
+    forget_expired(home, ((row.subject, row.purpose) for row in ended))
     write_together([prepared_for(home, row.subject, Choice("expired", row.purpose, home.now(), method="clock")) for row in ended])
     return len(ended)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from ombud.consent.models import BehaviourRow
 from ombud.evidence.entry import Fact
+from ombud.evidence.pseudonym import link
 from ombud.plan.consent.choice import Choice
 from ombud.plan.consent.terms import activity_of
 from ombud.policy.spelling import spelled
@@ -16,17 +17,35 @@ from ombud.store.own.tables import NAME
 
 
 def forget(home: Home, said: Iterable[tuple[tuple[str, str], Choice]]) -> None:
-    """Erase it for whoever says no to the activity that looks at readers, and put on record how much it was."""
+    """Erase it for whoever says no to the activity that looks at readers."""
+    for (kind, value), choice in said if _looking(home) else ():
+        if kind == "email" and choice.slot in {"no", "objection"} and _about_looking(home, choice.purpose):
+            _erase(home, value)
+
+
+def forget_expired(home: Home, ended: Iterable[tuple[str, str]]) -> None:
+    """Erase it for those whose yes has ended by itself, given as pseudonym and purpose."""
+    subjects = {subject for subject, purpose in ended if _looking(home) and _about_looking(home, purpose)}
+    key = home.state.keys.links()
+    for address in BehaviourRow.objects.values_list("email", flat=True).distinct() if subjects else ():
+        if link(key, "email", spelled(address, casefold=True)) in subjects:
+            _erase(home, address)
+
+
+def _looking(home: Home) -> str:
+    """Name the activity by whose rules what readers do is kept here; nothing where none is."""
     section = home.settings.get("consent")
-    looking = section.get("behaviour") if isinstance(section, Mapping) else None
-    for (kind, value), choice in said if looking else ():
-        if kind == "email" and choice.slot in {"no", "objection"} and activity_of(home.policy, choice.purpose)[0] == looking:
-            _erase(home, str(looking), value)
+    return str(section.get("behaviour", "")) if isinstance(section, Mapping) else ""
 
 
-def _erase(home: Home, activity: str, address: str) -> None:
+def _about_looking(home: Home, purpose: str) -> bool:
+    return activity_of(home.policy, purpose)[0] == _looking(home)
+
+
+def _erase(home: Home, address: str) -> None:
+    """Erase it and put on record how much it was."""
     with transaction.atomic():
         count, _ = BehaviourRow.objects.filter(email__in={address, spelled(address, casefold=True)}).delete()
         if count:
-            facts: dict[str, Fact] = {"system": NAME, "dataset": "mail_behaviour", "activity": activity, "count": count}
+            facts: dict[str, Fact] = {"system": NAME, "dataset": "mail_behaviour", "activity": _looking(home), "count": count}
             home.state.log.append("withdrawn", facts)

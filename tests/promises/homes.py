@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -117,6 +117,27 @@ class Copy:
 
 
 Planting = Callable[[Copy], None]
+
+
+def add_case(store: sqlite3.Connection, right: str, what: str, by: str = "somebody", **said: str) -> None:
+    """Put a case and a line of its diary into the state of a home, also as the desk would never write them."""
+    day, moment = TODAY.isoformat(), datetime.now(UTC).isoformat(sep=" ")
+    row: dict[str, str | int] = {"id": "c" * 32, "number": "2026-000001", "right": right, "language": "da", "channel": "phone"}
+    row |= {
+        "changes": "{}",
+        "identifiers": "{}",
+        "received_at": moment,
+        "received_on": day,
+        "answer_by": (TODAY + timedelta(30)).isoformat(),
+    }
+    row |= dict.fromkeys(("extended", "waited_days", "direct", "tries"), 0)
+    row |= dict.fromkeys(("guess", "purpose", "wish", "name", "email", "asked_by"), "")
+    row |= dict.fromkeys(("handler", "plan", "outcome", "evidence"), "")
+    row |= said
+    names, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
+    store.execute(f"INSERT INTO rights_caserow ({names}) VALUES ({marks})", list(row.values()))
+    event = (row["id"], moment, by, what, "")
+    store.execute('INSERT INTO rights_eventrow (case_id, at, "by", what, note) VALUES (?, ?, ?, ?, ?)', event)
 
 
 def copy(template: Path, to: Path) -> Path:

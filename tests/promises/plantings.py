@@ -11,7 +11,7 @@ from typing import Final
 from dateutil.relativedelta import relativedelta
 
 from ombud.cli.demo import files, mail, sql
-from tests.promises.homes import TODAY, Copy, Planting
+from tests.promises.homes import TODAY, Copy, Planting, add_case
 
 PLANTINGS: dict[str, tuple[Planting, tuple[str, ...]]] = {}
 """By name: how the violation is planted, and which promises it breaks."""
@@ -381,26 +381,8 @@ def an_objection_of_somebody_the_gate_does_not_know(home: Copy) -> None:
 
 
 def _case(home: Copy, right: str, what: str, **said: str) -> None:
-    """Put a case and a line of its diary into the state, as the desk would never write them."""
-    now, empty = datetime.now(UTC).isoformat(sep=" "), dict.fromkeys(("guess", "purpose", "wish", "name", "email", "asked_by"), "")
-    empty |= dict.fromkeys(("handler", "plan", "outcome", "evidence"), "")
-    counts = dict.fromkeys(("extended", "waited_days", "direct", "tries"), 0)
-    days = {"received_at": now, "received_on": TODAY.isoformat(), "answer_by": (TODAY + relativedelta(months=1)).isoformat()}
-    row = {
-        "id": "c" * 32,
-        "number": "2026-000001",
-        "right": right,
-        "changes": "{}",
-        "identifiers": "{}",
-        "language": "da",
-        "channel": "phone",
-    }
-    row |= {**empty, **counts, **days, **said}
     with home.state() as state:
-        names, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
-        state.execute(f"INSERT INTO rights_caserow ({names}) VALUES ({marks})", list(row.values()))
-        event = (row["id"], now, "somebody", what, "")
-        state.execute('INSERT INTO rights_eventrow (case_id, at, "by", what, note) VALUES (?, ?, ?, ?, ?)', event)
+        add_case(state, right, what, **said)
 
 
 @breaks("rights.access.request", "rights.channels", "activities.newsletter.leave.email")

@@ -12,7 +12,7 @@ import pytest
 from ombud.cli.demo.build import invent
 from ombud.store.database import close_database, ready
 from tests.front import run
-from tests.promises.homes import TODAY
+from tests.promises.homes import TODAY, add_case
 
 ready()
 OWN = tuple(f"rights.own_page.{act}" for act in ("see", "erase", "export"))
@@ -70,18 +70,5 @@ def test_a_profile_that_no_objection_reaches_breaks_the_promise(bureau: Path) ->
 def test_a_decision_of_a_machine_is_looked_at_by_a_person(bureau: Path, by: str, status: str) -> None:
     assert look(bureau)[NEVER_ALONE] == "unproven"
     with closing(sqlite3.connect(bureau / "var/ombud.sqlite")) as state, state:
-        names = [row[1] for row in state.execute("PRAGMA table_info(rights_caserow)") if row[3]]
-        given = {"id": "c" * 32, "number": "2026-000001", "right": "automation", "state": "closed", "language": "da", "changes": "{}"}
-        given |= {
-            "identifiers": "{}",
-            "received_at": f"{TODAY} 09:00:00",
-            "received_on": str(TODAY),
-            "answer_by": str(TODAY),
-            "channel": "mail",
-        }
-        whole = {name: given.get(name, 0 if name in ("extended", "waited_days", "direct", "tries") else "") for name in names}
-        columns, marks = ", ".join(f'"{name}"' for name in whole), ", ".join("?" * len(whole))
-        state.execute(f"INSERT INTO rights_caserow ({columns}) VALUES ({marks})", list(whole.values()))
-        event = ("c" * 32, f"{TODAY} 10:00:00", by, "closed", "")
-        state.execute('INSERT INTO rights_eventrow (case_id, at, "by", what, note) VALUES (?, ?, ?, ?, ?)', event)
+        add_case(state, "automation", "closed", by, state="closed")
     assert look(bureau)[NEVER_ALONE] == status

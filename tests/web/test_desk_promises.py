@@ -55,6 +55,15 @@ def test_a_desk_that_works_as_told_keeps_what_is_promised_of_it(desk: Site) -> N
     assert looked(desk) == dict.fromkeys((*IDENTITY, *ASKED, *MAIL, OBJECTION), "kept")
 
 
+def test_an_answer_by_command_says_nothing_of_who_asked(desk: Site) -> None:
+    customer(desk, 7002)
+    asked = ("request", "access", "--subject", "email:bought.7002@somewhere.example", "--reason", "asked by phone")
+    desk.command(*asked, "-o", str(desk.home / "answer"))
+    assert [looked(desk)[one] for one in IDENTITY] == ["unproven"] * 2
+    told = json.loads(ombud(desk.home, "promises", "--json", "--only", IDENTITY[0]).stdout)["promises"][0]
+    assert "by command" in told["cause"]
+
+
 def test_mail_that_was_taken_in_long_ago_is_not_lying(desk: Site) -> None:
     letter = EmailMessage()
     letter["From"], letter["To"], letter["Date"] = "old@somewhere.example", "privacy@fjordraad.example", "Mon, 2 Nov 2026 09:00:00 +0000"

@@ -10,10 +10,14 @@ Identified = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """Cases in which something was handed out or changed, and those of them in which nobody had proved before who asks."""
+    """Cases in which something was handed out or changed, those in which nobody had proved before who asks, and answers by command.
+
+    Whoever hands out an answer by command is not asked how they know the person.
+    """
 
     cases: int
     unproved: int
+    by_command: int
 
 
 @dataclass(frozen=True, slots=True)

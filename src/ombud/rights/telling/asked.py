@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef
 
+from ombud.evidence.entry import Entry, decode
 from ombud.plan.rights import ended_by
 from ombud.promises.desks import Asked, Judged, Objections, Proved
 from ombud.rights.identity.ladder import NEEDED
 from ombud.rights.models import CaseRow, EventRow, ProofRow
 from ombud.store.home import Home
+from ombud.store.models import EntryRow
 from ombud.store.own.desks import ledger
 
 _WAITING = ("open", "identity", "decided", "acting", "waiting")
@@ -22,7 +24,17 @@ def proved() -> Proved:
     """Count the cases in which something was handed out or changed, and those in which nobody had proved by then who asks."""
     begun = EventRow.objects.filter(what="acting", case__right__in=NEEDED)
     before = ProofRow.objects.filter(case=OuterRef("case"), result="proved", decided_at__lte=OuterRef("at"))
-    return Proved(begun.count(), begun.filter(~Exists(before)).count())
+    return Proved(begun.count(), begun.filter(~Exists(before)).count(), sum(map(_by_command, _disclosed())))
+
+
+def _disclosed() -> Iterator[Entry]:
+    """Read what the log says of data that were handed out."""
+    yield from (decode(bytes(body)) for body in EntryRow.objects.filter(kind="disclosed").values_list("body", flat=True).iterator())
+
+
+def _by_command(entry: Entry) -> bool:
+    """Tell whether somebody handed an answer out by command: it is counted then, and belongs to no case."""
+    return "count" in entry.facts and "case" not in entry.facts
 
 
 def asked() -> Asked:

@@ -13,11 +13,14 @@ def proved(_: Statement, looking: Looking) -> Check:
     if looking.kept.desk is None:
         return _NOBODY
     seen = looking.kept.desk.proved()
-    if not seen.cases:
+    if not seen.cases and not seen.by_command:
         return unproven("Nothing was handed out or changed for anybody yet.", "It is looked at again when something was.")
     if seen.unproved:
         figure = f"{seen.unproved:,} of {counted(seen.cases, 'case')} carried out without proof of who asks"
         return Check("broken", figure, "The desk would have refused.", "Find out who carried them out, and tell those concerned.")
+    if seen.by_command:
+        cause = f"{counted(seen.by_command, 'answer')} handed out by command, where nobody is asked how they know the person."
+        return unproven(cause, "Open a case for whoever asks; the desk asks for proof.")
     return Check("kept", f"{counted(seen.cases, 'case')} carried out, each after proof of who asks")
 
 

@@ -44,8 +44,10 @@ def _about_looking(home: Home, purpose: str) -> bool:
 
 def _erase(home: Home, address: str) -> None:
     """Erase it and put on record how much it was."""
+    rows = BehaviourRow.objects.filter(email__in={address, spelled(address, casefold=True)})
+    if not rows.exists():
+        return  # most who say no were never looked at: nothing is written for them
     with transaction.atomic():
-        count, _ = BehaviourRow.objects.filter(email__in={address, spelled(address, casefold=True)}).delete()
-        if count:
-            facts: dict[str, Fact] = {"system": NAME, "dataset": "mail_behaviour", "activity": _looking(home), "count": count}
-            home.state.log.append("withdrawn", facts)
+        count, _ = rows.delete()
+        facts: dict[str, Fact] = {"system": NAME, "dataset": "mail_behaviour", "activity": _looking(home), "count": count}
+        home.state.log.append("withdrawn", facts)

@@ -17,8 +17,8 @@ from ombud.policy.statements import Statement
 from ombud.policy.telling import Told
 from ombud.promises.asked import Asked, Word
 from ombud.promises.choices import Choices
+from ombud.promises.desks.facts import Desk, Ledger
 from ombud.promises.editions import Editions
-from ombud.promises.desks import Desk, Ledger
 from ombud.promises.overdue import Tallies, tally
 from ombud.promises.rehearsal import Rehearsal, rehearse
 from ombud.systems.connector import Connector

@@ -20,7 +20,8 @@ from ombud.registers.editions import editions
 from ombud.registers.findings import findings_of
 from ombud.store.home import Home, read_text, words
 from ombud.store.own.choices import choices
-from ombud.store.own.desks import desk, ledger as remembered
+from ombud.store.own.desks import desk
+from ombud.store.own.desks import ledger as remembered
 from ombud.store.own.letters import letters
 
 

@@ -11,7 +11,7 @@ from ombud.consent.gate.asking import by_choices
 from ombud.consent.models import CampaignRow, PendingRow, SubscriberRow
 from ombud.consent.subscribing.offer import offered
 from ombud.plan.consent.gate import Question
-from ombud.promises.desks import Form, Identified, Ledger, Uses
+from ombud.promises.desks.facts import Form, Identified, Ledger, Uses
 from ombud.store.home import Home
 from ombud.store.own.tables import NAME
 

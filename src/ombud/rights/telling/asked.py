@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from ombud.evidence.entry import Entry, decode
 from ombud.plan.rights import ended_by
-from ombud.promises.desks import Asked, Judged, Objections, Proved
+from ombud.promises.desks.facts import Asked, Judged, Objections, Proved
 from ombud.rights.identity.ladder import NEEDED
 from ombud.rights.models import CaseRow, EventRow, ProofRow
 from ombud.store.home import Home

@@ -10,7 +10,7 @@ from typing import Final
 from ombud.errors import MisconfiguredError, UnavailableError
 from ombud.messages.inbox import lying
 from ombud.messages.settings import open_inbox
-from ombud.promises.desks import Desk, Mailbox
+from ombud.promises.desks.facts import Desk, Mailbox
 from ombud.rights.telling import asked
 from ombud.store.home import Home
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ombud.promises.desks import Desk, Ledger
+from ombud.promises.desks.facts import Desk, Ledger
 
 if TYPE_CHECKING:
     from ombud.store.home import Home

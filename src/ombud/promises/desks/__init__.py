@@ -1,0 +1,1 @@
+"""What the desk of requests and the desk that keeps choices are asked."""

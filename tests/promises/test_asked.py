@@ -1,6 +1,5 @@
 """What other policies promise of consent: printed matter, pictures of people, what a banner logs, the age of whoever agrees."""
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -123,12 +122,7 @@ def test_a_consent_that_says_nothing_of_age_proves_nothing_and_one_of_a_child_br
     done(web, "consent", "give", "--subject", "email:barn@nowhere.example", *agreed)
     (seen,) = looked(web, AGE)
     assert (seen["status"], seen["cause"]) == ("unproven", "Without an age: 1 of 1 consent.")
-    assert [aged(web, old_enough=one) for one in (True, False)] == ["kept", "broken"]
-
-
-def aged(home: Path, *, old_enough: bool) -> str:
-    """Let the consent tell an age, as a form that asks for it would, and look."""
-    ((record),) = rows(home / "var/ombud.sqlite", "SELECT record FROM consent_standingrow WHERE slot = 'yes'")
-    told = json.dumps(json.loads(record) | {"of_age": old_enough})
-    rows(home / "var/ombud.sqlite", "UPDATE consent_standingrow SET record = ? WHERE slot = 'yes'", told)
-    return statuses(home, AGE)[0]
+    done(web, "consent", "give", "--subject", "email:barn@nowhere.example", *agreed, "--age", 15)
+    assert statuses(web, AGE) == ["kept"]
+    done(web, "consent", "give", "--subject", "email:yngre@nowhere.example", *agreed, "--age", 14)
+    assert statuses(web, AGE) == ["broken"]

@@ -101,6 +101,21 @@ class Copy:
         yield facts
         path.write_text(yaml.safe_dump(facts, allow_unicode=True, sort_keys=False), "utf-8")
 
+    def add_case(self, right: str, what: str, **said: str) -> None:
+        """Put a case and a line of its diary into the state."""
+        with self.state() as state:
+            add_case(state, right, what, **said)
+
+    def leave_mail(self, ago: timedelta) -> None:
+        """Name a mailbox for requests, in which a letter has lain for a while."""
+        with (self.folder / "ombud.toml").open("a") as settings:
+            settings.write('\n[mail]\ninbox = "maildir:inbox"\n')
+        for part in ("cur", "new", "tmp"):
+            (self.folder / "inbox" / part).mkdir(parents=True)
+        letter = self.folder / "inbox/new/1.1.here"
+        letter.write_bytes(b"From: nogen@nowhere.example\r\nSubject: Indsigt\r\n\r\nHvad ved I om mig?\r\n")
+        os.utime(letter, (came := (datetime.now(UTC) - ago).timestamp(), came))
+
     def rule(self, policy: Facts, activity: str, rule: str) -> Facts:
         """Give a retention rule, to change it."""
         return next(one for one in policy["activities"][activity]["retention"] if one["rule"] == rule)

@@ -1,17 +1,16 @@
 """Ways to break promises in the demo home, each with the promises that must turn red, and no others may (`*` in a pattern is any text)."""
 
 import json
-import os
 import sqlite3
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Final
 
 from dateutil.relativedelta import relativedelta
 
 from ombud.cli.demo import files, mail, sql
-from tests.promises.homes import TODAY, Copy, Planting, add_case
+from tests.promises.homes import TODAY, Copy, Planting
 
 PLANTINGS: dict[str, tuple[Planting, tuple[str, ...]]] = {}
 """By name: how the violation is planted, and which promises it breaks."""
@@ -367,34 +366,22 @@ IDENTITY: Final = "activities.access_request.identity"
 
 @breaks(f"{IDENTITY}.always", f"{IDENTITY}.guards_against")
 def an_answer_to_somebody_nobody_knows(home: Copy) -> None:
-    _case(home, "access", "acting", state="closed", decided_on=TODAY.isoformat(), closed_on=TODAY.isoformat())
+    home.add_case("access", "acting", state="closed", decided_on=TODAY.isoformat(), closed_on=TODAY.isoformat())
 
 
 @breaks(f"{IDENTITY}.may_ask", f"{IDENTITY}.depends_on", "rights.access.identity")
 def proof_that_was_asked_for_without_a_reason(home: Copy) -> None:
-    _case(home, "access", "identity", state="identity", email="nogen@nowhere.example")
+    home.add_case("access", "identity", state="identity", email="nogen@nowhere.example")
 
 
 @breaks("rights.objection.legitimate_interest")
 def an_objection_of_somebody_the_gate_does_not_know(home: Copy) -> None:
-    _case(home, "object", "open", state="open", identifiers='{"customer_no": "999999"}')
-
-
-def _case(home: Copy, right: str, what: str, **said: str) -> None:
-    with home.state() as state:
-        add_case(state, right, what, **said)
+    home.add_case("object", "open", state="open", identifiers='{"customer_no": "999999"}')
 
 
 @breaks("rights.access.request", "rights.channels", "activities.newsletter.leave.email")
 def mail_that_nobody_takes_in(home: Copy) -> None:
-    with (home.folder / "ombud.toml").open("a") as settings:
-        settings.write('\n[mail]\ninbox = "maildir:inbox"\n')
-    for part in ("cur", "new", "tmp"):
-        (home.folder / "inbox" / part).mkdir(parents=True)
-    letter = home.folder / "inbox/new/1.1.here"
-    letter.write_bytes(b"From: nogen@nowhere.example\r\nSubject: Indsigt\r\n\r\nHvad ved I om mig?\r\n")
-    earlier = (datetime.now(UTC) - timedelta(hours=2)).timestamp()
-    os.utime(letter, (earlier, earlier))
+    home.leave_mail(timedelta(hours=2))
 
 
 @breaks("rights.access.tells.recipients")

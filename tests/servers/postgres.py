@@ -88,13 +88,17 @@ def _version(place: Path) -> float:
 
 
 def as_somebody() -> list[str]:
-    """PostgreSQL refuses root: give root another number in a user namespace, or where that is forbidden make it nobody."""
+    """PostgreSQL refuses root: give root another number in a user namespace, or where that is forbidden make it nobody.
+
+    Nobody may read what root has in a folder of its own, such as a clone of this repository in root's home.
+    """
     if not is_root():
         return []
     namespace = [find("unshare", "util-linux"), "--user", "--map-user=1000", "--map-group=1000"]
     if subprocess.run([*namespace, "true"], capture_output=True, check=False).returncode == 0:
         return namespace
-    return [find("setpriv", "util-linux"), f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    reading = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    return [find("setpriv", "util-linux"), f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *reading]
 
 
 def start(home: Path) -> PostgreSQL:

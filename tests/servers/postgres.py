@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -88,24 +89,31 @@ def _version(place: Path) -> float:
 
 
 def as_somebody() -> list[str]:
-    """PostgreSQL refuses root: give root another number in a user namespace, or where that is forbidden make it nobody.
-
-    Nobody may read what root has in a folder of its own, such as a clone of this repository in root's home.
-    """
+    """PostgreSQL refuses root: give root another number in a user namespace, or where that is forbidden make it nobody."""
     if not is_root():
         return []
     namespace = [find("unshare", "util-linux"), "--user", "--map-user=1000", "--map-group=1000"]
     if subprocess.run([*namespace, "true"], capture_output=True, check=False).returncode == 0:
         return namespace
-    reading = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
-    return [find("setpriv", "util-linux"), f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *reading]
+    return [find("setpriv", "util-linux"), f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+
+
+def within_reach(place: Path, home: Path, somebody: list[str]) -> Path:
+    """Give binaries that somebody can run: a copy, where root has them in a folder of its own, such as a clone in root's home."""
+    if subprocess.run([*somebody, "test", "-x", place / "initdb"], check=False).returncode == 0:
+        return place
+    wheel = place.parents[1]
+    for part in (place.parent, wheel.with_name(f"{wheel.name}.libs")):
+        shutil.copytree(part, home / "wheel" / part.relative_to(wheel.parent))
+    return home / "wheel" / place.relative_to(wheel.parent)
 
 
 def start(home: Path) -> PostgreSQL:
     """Make a cluster in a folder and start it."""
-    place, somebody, password = binaries(), as_somebody(), secrets.token_hex(8)
+    somebody, password = as_somebody(), secrets.token_hex(8)
     if "setpriv" in "".join(somebody):
         os.chown(home, NOBODY, NOBODY)
+    place = within_reach(binaries(), home, somebody)
     initialise(home, [*somebody, str(place / "initdb")], password)
     port = free_port()
     settings = [part for name, value in (SETTINGS | {"port": str(port)}).items() for part in ("-c", f"{name}={value}")]

@@ -26,16 +26,17 @@ class Template:
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """Build the demo home without a violation and look twice, so that something is on record at the second look."""
-    from ombud.cli.promises import as_data
+    from ombud.cli.promises import Speech, as_data
     from ombud.execute.languages import Sentences
-    from ombud.registers.board import look, sources_of
+    from ombud.registers.board import look, looks, sources_of
 
     folder = tmp_path_factory.mktemp("promises") / "home"
     built = build(folder, today=TODAY, one_in=5)  # a look reads everything, and a fifth holds every kind
     home = Home.opened(folder)
     sources = sources_of(home)
     look(home, sources, None, lambda _: None)
-    said = json.loads(json.dumps(as_data(look(home, sources, None, lambda _: None), sources, Sentences(home.policy, home.today()))))
+    speech = Speech(Sentences(home.policy, home.today()), looks(home))
+    said = json.loads(json.dumps(as_data(look(home, sources, None, lambda _: None), sources, speech)))
     close_database()
     return Template(built, {promise["id"]: promise for promise in said["promises"]})
 

@@ -110,7 +110,7 @@ def test_what_is_said_to_be_logged_of_a_choice_is_there(home: Home) -> None:
     assert statuses(web, LOGS) == ["kept"]
     rows(web / "systems/website.sqlite", "UPDATE cookie_choices SET ip = NULL WHERE id = (SELECT min(id) FROM cookie_choices)")
     (seen,) = looked(web, LOGS)
-    assert (seen["status"], seen["cause"]) == ("broken", "1 of them lack `ip`.")
+    assert (seen["status"], seen["cause"]) == ("broken", "They lack `ip`.")
 
 
 AGE = "children.consent_from.DK"

@@ -47,4 +47,4 @@ def test_a_line_that_cannot_be_looked_at_is_unproven(home: Copy) -> None:
         policy.update(TLS)
     seen = home.look("measures.tls")["measures.tls"]
     assert seen["status"] == "unproven"
-    assert seen["cause"].startswith("It could not be looked at.")
+    assert seen["cause"].startswith("It could not be looked at in ")

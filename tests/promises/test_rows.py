@@ -46,7 +46,8 @@ def test_what_has_no_code_yet_is_unproven_and_names_what_is_missing(template: Te
     later = [promise for promise in template.promises.values() if promise["probe"] == "none"]
     assert later
     assert all(
-        promise["status"] == "unproven" and "Nothing looks at this yet: " in promise["cause"] and promise["action"] for promise in later
+        promise["status"] == "unproven" and "Nothing looks at this yet. What is missing: " in promise["cause"] and promise["action"]
+        for promise in later
     )
 
 

@@ -35,7 +35,7 @@ def test_a_folder_that_was_emptied_is_kept_for_it_was_looked_at(home: Copy) -> N
     for path in (home.drive / "visits").iterdir():
         path.unlink()
     seen = home.look(VISITS)[VISITS]
-    assert (seen["status"], seen["figure"]) == ("kept", "none of the 0 rows looked at is under it")
+    assert (seen["status"], seen["figure"]) == ("kept", "0 rows looked at, none of them under it")
 
 
 @pytest.mark.parametrize("start", ["", "1970-01-01", (TODAY + timedelta(400)).isoformat()], ids=["empty", "default", "to come"])

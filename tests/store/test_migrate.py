@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from ombud.errors import BadInputError, MisconfiguredError, UnavailableError
+from ombud.promises.saying.phrase import Phrase, phrase, read_phrase
 from ombud.store import database
 from ombud.store.database import close_database, migrate, open_database, ready
 from ombud.store.engine.locks import number
@@ -139,3 +140,38 @@ def test_over_a_network_tls_is_demanded() -> None:
     told = {where: Server.of(f"postgresql://u:p@{where}").options.get("sslmode") for where in ("db.nordlys.example/o", "127.0.0.1/o")}
     assert told == {"db.nordlys.example/o": "require", "127.0.0.1/o": None}
     assert Server.of("postgresql://u:p@db.nordlys.example/o?sslmode=verify-full").options["sslmode"] == "verify-full"
+
+
+def looked_in_english(place: Place) -> None:
+    """Make the tables as they were while a look was kept in English, and keep one."""
+    database._turn_to(place)  # noqa: SLF001 - no command makes old tables
+    call_command("migrate", "store", "0003_days_and_finding_entries", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO store_checkrow (statement, status, figure, cause, action, owner, looked_at, checked_at) "
+            "VALUES ('rights.proof', 'broken', 'the \"log\" does not verify', '', 'Compare it.', '', 'd', '2026-01-01 10:00:00+00:00')"
+        )
+
+
+def phrases() -> list[tuple[Phrase | None, ...]]:
+    from ombud.store.models import CheckRow
+
+    return [(read_phrase(row.figure), read_phrase(row.cause), read_phrase(row.action)) for row in CheckRow.objects.all()]
+
+
+OLD_LOOK = (phrase("as-told", text='the "log" does not verify'), None, phrase("as-told", text="Compare it."))
+
+
+def test_a_look_kept_in_english_is_told_as_it_stands(tmp_path: Path) -> None:
+    looked_in_english(tmp_path / "ombud.sqlite")
+    open_database(tmp_path / "ombud.sqlite")
+    assert phrases() == [OLD_LOOK]
+    close_database()
+
+
+def test_a_look_kept_in_english_on_a_server_is_told_as_it_stands(empty_url: str) -> None:
+    server = Server.of(empty_url)
+    looked_in_english(server)
+    migrate(server)
+    open_database(server)
+    assert phrases() == [OLD_LOOK]

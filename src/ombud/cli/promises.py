@@ -5,18 +5,24 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import NamedTuple, get_args
 
 import click
 
 from ombud.cli.say import day, progress, say
 from ombud.execute.languages import Sentences
+from ombud.policy.model import Language
 from ombud.policy.statements import Source, statements
 from ombud.promises.ledger import Promise, too_weak
 from ombud.promises.looking import Check, Status
+from ombud.promises.saying.phrase import phrase
+from ombud.promises.saying.telling import Looks
 from ombud.registers import actions
-from ombud.registers.board import look, recall, sources_of
+from ombud.registers.board import look, looks, recall, sources_of
 from ombud.store.home import Home
+from ombud.web import words
 
 COLOURS = {"kept": "green", "broken": "red", "unproven": "yellow", "waived": "blue"}
 ORDER: tuple[Status, ...] = ("broken", "unproven", "waived", "kept")
@@ -28,9 +34,18 @@ SIGNS = {"kept": "✓", "broken": "✗", "unproven": "?", "waived": "–"}
 @click.option("--run", is_flag=True, help="Look now, in the systems themselves; without it, tell the last look.")
 @click.option("--only", metavar="ID", multiple=True, help="This promise only, by its id; may be given several times.")
 @click.option("--as-of", metavar="DATE", help="Look as of this day instead of today.")
+@click.option("--lang", type=click.Choice(get_args(Language)), default="en", help="The language to tell them in.", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.pass_context
-def command(ctx: click.Context, home: str, run: bool, only: tuple[str, ...], as_of: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
+def command(  # noqa: PLR0917 - click passes one argument an option
+    ctx: click.Context,
+    home: str,
+    run: bool,  # noqa: FBT001 - click passes flags so
+    only: tuple[str, ...],
+    as_of: str | None,
+    lang: Language,
+    as_json: bool,  # noqa: FBT001 - click passes flags so
+) -> int:
     """List every promise: kept, broken or unproven."""
     if ctx.invoked_subcommand:
         return 0
@@ -40,8 +55,8 @@ def command(ctx: click.Context, home: str, run: bool, only: tuple[str, ...], as_
     sources = sources_of(place)
     _known(only, place)
     promises = look(place, sources, day(as_of) if as_of else None, progress(quiet=as_json), only) if run else recall(place, sources, only)
-    sentence = Sentences(place.policy, place.today())
-    say(json.dumps(as_data(promises, sources, sentence), indent=2, ensure_ascii=False)) if as_json else tell(promises, sentence)
+    speech = Speech(Sentences(place.policy, place.today(), lang), looks(place, lang))
+    say(json.dumps(as_data(promises, sources, speech), indent=2, ensure_ascii=False)) if as_json else tell(promises, speech)
     return 1 if any(promise.check.status == "broken" for promise in promises) else 0
 
 
@@ -66,25 +81,36 @@ def sign(statement: str, home: str, role: str, document: Path, until: str) -> No
     say(f"Signed by {role} until {until}." + (" In a demo home this never counts as kept." if place.demo else ""))
 
 
-def as_data(promises: Sequence[Promise], sources: Sequence[Source], sentence: Sentences) -> dict[str, object]:
+class Speech(NamedTuple):
+    """One language for both halves of a promise: what the notice says, and what a look at it found."""
+
+    sentences: Sentences
+    looks: Looks
+
+    def status(self, status: Status) -> str:
+        """Name a status as the console does."""
+        return words.say(self.looks.language, f"board.status.{status}")
+
+
+def as_data(promises: Sequence[Promise], sources: Sequence[Source], speech: Speech) -> dict[str, object]:
     """Turn promises into the shape that scripts depend on (DESIGN §9)."""
     return {
-        "promises": [_data(promise, sentence) | {"too_weak_for": too_weak(promise.statement, sources)} for promise in promises],
+        "promises": [_data(promise, speech) | {"too_weak_for": too_weak(promise.statement, sources)} for promise in promises],
         "counts": Counter(promise.check.status for promise in promises),
     }
 
 
-def _data(promise: Promise, sentence: Sentences) -> dict[str, object]:
+def _data(promise: Promise, speech: Speech) -> dict[str, object]:
     said, check = promise.statement, promise.check
+    told = {"figure": check.figure, "cause": check.cause, "action": check.action}
     return {
         "id": said.id,
-        "statement": sentence.of(said),
+        "statement": speech.sentences.of(said),
         "backing": said.backing,
         "probe": said.probe,
         "status": check.status,
-        "figure": check.figure,
-        "cause": check.cause,
-        "action": check.action,
+        **{name: speech.looks.tell(one) for name, one in told.items()},
+        "said": {name: asdict(one) if one else None for name, one in told.items()},
         "owner": check.owner,
         "until": check.until.isoformat() if check.until else None,
         "checked": promise.checked.isoformat(timespec="seconds") if promise.checked else None,
@@ -92,24 +118,25 @@ def _data(promise: Promise, sentence: Sentences) -> dict[str, object]:
     }
 
 
-def tell(promises: Sequence[Promise], sentence: Sentences) -> None:
+def tell(promises: Sequence[Promise], speech: Speech) -> None:
     """Tell promises to a person: what is red first, what is kept last, those that printing makes true as a count."""
     for status in ORDER:
         mine = [p for p in promises if p.check.status == status and p.statement.probe]
         if mine:
-            say(click.style(f"\n{status} ({len(mine)})", fg=COLOURS[status], bold=True))
+            say(click.style(f"\n{speech.status(status)} ({len(mine)})", fg=COLOURS[status], bold=True))
         for promise in mine:
-            say(_line(promise.check, promise, sentence))
+            say(_line(promise.check, promise, speech))
     stated = sum(1 for p in promises if not p.statement.probe)
     counts = Counter(p.check.status for p in promises)
     say(
         "\n"
-        + ", ".join(f"{counts[status]} {status}" for status in ORDER if counts[status])
-        + f"; {stated} of the kept are made true by printing them"
+        + ", ".join(f"{counts[status]} {speech.status(status)}" for status in ORDER if counts[status])
+        + f"; {speech.looks.tell(phrase('printed', stated=stated))}"
     )
 
 
-def _line(check: Check, promise: Promise, sentence: Sentences) -> str:
-    why = check.figure or check.cause
-    cause = f"\n      {check.cause} {check.action}" if check.status == "broken" else ""
-    return f"  {SIGNS[check.status]} {sentence.of(promise.statement)}\n      {promise.statement.id}: {why}{cause}"
+def _line(check: Check, promise: Promise, speech: Speech) -> str:
+    tell = speech.looks.tell
+    why = tell(check.figure or check.cause)
+    cause = f"\n      {tell(check.cause)} {tell(check.action)}" if check.status == "broken" else ""
+    return f"  {SIGNS[check.status]} {speech.sentences.of(promise.statement)}\n      {promise.statement.id}: {why}{cause}"

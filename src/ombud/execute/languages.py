@@ -23,14 +23,14 @@ _P = TypeVar("_P")
 def language_pack(language: Language) -> LanguagePack:
     """Read the pack of one language as it ships."""
     name = f"{language}.yaml"
-    return _sound(parse_language(_text(name), name), name)
+    return sound(parse_language(_text(name), name), name)
 
 
 @cache
 def phrasebook(language: Language) -> Phrasebook:
     """Read the templates and words of statements of one language as they ship."""
     name = f"{language}.statements.yaml"
-    return checked(_sound(parse_phrasebook(_text(name), name), name), name)
+    return checked(sound(parse_phrasebook(_text(name), name), name), name)
 
 
 def checked(book: Phrasebook, name: str) -> Phrasebook:
@@ -62,7 +62,8 @@ def _text(name: str) -> str:
     return (files("ombud.notices") / "languages" / name).read_text("utf-8")
 
 
-def _sound(parsed: Parsed[_P], name: str) -> _P:
+def sound(parsed: Parsed[_P], name: str) -> _P:
+    """Give what was read from a file of ours, or tell every fault in it."""
     if parsed.value is None:
         raise MisconfiguredError(
             "language-pack", "; ".join(map(str, parsed.faults)), where=name, hint="Mend the pack, or install Ombud anew."

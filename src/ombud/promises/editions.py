@@ -19,8 +19,9 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Editions:
-    """Every published version in its order, how many facts changed since the last without a new number, and what cannot be read."""
+    """Every published version in its order, how many facts changed since without a new number; the code of what is wrong, and where."""
 
     published: Sequence[Edition] = field(default_factory=tuple)
     unannounced: int = 0
     problem: str = ""
+    where: str = ""

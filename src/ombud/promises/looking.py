@@ -13,14 +13,15 @@ from ombud.errors import MisconfiguredError, UnavailableError
 from ombud.execute.join import Join
 from ombud.inventory.drift import Drift, Exists, drift
 from ombud.plan.clocks import Scene
+from ombud.policy.finding import Finding
 from ombud.policy.statements import Statement
-from ombud.policy.telling import Told
 from ombud.promises.asked import Asked, Word
 from ombud.promises.choices import Choices
 from ombud.promises.desks.facts import Desk, Ledger
 from ombud.promises.editions import Editions
 from ombud.promises.overdue import Tallies, tally
 from ombud.promises.rehearsal import Rehearsal, rehearse
+from ombud.promises.saying.phrase import Phrase, phrase
 from ombud.systems.connector import Connector
 
 Status = Literal["kept", "broken", "unproven", "waived"]
@@ -34,9 +35,9 @@ class Check:
     """
 
     status: Status
-    figure: str = ""
-    cause: str = ""
-    action: str = ""
+    figure: Phrase | None = None
+    cause: Phrase | None = None
+    action: Phrase | None = None
     owner: str = ""
     until: date | None = None
 
@@ -71,7 +72,7 @@ class Exempt:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """Our own log, verified: how many entries it holds, and what is wrong with it, or nothing."""
+    """Our own log, verified: how many entries it holds, and the code of what is wrong with it, or nothing."""
 
     entries: int
     problem: str = ""
@@ -115,7 +116,7 @@ def _no_letters(_activity: str) -> Letters | None:
 class Kept:
     """What the state of a home tells the probes."""
 
-    findings: Sequence[Told]
+    findings: Sequence[Finding]
     signatures: Mapping[str, Signature]
     proofs: Callable[[str], Proofs]
     exceptions: Mapping[str, Sequence[Exempt]]
@@ -139,14 +140,14 @@ class Looking:
 
     @cached_property
     def unavailable(self) -> dict[str, str]:
-        """Name the systems that do not answer, each with why."""
+        """Name the systems that do not answer, each with the code of its error."""
         return {name: why for name in self.systems if (why := self._down(name))}
 
     def _down(self, name: str) -> str:
         try:
             self.systems[name].probe()
         except (UnavailableError, MisconfiguredError) as error:
-            return error.message
+            return error.code
         return ""
 
     @cached_property
@@ -187,12 +188,12 @@ class Looking:
 
     def silent(self, systems: Collection[str], places: Collection[str] = ()) -> Check | None:
         """Say which of these systems and datasets could not be looked at, if any."""
-        down = [f"{name}: {why}" for name, why in self.unavailable.items() if name in systems]
-        if down or (places and (down := [f"{place}: {why}" for place, why in self.tallies.failed.items() if place in places])):
-            return unproven(f"It could not be looked at. {' '.join(down)}", "Mend it, or run again when it answers.")
+        down = {name: why for name, why in self.unavailable.items() if name in systems}
+        if down or (places and (down := {place: why for place, why in self.tallies.failed.items() if place in places})):
+            return unproven(phrase("silent", places=down, why=dict.fromkeys(down.values())), phrase("mend-or-again"))
         gone = [d for d in self.drifts if d.kind.startswith("gone") and d.system in systems]
         if gone := [d for d in gone if not places or f"{d.system}.{d.name}" in places]:
-            return unproven(f"{', '.join(map(named, gone))} is declared and not there.", "Correct inventory.yaml.")
+            return unproven(phrase("gone", places=map(named, gone)), phrase("correct-inventory"))
         return None
 
 
@@ -204,11 +205,6 @@ def named(drift: Drift) -> str:
     return f"{drift.system}.{drift.name}{'.' + drift.column if drift.column else ''}"
 
 
-def counted(count: int, noun: str) -> str:
-    """Count things in words: one place, two places."""
-    return f"{count:,} {noun}{'s' * (count != 1)}"
-
-
-def unproven(cause: str, action: str) -> Check:
+def unproven(cause: Phrase, action: Phrase) -> Check:
     """Say that nothing is known, why, and what would make it known."""
-    return Check("unproven", "", cause, action)
+    return Check("unproven", None, cause, action)

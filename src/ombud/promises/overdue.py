@@ -37,8 +37,8 @@ SAMPLE = 2
 class Tallies:
     """Rows by rule (`activity/rule`) and verdict; floors are looked at apart; what was read, what failed, and some people to rehearse with.
 
-    `confined` holds the people of activities that are promised to live in some systems only, `strays` whom rows without an activity name,
-    `profiled` the people of activities that make profiles, each with the data that are filled.
+    What failed has the code of why. `confined` holds the people of activities that are promised to live in some systems only, `strays`
+    whom rows without an activity name, `profiled` the people of activities that make profiles, each with the data that are filled.
     """
 
     rules: dict[str, Counter[Verdict]] = field(default_factory=dict)
@@ -152,8 +152,8 @@ def tally(
         for eye in sorted((_Eye(place, scene) for place in in_order(scene)), key=lambda eye: not eye.classed):
             if eye.place.system in down:
                 continue
-            if unread := sorted({mail for mail, _ in eye.mail if mail in tallies.failed or scene.inventory.at(mail).system in down}):
-                tallies.failed[eye.place.id] = f"{', '.join(unread)} could not be read, and its mail is known by these rows."
+            if any(mail in tallies.failed or scene.inventory.at(mail).system in down for mail, _ in eye.mail):
+                tallies.failed[eye.place.id] = "mail-unread"
                 continue
             try:
                 for key, seen in _rows(eye, systems[eye.place.system], join, staying):
@@ -163,7 +163,7 @@ def tally(
                     _ask(eye, seen, asked, frozen=frozen)
                     _keep_last(eye, seen, staying, frozen=frozen)
             except (UnavailableError, MisconfiguredError) as error:
-                tallies.failed[eye.place.id] = error.message
+                tallies.failed[eye.place.id] = error.code
     asked.finish()
     return tallies
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -17,9 +18,12 @@ from ombud.errors import BadInputError, OmbudError
 from ombud.evidence.check import verify
 from ombud.promises.ledger import Promise
 from ombud.promises.looking import Check, Exempt, Proofs, Signature, Status, Verified
+from ombud.promises.saying.phrase import phrase, read_phrase
 from ombud.store import log
 from ombud.store.home import Home
 from ombud.store.models import AttestationRow, CheckRow, DayRow, HoldRow, ProofRow
+
+AGAIN = phrase("look-now")
 
 
 def signatures() -> dict[str, Signature]:
@@ -57,15 +61,15 @@ def exceptions() -> dict[str, list[Exempt]]:
 
 
 def verified(home: Home) -> Verified:
-    """Verify our own log as a stranger would: how many entries it holds, and what is wrong with it."""
+    """Verify our own log as a stranger would: how many entries it holds, and the code of what is wrong with it."""
     try:
         with TemporaryFile() as stream:
             home.state.log.export(stream)
             stream.seek(0)
             verdict = verify(stream, key=home.state.log.fingerprint())
     except OmbudError as error:
-        return Verified(log.size(), "" if error.code == "evidence-empty" else error.message)
-    return Verified(log.size(), "" if verdict.intact else verdict.problems[0].message)
+        return Verified(log.size(), "" if error.code == "evidence-empty" else error.code)
+    return Verified(log.size(), "" if verdict.intact else verdict.problems[0].code)
 
 
 # ------------------------------------------------------------------ the last look
@@ -89,8 +93,9 @@ def keep_day(day: date, promises: Sequence[Promise], overdue: int | None, at: da
 
 def _row(promise: Promise, digest: str, checked: datetime) -> CheckRow:
     check = promise.check
-    told = {name: getattr(check, name) for name in ("status", "figure", "cause", "action", "owner", "until")}
-    return CheckRow(statement=promise.statement.id, looked_at=digest, checked_at=checked, **told)
+    stands = {name: getattr(check, name) for name in ("status", "owner", "until")}
+    told = {name: asdict(said) for name in ("figure", "cause", "action") if (said := getattr(check, name))}
+    return CheckRow(statement=promise.statement.id, looked_at=digest, checked_at=checked, **stands, **told)
 
 
 def _looked_at(home: Home) -> str:
@@ -104,10 +109,10 @@ def last(home: Home, fresh_for: timedelta = timedelta(days=1)) -> dict[str, tupl
 
 
 def _last(row: CheckRow, oldest: datetime, digest: str) -> Check:
-    again = "Run `ombud promises --run`."
+    figure = read_phrase(row.figure)
     if row.checked_at < oldest:
-        return Check("unproven", row.figure, f"It was last looked at on {row.checked_at:%Y-%m-%d}.", again)
+        return Check("unproven", figure, phrase("last-looked", on=row.checked_at.date()), AGAIN)
     if row.looked_at != digest:
-        return Check("unproven", row.figure, "The policy or the inventory has changed since it was looked at.", again)
+        return Check("unproven", figure, phrase("files-changed"), AGAIN)
     status: Status = next(one for one in get_args(Status) if one == row.status)
-    return Check(status, row.figure, row.cause, row.action, row.owner, row.until)
+    return Check(status, figure, read_phrase(row.cause), read_phrase(row.action), row.owner, row.until)

@@ -9,10 +9,12 @@ from functools import partial
 
 from ombud.execute.join import Join
 from ombud.plan.clocks import Scene
+from ombud.policy.model import Language
 from ombud.policy.statements import Source, Statement, read_sources, statements
-from ombud.policy.telling import told
 from ombud.promises.ledger import Promise, ledger, rows_of
 from ombud.promises.looking import Check, Kept, Looking, unproven
+from ombud.promises.saying.phrase import phrase
+from ombud.promises.saying.telling import Looks
 from ombud.promises.visits.probe import AGAIN, judged, nobody_came
 from ombud.promises.visits.visit import Visit
 from ombud.registers import actions
@@ -29,6 +31,11 @@ def sources_of(home: Home) -> tuple[Source, ...]:
     """Read which rows of a source document each statement carries, where the home says so."""
     path = home.folder / "sources.csv"
     return read_sources(read_text(path)) if path.exists() else ()
+
+
+def looks(home: Home, language: Language = "en") -> Looks:
+    """Give what tells looks at the promises of a home in one language."""
+    return Looks(home.policy, language, words(language))
 
 
 def look(
@@ -72,8 +79,8 @@ def _with_visits(home: Home, promises: Sequence[Promise]) -> list[Promise]:
 def _visited(promise: Promise, check: Check | None, at: datetime | None) -> Promise:
     """Tell how a promise stood at the last visit; to look anew takes a browser."""
     if check is None:
-        return replace(promise, check=nobody_came(promise.statement), checked=None)
-    old = check.status == "unproven" and check.action.startswith("Run `ombud promises")
+        return replace(promise, check=nobody_came(), checked=None)
+    old = check.status == "unproven" and check.action == actions.AGAIN
     return replace(promise, check=replace(check, action=AGAIN) if old else check, checked=at)
 
 
@@ -87,7 +94,7 @@ def _overdue(looking: Looking) -> int | None:
 def kept_in(home: Home, scene: Scene) -> Kept:
     """Gather what the state of a home tells the probes."""
     return Kept(
-        findings=[told(finding, words("en")) for finding in findings_of(home, scene.today)],
+        findings=findings_of(home, scene.today),
         signatures=actions.signatures(),
         proofs=actions.proofs,
         exceptions=actions.exceptions(),
@@ -104,6 +111,6 @@ def kept_in(home: Home, scene: Scene) -> Kept:
 def recall(home: Home, sources: Sequence[Source], only: Sequence[str] = ()) -> list[Promise]:
     """Tell the last look at every promise; one that was never looked at is unproven."""
     seen = actions.last(home)
-    never = (unproven("Nobody has looked yet.", "Run `ombud promises --run`."), None)
+    never = (unproven(phrase("never-looked"), actions.AGAIN), None)
     asked = [s for s in statements(home.policy) if not only or s.id in only]
     return _with_visits(home, [Promise(s, check, rows_of(s, sources), at) for s in asked for check, at in (seen.get(s.id, never),)])

@@ -15,7 +15,7 @@ def editions(home: Home) -> Editions:
         found = tuple(_edition(home, head) for head in heads(home))
         changed = unannounced(home)
     except MisconfiguredError as error:
-        return Editions(problem=f"{error.message} ({error.where})")
+        return Editions(problem=error.code, where=error.where)
     return Editions(found, len(changed[1]) if changed else 0)
 
 

@@ -98,13 +98,13 @@ class AttestationRow(models.Model):
 
 
 class CheckRow(models.Model):
-    """The last look at a promise: what it found, when, and the digest of the policy and inventory it looked at."""
+    """The last look at a promise: what it found, as codes and facts, when, and the digest of the policy and inventory it looked at."""
 
     statement = models.CharField(max_length=200, unique=True)
     status = models.CharField(max_length=16)
-    figure = models.TextField(default="")
-    cause = models.TextField(default="")
-    action = models.TextField(default="")
+    figure = models.JSONField(null=True)
+    cause = models.JSONField(null=True)
+    action = models.JSONField(null=True)
     owner = models.CharField(max_length=100, default="")
     until = models.DateField(null=True)
     looked_at = models.CharField(max_length=64, default="")

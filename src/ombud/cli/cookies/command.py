@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 import click
@@ -12,8 +12,9 @@ from ombud.cli.cookies.browse import visited
 from ombud.cli.say import progress, say
 from ombud.errors import BadInputError
 from ombud.notices.cookies.register import optional
-from ombud.promises.looking import counted
-from ombud.promises.visits.differences import SAID, Difference, differences
+from ombud.promises.saying.phrase import phrase
+from ombud.promises.saying.telling import Looks
+from ombud.promises.visits.differences import Difference, differences
 from ombud.promises.visits.visit import Visit
 from ombud.registers import board
 from ombud.store.home import Home
@@ -37,27 +38,29 @@ def scan(addresses: tuple[str, ...], home: str, chromium: str | None, as_json: b
     visit = visited(addresses, optional(place.policy), place.now(), chromium, progress(quiet=as_json))
     found = differences(visit, place.policy)
     board.keep_visit(place, visit)
-    say(json.dumps(_data(visit, found), indent=2, ensure_ascii=False)) if as_json else _tell(visit, found)
+    looks = board.looks(place)
+    said = looks.words("differences")
+    say(json.dumps(_data(visit, found, said), indent=2, ensure_ascii=False)) if as_json else _tell(visit, found, looks)
     return 1 if found else 0
 
 
-def _data(visit: Visit, found: Sequence[Difference]) -> dict[str, object]:
+def _data(visit: Visit, found: Sequence[Difference], said: Mapping[str, str]) -> dict[str, object]:
     """Turn a visit into the shape that scripts depend on."""
     return {
         "addresses": visit.addresses,
         "at": visit.at.isoformat(timespec="seconds"),
         "asked": visit.asked,
         "findings": [
-            {"code": one.code, "stage": one.stage, "message": SAID[one.code], "met": asdict(one.met) if one.met else None} for one in found
+            {"code": one.code, "stage": one.stage, "message": said[one.code], "met": asdict(one.met) if one.met else None} for one in found
         ],
         "stages": [asdict(stage) for stage in visit.stages],
     }
 
 
-def _tell(visit: Visit, found: Sequence[Difference]) -> None:
+def _tell(visit: Visit, found: Sequence[Difference], looks: Looks) -> None:
+    said = looks.words("differences")
     for one in found:
         what = f"{one.met.what} {one.met.name} of {one.met.host}: " if one.met else ""
-        say(click.style(f"✗ {one.stage}", fg="red", bold=True) + f"  {what}{SAID[one.code]}  [{one.code}]")
+        say(click.style(f"✗ {one.stage}", fg="red", bold=True) + f"  {what}{said[one.code]}  [{one.code}]")
     met = len({thing for stage in visit.stages for thing in stage.met})
-    counts = ((len(visit.addresses), "page"), (len(visit.stages), "choice"), (met, "thing"), (len(found), "difference"))
-    say(", ".join(counted(number, noun) for number, noun in counts))
+    say(looks.tell(phrase("scanned", pages=len(visit.addresses), choices=len(visit.stages), met=met, differences=len(found))))

@@ -20,6 +20,7 @@ from ombud.plan.rights import Right
 from ombud.policy.model import Language
 from ombud.promises.asked import consented
 from ombud.promises.ledger import Promise
+from ombud.promises.saying.telling import Looks
 from ombud.registers import board
 from ombud.retention import actions as retention
 from ombud.rights.carrying.acting import execute
@@ -98,7 +99,7 @@ def _where(home: Home) -> str:
 def run(home: Home, story: Story) -> int:
     """Tell the whole story: look, plan, sweep, answer two people, look again, prove."""
     before = _look(home, "1. The first look: which promises are broken?")
-    _tell_found(before, story.planted)
+    _tell_found(before, story.planted, board.looks(home))
     _sweep(home)
     _answer(home, "access", story.access, "nb")
     _answer(home, "erase", story.erasure, "sv")
@@ -119,10 +120,11 @@ def _look(home: Home, title: str) -> list[Promise]:
     return board.look(home, board.sources_of(home), None, lambda _: None)
 
 
-def _tell_found(looked: Sequence[Promise], planted: Sequence[Violation]) -> None:
+def _tell_found(looked: Sequence[Promise], planted: Sequence[Violation], looks: Looks) -> None:
     """Set what was planted beside what the look found, rule by rule."""
     found = {p.statement.path[-1]: p for p in looked if p.statement.probe == "retention" and p.statement.path[-2:-1] == ("retention",)}
-    rows = [(v.words, v.rule, _items(v), found[v.rule].check.status, found[v.rule].check.figure) for v in planted]
+    told = {rule: (promise.check.status, looks.tell(promise.check.figure)) for rule, promise in found.items()}
+    rows = [(v.words, v.rule, _items(v), *told[v.rule]) for v in planted]
     table(("planted", "rule", "items", "promise", "figure"), rows)
     say(
         f"  {sum(v.count for v in planted)} planted in {len(planted)} kinds; "

@@ -1,8 +1,8 @@
 """A template: literal words, places for slots, and parts that are said only when their slots are there.
 
-`{data:data.your}` is a place: the slot's name, then its shape (a section of the vocabulary, or `day`, `length`, `number`, `event`,
-`article`, `basis`, `bases`, `laws`, `text`, `word`). `{data:data.your*}` may become a list of items when it is long; `{data:data.your~}` is
-joined by "or".
+`{data:data.your}` is a place: the slot's name, then its shape (a section of the vocabulary, a noun that is counted, or `day`, `length`,
+`number`, `event`, `article`, `basis`, `bases`, `laws`, `text`, `word`). `{data:data.your*}` may become a list of items when it is long;
+`{data:data.your~}` is joined by "or".
 `[a|b]` says `a` if every slot in it is there and else `b`; `[name? a]` says `a` if the slot `name` is there and has no words of its own.
 """
 

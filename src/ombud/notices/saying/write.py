@@ -109,7 +109,7 @@ def each(value: Value, shape: str, voice: Voice) -> tuple[str, ...]:  # noqa: PL
         case Cited():
             return (*(cited(law, pack.citing) for law in value.laws), *map(pack.regulation, value.articles))
         case Numbers():
-            return tuple(map(pack.number, value.numbers))
+            return tuple(pack.number(one) if shape == "number" else pack.count(shape, one) for one in value.numbers)
         case Yes():
             return ()
         case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ombud.policy.model import Policy
+from ombud.policy.statements.kinds import Missing
 from ombud.policy.statements.slots import Numbers, days, ids, texts, word
 from ombud.policy.statements.statement import Statements, enforced, later, probed, stated
 
@@ -18,7 +19,7 @@ def _acts_for(policy: Policy) -> Statements:
         yield stated(("acts_for",), "acts_for", {"purposes": does})
 
 
-_MISSING = {
+_MISSING: dict[str, Missing] = {
     "certificate": "look at certificates",
     "dnssec": "look at DNSSEC",
     "mail_encryption": "look at the encryption of mail",
@@ -52,7 +53,8 @@ def _breach(policy: Policy) -> Statements:
     """Tell what is promised when security fails (GDPR Art. 33 and 34)."""
     if (it := policy.breach) is None:
         return
-    desk, path = "incident desk", ("breach",)
+    desk: Missing = "incident desk"
+    path = ("breach",)
     yield later((*path, "authority"), desk, "breach.authority", {"how": word("breach_told", it.authority)})
     yield later((*path, "people"), desk, "breach.people", {"when": word("breach_when", it.people)})
     if it.investigated:
@@ -63,7 +65,7 @@ def _children(policy: Policy) -> Statements:
     """Tell from which age a child consents alone, and what is promised of children (GDPR Art. 8(1))."""
     if (it := policy.children) is None:
         return
-    missing = "look at ages"
+    missing: Missing = "look at ages"
     for country, age in it.consent_from.items():
         slots = {"country": word("countries", country), "age": Numbers((age,))}
         yield enforced(("children", "consent_from", country), "old_enough", "children.consent_from", slots)

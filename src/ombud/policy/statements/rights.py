@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ombud.policy.finding import Path
 from ombud.policy.model import Policy, known
-from ombud.policy.statements.kinds import Kind
+from ombud.policy.statements.kinds import Kind, Missing
 from ombud.policy.statements.slots import Authorities, Slot, ids, word, yes
 from ombud.policy.statements.statement import Statement, Statements, enforced, later, probed, signed, stated, unsettled
 
@@ -135,7 +135,7 @@ def _changes(policy: Policy) -> Statements:
         if effect == "ask_consent_if_needed":
             yield enforced((*path, "new_use"), "asked_again", "changes.new_use", {"effect": told}, name=name)
         else:
-            missing = "word to people before a new version takes effect"
+            missing: Missing = "word to people before a new version takes effect"
             yield later((*path, "new_use"), missing, "changes.new_use", {"effect": told}, backing="enforced", name=name)
 
 

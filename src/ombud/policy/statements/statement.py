@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from ombud.policy.finding import Path
 from ombud.policy.model import Gap
-from ombud.policy.statements.kinds import Kind
+from ombud.policy.statements.kinds import Kind, Missing
 from ombud.policy.statements.slots import Open, Slot
 
 Backing = Literal["stated", "attested", "probed", "enforced"]
@@ -96,6 +96,6 @@ def enforced(path: Path, probe: Probe, kind: Kind, slots: Given = _NONE, *, name
     return _say(path, ("enforced", probe), kind, slots, name)
 
 
-def later(path: Path, missing: str, kind: Kind, slots: Given = _NONE, *, backing: Backing = "probed", name: str = "") -> Statement:
+def later(path: Path, missing: Missing, kind: Kind, slots: Given = _NONE, *, backing: Backing = "probed", name: str = "") -> Statement:
     """State what no code looks at or does yet: it never reads as kept."""
     return _say(path, (backing, "none"), kind, slots, name, missing)

@@ -12,6 +12,7 @@ from ombud.promises.probes.consent import sent as asked
 from ombud.promises.probes.desk import channels, identity, own_page, standing
 from ombud.promises.probes.letters import looked, sent
 from ombud.promises.probes.uses import forms, profile, purposes
+from ombud.promises.saying.phrase import phrase
 from ombud.promises.visits.probe import nobody_came
 
 PROBES: Mapping[str, Probe] = {
@@ -34,7 +35,7 @@ PROBES: Mapping[str, Probe] = {
     "rectification": reach.rectification,
     "restriction": reach.restriction,
     "tls": wire.tls,
-    "cookies": lambda statement, _: nobody_came(statement),
+    "cookies": lambda _statement, _looking: nobody_came(),
     "letters_sent": sent.sent,
     "letters_senders": sent.senders,
     "letters_tracks": looked.tracks,
@@ -69,7 +70,7 @@ def look(statement: Statement, looking: Looking) -> Check:
     if statement.gaps:
         return gaps.open_question(statement, looking)
     if statement.missing:
-        return unproven(f"Nothing looks at this yet: {statement.missing}.", "It stays unproven in this edition.")
+        return unproven(phrase("not-looked-at", missing=statement.missing), phrase("stays-unproven"))
     if not statement.probe:
-        return Check("kept", "the document says so itself")
+        return Check("kept", phrase("says-itself"))
     return PROBES[statement.probe](statement, looking)

@@ -8,6 +8,7 @@ from ombud.policy.check.look import ACCEPTED_FOR
 from ombud.policy.model import GapNote
 from ombud.policy.statements import Statement
 from ombud.promises.looking import Check, Looking
+from ombud.promises.saying.phrase import phrase
 
 
 def open_question(statement: Statement, looking: Looking) -> Check:
@@ -15,14 +16,14 @@ def open_question(statement: Statement, looking: Looking) -> Check:
     policy, today = looking.scene.policy, looking.scene.today
     notes = [note for name in statement.gaps if (note := policy.gaps.get(name))]
     owner = next((note.owner for note in notes if note.owner), "")
-    named, cause = ", ".join(statement.gaps), " ".join(f"{note.what}." for note in notes) or "Nobody has said what it is about."
+    noted = " ".join(f"{note.what}." for note in notes)
+    cause = phrase("as-told", text=noted) if noted else phrase("gap-unnoted")
     ends = [end for note in notes if (end := _accepted(note, today))]
     if len(ends) == len(statement.gaps):
-        return Check("waived", f"{named} accepted until {min(ends)}", cause, "Decide it before then.", owner, min(ends))
-    lapsed = any(note.accepted for note in notes)
-    figure = f"{named} is open" + ", and its acceptance has ended" * lapsed
-    action = "Give the fact in the policy, or let its owner accept the gap for 90 days."
-    return Check("broken" if statement.backing == "enforced" else "unproven", figure, cause, action, owner)
+        figure = phrase("gap-accepted", gaps=statement.gaps, until=min(ends))
+        return Check("waived", figure, cause, phrase("decide-before"), owner, min(ends))
+    figure = phrase("gap-lapsed" if any(note.accepted for note in notes) else "gap-open", gaps=statement.gaps)
+    return Check("broken" if statement.backing == "enforced" else "unproven", figure, cause, phrase("give-fact"), owner)
 
 
 def _accepted(note: GapNote, today: date) -> date | None:

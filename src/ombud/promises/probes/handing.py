@@ -17,6 +17,7 @@ from ombud.policy.model import Gap
 from ombud.policy.statements import Statement
 from ombud.promises.looking import Check, Looking, unproven
 from ombud.promises.probes.reach import hindered
+from ombud.promises.saying.phrase import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,12 @@ def access(statement: Statement, looking: Looking) -> Check:
     try:
         answers = [list(_held(person, looking)) for person in looking.rehearsal.persons]
     except UnavailableError as error:
-        return unproven(error.message, "Run again when it answers.")
+        return unproven(phrase("silent", places=[error.where], why=[error.code]), phrase("mend-or-again"))
     tells: dict[str, Callable[[], Check]] = {
-        "purpose": partial(_tells, answers, looking, "purposes", _purposes_untold),
-        "data_categories": partial(_tells, answers, looking, "data", _data_untold),
-        "source": partial(_tells, answers, looking, "sources", _sources_untold),
-        "recipients": partial(_tells, answers, looking, "recipients", _recipients_untold),
+        "purpose": partial(_tells, answers, looking, _PURPOSES),
+        "data_categories": partial(_tells, answers, looking, _DATA),
+        "source": partial(_tells, answers, looking, _SOURCES),
+        "recipients": partial(_tells, answers, looking, _RECIPIENTS),
     }
     return tells.get(statement.id.rpartition(".")[2], partial(_copied, answers, looking))()
 
@@ -54,9 +55,9 @@ def _held(person: Person, looking: Looking) -> Iterator[_Held]:
 def _copied(answers: list[list[_Held]], looking: Looking) -> Check:
     """Look that every row found is read for the copy (GDPR Art. 15(3))."""
     found, read = sum(len(person.rows) for person in looking.rehearsal.persons), sum(map(len, answers))
-    figure = f"{read:,} of {found:,} rows of {len(answers)} people read for their copy, from {_places(answers)} datasets"
+    figure = phrase("rows-copied", read=read, rows=found, people=len(answers), datasets=_places(answers))
     if read != found:
-        return Check("broken", figure, "Some rows were found and could not be read.", "Look at the keys in inventory.yaml.")
+        return Check("broken", figure, phrase("unreadable-rows"), phrase("look-at-keys"))
     return Check("kept", figure)
 
 
@@ -66,59 +67,87 @@ def _places(answers: list[list[_Held]]) -> int:
 
 # ------------------------------------------------------------------ what the answer tells
 
-Untold = Callable[[AccessAnswer, list[_Held], Looking], Iterator[str]]
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of the answer: what it leaves out and where that is held, and how that and its being whole are said."""
+
+    untold: Callable[[AccessAnswer, list[_Held], Looking], Iterator[tuple[str, str]]]
+    lacking: Callable[[list[str], list[str]], Phrase]
+    told: Callable[[int, int], Phrase]
 
 
-def _tells(answers: list[list[_Held]], looking: Looking, what: str, untold: Untold) -> Check:
-    missing: dict[str, None] = {}
+def _tells(answers: list[list[_Held]], looking: Looking, part: _Part) -> Check:
+    missing: dict[tuple[str, str], None] = {}
     for held in answers:
         activities = tuple(dict.fromkeys(activity for one in held for activity in one.activities))
         told = answer(looking.scene.policy, looking.scene.today, None, activities)
-        missing.update(dict.fromkeys(untold(told, held, looking)))
+        missing.update(dict.fromkeys(part.untold(told, held, looking)))
     if missing:
-        cause = f"The answer does not tell the {what} of: {', '.join(missing)}."
-        return Check("broken", f"{len(missing)} left out", cause, "Give them in the policy.")
-    return Check("kept", f"{what} told in the answers of {len(answers)} people, for {_places(answers)} datasets")
+        cause = part.lacking(*(list(dict.fromkeys(names)) for names in zip(*missing, strict=True)))
+        return Check("broken", phrase("left-out", left_out=len(missing)), cause, phrase("give-in-policy"))
+    return Check("kept", part.told(len(answers), _places(answers)))
 
 
-def _purposes_untold(told: AccessAnswer, held: list[_Held], _: Looking) -> Iterator[str]:
+def _purposes_untold(told: AccessAnswer, held: list[_Held], _: Looking) -> Iterator[tuple[str, str]]:
     """Name the activities of a person whose answer has no purpose for them, or a purpose without its basis (GDPR Art. 15(1)(a))."""
     whole = {one.activity for one in told.purposes} - {one.activity for one in told.purposes if isinstance(one.basis, Gap)}
-    yield from (activity for one in held for activity in one.activities if activity not in whole)
+    yield from ((activity, one.row.place) for one in held for activity in one.activities if activity not in whole)
 
 
-def _data_untold(told: AccessAnswer, held: list[_Held], looking: Looking) -> Iterator[str]:
+def _data_untold(told: AccessAnswer, held: list[_Held], looking: Looking) -> Iterator[tuple[str, str]]:
     """Name the data that are in a person's rows and not in the answer (GDPR Art. 15(1)(b))."""
     said = {(one.activity, datum) for one in told.data for datum in one.data}
     return _unsaid(said, held, looking)
 
 
-def _sources_untold(told: AccessAnswer, held: list[_Held], looking: Looking) -> Iterator[str]:
+def _sources_untold(told: AccessAnswer, held: list[_Held], looking: Looking) -> Iterator[tuple[str, str]]:
     """Name the data that are in a person's rows and whose source the answer does not tell (GDPR Art. 15(1)(g))."""
     named = [one for one in told.sources if one.source != "third_party" or one.parties]
     said = {(one.activity, datum) for one in named for datum in one.data}
     return _unsaid(said, held, looking)
 
 
-def _recipients_untold(told: AccessAnswer, held: list[_Held], looking: Looking) -> Iterator[str]:
-    """Name the systems with a person's rows whose host the answer does not tell as one who has the data (GDPR Art. 15(1)(c))."""
+def _recipients_untold(told: AccessAnswer, held: list[_Held], looking: Looking) -> Iterator[tuple[str, str]]:
+    """Name the hosts of systems with a person's rows whom the answer does not tell as having the data (GDPR Art. 15(1)(c))."""
     said, systems = {one.id for one in told.recipients}, looking.scene.inventory.systems
     for name in dict.fromkeys(one.row.place.partition(".")[0] for one in held):
         if (host := systems[name].recipient) and host not in said:
-            yield f"{name} (at {host})"
+            yield host, name
 
 
-def _unsaid(said: set[tuple[str, str]], held: list[_Held], looking: Looking) -> Iterator[str]:
+def _unsaid(said: set[tuple[str, str]], held: list[_Held], looking: Looking) -> Iterator[tuple[str, str]]:
     for one in held:
         for datum in _filled(one, looking):
             if not any((activity, datum) in said for activity in one.activities):
-                yield f"{datum} in {one.row.place}"
+                yield datum, one.row.place
 
 
 def _filled(held: _Held, looking: Looking) -> list[str]:
     columns = place_of(held.row, looking.scene).personal()
     return [is_ for name, value in held.values.items() if value not in (None, "", ()) and (is_ := columns[name].is_)]
 
+
+_PURPOSES = _Part(
+    _purposes_untold,
+    lambda activities, places: phrase("purposes-untold", activities=activities, places=places),
+    lambda people, datasets: phrase("purposes-told", people=people, datasets=datasets),
+)
+_DATA = _Part(
+    _data_untold,
+    lambda data, places: phrase("data-untold", data=data, places=places),
+    lambda people, datasets: phrase("data-told", people=people, datasets=datasets),
+)
+_SOURCES = _Part(
+    _sources_untold,
+    lambda data, places: phrase("sources-untold", data=data, places=places),
+    lambda people, datasets: phrase("sources-told", people=people, datasets=datasets),
+)
+_RECIPIENTS = _Part(
+    _recipients_untold,
+    lambda hosts, systems: phrase("recipients-untold", who=hosts, places=systems),
+    lambda people, datasets: phrase("recipients-told", people=people, datasets=datasets),
+)
 
 # ------------------------------------------------------------------ portability (GDPR Art. 20)
 
@@ -130,24 +159,23 @@ def portability(_: Statement, looking: Looking) -> Check:
     try:
         rows = [held for person in looking.rehearsal.persons for held in _held(person, looking)]
     except UnavailableError as error:
-        return unproven(error.message, "Run again when it answers.")
+        return unproven(phrase("silent", places=[error.where], why=[error.code]), phrase("mend-or-again"))
     apart = [held for held in rows if _set_apart(held, looking)]
     file = portable(_items([held for held in rows if held not in apart], looking), looking.scene.policy)
     sent = read_portable(json.dumps(file, ensure_ascii=False))
     cells = sum(len(list(csv.reader(StringIO(text, newline="")))) - 1 for text in portable_tables(file).values())
     if len(sent) != len(file["copy"]) or cells != len(sent):
-        return Check("broken", f"{cells} of {len(file['copy'])} rows read back", "The file does not hold what was put in.", "Report this.")
+        figure = phrase("read-back", read=cells, rows=len(file["copy"]))
+        return Check("broken", figure, phrase("file-differs"), phrase("report-this"))
     return _handed(len(sent), len(portable(_items(apart, looking), looking.scene.policy)["copy"]), looking)
 
 
 def _handed(sent: int, apart: int, looking: Looking) -> Check:
-    people = len(looking.rehearsal.persons)
-    figure = f"{sent:,} rows of {people} people handed out and read back"
+    figure = phrase("handed-out", rows=sent, people=len(looking.rehearsal.persons))
     if apart:
-        cause = f"{apart:,} of their letters and files are owed too, and nothing hands those out yet."
-        return Check("unproven", figure, cause, "Look them through and send them along by hand.")
+        return Check("unproven", figure, phrase("letters-owed", pieces=apart), phrase("send-by-hand"))
     if not sent:
-        return unproven("Nobody has given anything under consent or contract.", "It is looked at again when somebody has.")
+        return unproven(phrase("nothing-given"), phrase("look-later"))
     return Check("kept", figure)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ombud.inventory.drift import Drift
 from ombud.inventory.model import Place
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, Looking, counted, named, unproven
+from ombud.promises.looking import Check, Looking, named, unproven
+from ombud.promises.saying.phrase import phrase
 
 
 def fields(statement: Statement, looking: Looking) -> Check:
@@ -13,11 +14,10 @@ def fields(statement: Statement, looking: Looking) -> Check:
     activity = statement.path[1]
     places = _serving(activity, looking)
     if not places:
-        return unproven("No dataset serves this activity.", "Name the activity at the dataset that serves it, in inventory.yaml.")
+        return unproven(phrase("served-nowhere"), phrase("name-activity"))
     if strays := [d for d in looking.undeclared(columns=True) if _concerns(d, places)]:
-        names = ", ".join(map(named, strays))
-        cause = f"Nobody has said what {names} holds."
-        return Check("broken", counted(len(strays), "undeclared place"), cause, "Declare it in inventory.yaml, or remove it.")
+        cause = phrase("unsaid-holding", places=map(named, strays))
+        return Check("broken", phrase("undeclared", places=len(strays)), cause, phrase("declare-or-remove"))
     if silent := looking.silent({place.system for place in places}, {place.id for place in places}):
         return silent
     return _bound(activity, places, looking)
@@ -39,12 +39,12 @@ def _bound(activity: str, places: list[Place], looking: Looking) -> Check:
     bound = {datum for place in places for datum in place.data()}
     needed = {d for name in {a for p in places for a in p.dataset.activities} for d in _declared(name, looking)}
     if others := sorted(bound - needed):
-        cause = f"A column holds {', '.join(others)}, which the activity does not declare."
-        return Check("broken", f"{len(others)} data that nobody needs", cause, "Declare them in the policy, or stop collecting them.")
+        cause = phrase("data-undeclared", data=others)
+        return Check("broken", phrase("data-unneeded", data=len(others)), cause, phrase("declare-or-stop"))
     if missing := sorted(declared - bound):
-        return unproven(f"No column shows {', '.join(missing)}.", "Bind these data to a column, or take them out of the activity.")
+        return unproven(phrase("data-unshown", data=missing), phrase("bind-or-take-out"))
     columns = sum(len(place.dataset.columns) for place in places)
-    return Check("kept", f"{counted(columns, 'column')} in {counted(len(places), 'dataset')} compared, none undeclared")
+    return Check("kept", phrase("columns-compared", columns=columns, datasets=len(places)))
 
 
 def _declared(activity: str, looking: Looking) -> set[str]:
@@ -60,14 +60,13 @@ def confined(statement: Statement, looking: Looking) -> Check:
     activity = statement.path[1]
     allowed, places = set(looking.scene.policy.activities[activity].confined_to), _serving(activity, looking)
     if not places:
-        return unproven("No dataset serves this activity.", "Name the activity at the dataset that serves it, in inventory.yaml.")
+        return unproven(phrase("served-nowhere"), phrase("name-activity"))
     if outside := [p.id for p in places if p.system not in allowed]:
-        figure, cause = f"{counted(len(outside), 'dataset')} elsewhere", f"{', '.join(outside)} serves it too."
-        return Check("broken", figure, cause, "Move the rows, or change the promise.")
+        figure, cause = phrase("elsewhere", datasets=len(outside)), phrase("serves-too", places=outside)
+        return Check("broken", figure, cause, phrase("move-or-change"))
     if strays := looking.undeclared():
-        names = ", ".join(map(named, strays))
-        cause = f"{names} may hold copies, and nobody declared it."
-        return Check("broken", counted(len(strays), "undeclared place"), cause, "Declare it in inventory.yaml, or remove it.")
+        cause = phrase("maybe-copies", places=map(named, strays))
+        return Check("broken", phrase("undeclared", places=len(strays)), cause, phrase("declare-or-remove"))
     every = looking.scene.inventory.datasets()
     return looking.silent(set(looking.systems), {p.id for p in every}) or _search(activity, allowed, looking)
 
@@ -76,7 +75,7 @@ def _search(activity: str, allowed: set[str], looking: Looking) -> Check:
     people = looking.tallies.confined.get(activity, set())
     others = [p for p in looking.scene.inventory.datasets() if p.system not in allowed and p.identifying()]
     copies = sum(1 for system, persons in looking.tallies.strays if system not in allowed and people & persons)
-    figure = f"{copies:,} copies of {len(people):,} people's addresses in {len(others)} other datasets"
+    figure = phrase("copies", copies=copies, people=len(people), datasets=len(others))
     if copies:
-        return Check("broken", figure, "Rows that serve no declared activity hold them.", "Erase the copies, or declare what they are for.")
+        return Check("broken", figure, phrase("copies-unserved"), phrase("erase-copies"))
     return Check("kept", figure)

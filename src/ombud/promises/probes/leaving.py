@@ -16,6 +16,7 @@ from ombud.promises.deadlines import Timed, timed
 from ombud.promises.looking import Check, Looking, unproven
 from ombud.promises.probes.reach import hindered, refused
 from ombud.promises.rehearsal import Decided
+from ombud.promises.saying.phrase import phrase
 
 
 def erasure(statement: Statement, looking: Looking) -> Check:
@@ -26,11 +27,11 @@ def erasure(statement: Statement, looking: Looking) -> Check:
     match statement.path[-1]:
         case "withstands":
             name = f"{statement.path[1]}/{statement.path[3]}"
-            return _stay(decided, [name], looking)
+            return _stays_whole(_protected(decided, [name], looking))
         case "not_if":
             return _yields(decided, looking)
         case _:
-            return _would_go(decided, "", looking)
+            return _would_go(decided, looking)
 
 
 def withdrawal(statement: Statement, looking: Looking) -> Check:
@@ -55,10 +56,10 @@ def objection(_: Statement, looking: Looking) -> Check:
         return stopped
     marketing = [(name, use) for name, act in looking.scene.policy.activities.items() for use, it in act.purposes.items() if it.marketing]
     if not marketing:
-        return unproven("No purpose is marked as marketing, so there is nothing to rehearse.", "Write `marketing: true` where it is.")
-    if untouched := [f"{name} ({use})" for name, use in marketing if name not in ended_by("object", looking.scene, use)]:
-        cause = f"An objection leaves {', '.join(untouched)} as it is, since that rests on consent."
-        return unproven(cause, "Carry such an objection out as a withdrawal: `ombud request withdraw`.")
+        return unproven(phrase("no-marketing"), phrase("mark-marketing"))
+    if untouched := [(name, use) for name, use in marketing if name not in ended_by("object", looking.scene, use)]:
+        activities, purposes = (list(dict.fromkeys(names)) for names in zip(*untouched, strict=True))
+        return unproven(phrase("objection-untouched", purposes=purposes, activities=activities), phrase("as-withdrawal"))
     return _ended(tuple(dict.fromkeys(name for name, _ in marketing)), "object", looking)
 
 
@@ -68,7 +69,7 @@ def machines(_: Statement, looking: Looking) -> Check:
         return stopped
     profiling = tuple(name for name, it in looking.scene.policy.activities.items() if it.profiling)
     if not profiling:
-        return unproven("No activity makes a profile.", "Write `profiling:` where one is made.")
+        return unproven(phrase("no-profile"), phrase("write-profiling"))
     return _ended(profiling, _way_out(profiling[0], looking), looking)
 
 
@@ -80,55 +81,58 @@ def _ended(activities: tuple[str, ...], right: Right, looking: Looking) -> Check
     decided = looking.rehearsal.deciding(activities)
     mine = tuple((person, decision) for person, decision in decided if set(decision.activities) & set(activities))
     if not activities or not mine:
-        return unproven("Nobody is there to rehearse with.", "It is looked at again when the systems hold people.")
+        return unproven(phrase("nobody-there"), phrase("look-later"))
     if denied := [decision for _, decision in mine if still_serving(decision, activities, looking.scene)]:
-        figure = f"{len(denied):,} of {len(mine):,} rows rehearsed would go on saying that they serve {', '.join(activities)}"
-        cause = f"{denied[0].row.place}: a row that stays for something else keeps the mark by which it serves what was ended."
-        return Check("broken", figure, cause, "Keep the two apart, or in columns of their own that can be emptied.")
-    return _would_go(mine, f" of {', '.join(activities).replace('_', ' ')} ({right})", looking)
+        figure = phrase("still-serving", rows=len(denied), all=len(mine), activities=activities)
+        return Check("broken", figure, phrase("keeps-mark", place=denied[0].row.place), phrase("keep-apart"))
+    return _would_go(mine, looking, activities, right)
 
 
-def _would_go(decided: Decided, whose: str, looking: Looking) -> Check:
+def _would_go(decided: Decided, looking: Looking, activities: tuple[str, ...] = (), right: Right | None = None) -> Check:
     """Look that every row of everybody would go, stay on a ground, or wait for a person to decide, and that no system refuses."""
     decisions = [decision for _, decision in decided]
     if stopped := refused(erasing(decisions, looking.scene, key_of), looking):
         return stopped
     if groundless := [d for d in decisions if d.action != "erase" and not d.stays]:
-        figure = f"{len(groundless):,} of {len(decisions):,} rows of {whose or 'people rehearsed'} serve no activity"
-        cause = f"{groundless[0].row.place}: nothing says whether such a row goes or stays."
-        return Check("unproven", figure, cause, "Correct `activities` in inventory.yaml.")
-    acts = Counter(decision.action for decision in decisions)
-    told = ((acts["erase"], "would go"), (acts["empty"], "in part"), (acts["keep"], "stay on a ground"), (acts["by_hand"], "by hand"))
+        figure = phrase("groundless", rows=len(groundless), all=len(decisions), activities=activities)
+        cause = phrase("neither-goes-nor-stays", place=groundless[0].row.place)
+        return Check("unproven", figure, cause, phrase("correct-activities"))
+    acts = Counter[str](decision.action for decision in decisions)
     people = len({id(person) for person, _ in decided})
-    words = ", ".join(f"{count:,} {how}" for count, how in told if count)
-    return Check("kept", f"rehearsed on {people} people{whose}: of {len(decisions):,} rows {words}; none refused")
+    return Check("kept", phrase("rehearsed", people=people, activities=activities, right=right, rows=len(decisions), **acts))
 
 
 # ------------------------------------------------------------------ what must stay
 
+Protected = tuple[Decision, Timed, date | None]
+"""A row that a rule still protects: what is decided on it, the rule, and the rule's last day."""
+
 
 def _yields(decided: Decided, looking: Looking) -> Check:
     """Look that erasure yields on each ground the policy names, wherever a rule with that ground runs."""
-    figures = []
-    for ground in looking.scene.policy.rights.erasure.not_if:
+    rows, grounds = 0, looking.scene.policy.rights.erasure.not_if
+    for ground in grounds:
         names = [f"{activity}/{rule.rule}" for activity, rule in looking.scene.policy.rules() if withstands(rule, looking.scene) == ground]
-        seen = _stay(decided, names, looking)
-        if seen.status != "kept":
+        running = _protected(decided, names, looking)
+        if (seen := _stays_whole(running)).status != "kept":
             return seen
-        figures.append(f"{ground.replace('_', ' ')}: {seen.figure}")
-    return Check("kept", "; ".join(figures))
+        rows += len(running)
+    return Check("kept", phrase("rows-stay", rows=rows, grounds=grounds))
 
 
-def _stay(decided: Decided, rules: Collection[str], looking: Looking) -> Check:
-    """Look that what a rule still protects stays as long as it runs, with a ground the person is told."""
-    running = [(decision, last, rule) for person, decision in decided for rule, last in _running(person, decision, rules, looking)]
+def _protected(decided: Decided, rules: Collection[str], looking: Looking) -> list[Protected]:
+    """List the rows some rules run for, each with its rule and that rule's last day."""
+    return [(decision, rule, last) for person, decision in decided for rule, last in _running(person, decision, rules, looking)]
+
+
+def _stays_whole(running: list[Protected]) -> Check:
+    """Look that what rules still protect stays as long as they run, with a ground the person is told."""
     if not running:
-        return unproven("It runs for nobody today, so there is nothing to rehearse.", "It is looked at again when it runs for somebody.")
-    lost = [decision for decision, last, rule in running if not _stays(decision, rule, last)]
-    figure = f"{len(lost)} of {len(running)} rows under it would lose what it protects"
-    if lost:
-        return Check("broken", figure, f"{lost[0].row.place}: erasure would take it too early.", "Correct the rules of the activity.")
-    return Check("kept", f"{len(running)} rows under it rehearsed, all would stay, each with its ground")
+        return unproven(phrase("runs-for-nobody"), phrase("look-later"))
+    if lost := [decision for decision, rule, last in running if not _stays(decision, rule, last)]:
+        figure, cause = phrase("rows-lost", lost=len(lost), rows=len(running)), phrase("erased-early", place=lost[0].row.place)
+        return Check("broken", figure, cause, phrase("correct-rules"))
+    return Check("kept", phrase("rows-stay", rows=len(running)))
 
 
 def _running(person: Person, decision: Decision, rules: Collection[str], looking: Looking) -> Iterator[tuple[Timed, date | None]]:

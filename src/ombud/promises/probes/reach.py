@@ -11,29 +11,27 @@ from ombud.plan.reach import unreached
 from ombud.plan.retention.columns import can_set
 from ombud.plan.rights import Decision
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, Looking, counted, named, unproven
+from ombud.promises.looking import Check, Looking, named, unproven
+from ombud.promises.saying.phrase import phrase
 
 
 def hindered(looking: Looking) -> Check | None:
     """Say what would keep a request from reaching everything about a person: a place out of reach, undeclared, or silent."""
     if blind := unreached(looking.scene):
-        cause = f"{', '.join(p.id for p in blind)}: it holds no identifier and has no owner, so nobody can be found in it."
-        return Check(
-            "broken", f"{counted(len(blind), 'dataset')} out of reach", cause, "Declare `identifies:` or an owner link in inventory.yaml."
-        )
+        cause = phrase("no-way-in", places=[place.id for place in blind])
+        return Check("broken", phrase("out-of-reach", datasets=len(blind)), cause, phrase("declare-identifies"))
     if strays := looking.undeclared(columns=True):
-        cause = f"{', '.join(map(named, strays))}: nobody declared it, so no request looks there."
-        action = "Declare it in inventory.yaml, or remove it."
-        return Check("broken", counted(len(strays), "undeclared place"), cause, action)
+        cause = phrase("unasked-places", places=map(named, strays))
+        return Check("broken", phrase("undeclared", places=len(strays)), cause, phrase("declare-or-remove"))
     places = {place.id for place in looking.scene.inventory.datasets()}
     return looking.silent(set(looking.systems), places) or _nobody(looking)
 
 
 def _nobody(looking: Looking) -> Check | None:
     if down := looking.rehearsal.unavailable:
-        return unproven(f"{', '.join(down)} stopped answering.", "Run again when it answers.")
+        return unproven(phrase("silent", places=down, why=["system-unavailable"]), phrase("mend-or-again"))
     if not looking.rehearsal.persons:
-        return unproven("There is nobody to rehearse with.", "It is looked at again when the systems hold people.")
+        return unproven(phrase("nobody-there"), phrase("look-later"))
     return None
 
 
@@ -43,7 +41,7 @@ def refused(acts: Sequence[Act], looking: Looking) -> Check | None:
     if not refusing:
         return None
     place, why = next(iter(refusing.items()))
-    return Check("broken", f"{counted(len(refusing), 'dataset')} would refuse", f"{place}: {why}.", "Mend the system, or its inventory.")
+    return Check("broken", phrase("would-refuse", datasets=len(refusing)), phrase("refuses", place=place, why=why), phrase("mend-system"))
 
 
 def rectification(_: Statement, looking: Looking) -> Check:
@@ -53,9 +51,8 @@ def rectification(_: Statement, looking: Looking) -> Check:
     people, scene = looking.rehearsal.persons, looking.scene
     acts = rectifying(looking.rehearsal.crowd, scene, dict.fromkeys(scene.policy.data, "0"), key_of)
     fixed = [p.id for p in scene.inventory.datasets() if p.data() and not can_set(p, scene)]
-    by_hand = f"; {', '.join(fixed)} by hand" if fixed else ""
     places = len({(act.system, act.dataset) for act in acts})
-    figure = f"corrections rehearsed on {len(people)} people in {places} datasets, none refused{by_hand}"
+    figure = phrase("corrections-rehearsed", people=len(people), datasets=places, by_hand=fixed)
     return refused(acts, looking) or Check("kept", figure)
 
 
@@ -65,10 +62,8 @@ def restriction(_: Statement, looking: Looking) -> Check:
         return stopped
     unable = [p.id for p in looking.scene.inventory.datasets() if not p.dataset.restrict]
     if unable:
-        return unproven(
-            f"{counted(len(unable), 'dataset')} cannot mark a row as restricted.", "Declare `restrict:` there, or restrict by hand."
-        )
+        return unproven(phrase("cannot-mark", datasets=len(unable)), phrase("declare-restrict"))
     rows = looking.rehearsal.crowd.rows.values()
     acts = restricting([Decision(row, "keep") for row in rows], looking.scene, key_of)
     people = len(looking.rehearsal.persons)
-    return refused(acts, looking) or Check("kept", f"{len(rows)} rows of {people} people could be marked, none refused")
+    return refused(acts, looking) or Check("kept", phrase("could-be-marked", rows=len(rows), people=people))

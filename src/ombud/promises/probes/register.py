@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from ombud.policy.finding import Finding
 from ombud.policy.model import Agreement, Gap, Transfer
 from ombud.policy.statements import Statement
 from ombud.policy.statements.slots import Days
-from ombud.policy.telling import Told
-from ombud.promises.looking import Check, Looking, counted, unproven
+from ombud.promises.looking import Check, Looking, unproven
+from ombud.promises.saying.phrase import fault, phrase, remedy
 
 
 def findings(statement: Statement, looking: Looking) -> Check:
@@ -17,12 +18,11 @@ def findings(statement: Statement, looking: Looking) -> Check:
     mine = [f for f in looking.kept.findings if f.file != "inventory.yaml" and _under(f, statement)]
     errors = [f for f in mine if f.severity == "error"]
     if errors:
-        return Check("broken", f"{counted(len(errors), 'error')} in the policy", errors[0].message, errors[0].hint)
-    remarks = f", {counted(len(mine), 'remark')}" if mine else ""
-    return Check("kept", f"the policy check finds no error here{remarks}")
+        return Check("broken", phrase("policy-errors", errors=len(errors)), fault(errors[0]), remedy(errors[0]))
+    return Check("kept", phrase("policy-clean", remarks=len(mine) or None))
 
 
-def _under(finding: Told, statement: Statement) -> bool:
+def _under(finding: Finding, statement: Statement) -> bool:
     if statement.path == ("activities",):  # how long data stay, told for all activities at once
         return finding.path[:1] == statement.path and finding.path[2:3] == ("retention",)
     return finding.path[: len(statement.path)] == statement.path
@@ -32,20 +32,16 @@ def transfers(statement: Statement, looking: Looking) -> Check:
     """Look whether any bound system is with a recipient outside what the policy allows; what flows is not watched."""
     errors = [f for f in looking.kept.findings if f.severity == "error" and f.code.startswith("transfer")]
     if errors:
-        return Check("broken", f"{counted(len(errors), 'error')} in what is said of transfers", errors[0].message, errors[0].hint)
+        return Check("broken", phrase("transfer-errors", errors=len(errors)), fault(errors[0]), remedy(errors[0]))
     if expired := _expired(statement, looking):
-        figure = f"{counted(len(expired), 'transfer')} without a valid tool"
-        return Check("broken", figure, f"{', '.join(expired)}: the tool is open or has ended.", "Renew the tool, or stop the transfer.")
+        return Check("broken", phrase("no-valid-tool", transfers=len(expired)), phrase("tool-ended", who=expired), phrase("renew-tool"))
     if unagreed := _unagreed(statement, looking):
-        figure = f"{counted(len(unagreed), 'processor')} outside without an agreement that stands"
-        return Check("broken", figure, f"{', '.join(unagreed)}: the agreement is open, missing or over.", "Sign it, or stop the transfer.")
+        figure, cause = phrase("no-agreement", processors=len(unagreed)), phrase("agreement-lacking", who=unagreed)
+        return Check("broken", figure, cause, phrase("sign-or-stop"))
     if unplaced := _unplaced(looking):
-        figure = f"{counted(len(unplaced), 'system')} that stand nobody knows where"
-        return Check("broken", figure, f"{', '.join(unplaced)}: their host has no place.", "Write where the recipient stands.")
-    return unproven(
-        "Nothing watches what leaves the systems yet; the register was compared and agrees.",
-        "Nothing can be done about it in this edition.",
-    )
+        figure, cause = phrase("unplaced", systems=len(unplaced)), phrase("host-unplaced", systems=unplaced)
+        return Check("broken", figure, cause, phrase("place-recipient"))
+    return unproven(phrase("flow-unwatched"), phrase("nothing-to-do"))
 
 
 def _expired(statement: Statement, looking: Looking) -> list[str]:
@@ -88,13 +84,13 @@ def _ended(statement: Statement, today: date) -> date | None:
 def signature(statement: Statement, looking: Looking) -> Check:
     """Look whether a role has signed, with a document and an end that has not passed."""
     if ended := _ended(statement, looking.scene.today):
-        return Check("broken", f"ran until {ended}", "The agreement has ended.", "Renew it, or take the data back.")
+        return Check("broken", phrase("agreement-ran", until=ended), phrase("agreement-ended"), phrase("renew-agreement"))
     signed = looking.kept.signatures.get(statement.id)
     if signed is None:
-        return unproven("Nobody has signed for it.", f"`ombud promises sign {statement.id}` with the role, the document and its end.")
+        return unproven(phrase("unsigned"), phrase("sign-it", promise=statement.id))
     if signed.demo:
-        return unproven(f"Signed by {signed.role} for a demonstration only.", "Have the role sign it in earnest.")
-    figure = f"signed by {signed.role}, until {signed.until}"
+        return unproven(phrase("signed-for-show", role=signed.role), phrase("sign-in-earnest"))
+    figure = phrase("signed", role=signed.role, until=signed.until)
     if signed.until < looking.scene.today:
-        return Check("broken", figure, "The signature has expired.", "Have it signed anew.", signed.role)
+        return Check("broken", figure, phrase("signature-expired"), phrase("sign-anew"), signed.role)
     return Check("kept", figure)

@@ -9,8 +9,9 @@ from ombud.inventory.drift import Drift
 from ombud.plan.retention.due import rules_of
 from ombud.policy.model import Gap, RetentionRule
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, Looking, counted, named, unproven
+from ombud.promises.looking import Check, Looking, named, unproven
 from ombud.promises.overdue import Verdict
+from ombud.promises.saying.phrase import phrase
 
 Places = tuple[str, ...]
 
@@ -19,7 +20,7 @@ def overdue(statement: Statement, looking: Looking) -> Check:
     """Count the rows that a rule's promise no longer covers; for the principle itself, over all rules."""
     places = _places(statement, looking)
     if not places:
-        return unproven("No dataset holds what this rule covers.", "Bind its data to a column, in inventory.yaml.")
+        return unproven(phrase("rule-holds-nothing"), phrase("bind-data"))
     principle = statement.path[0] != "activities"
     if seen := _hidden(places, looking, tables=principle) or (_proofs_over(looking) if principle else None):
         return seen
@@ -54,9 +55,8 @@ def _hidden(places: Places, looking: Looking, *, tables: bool = False) -> Check 
     """Say what stands in the way of seeing: a system that is silent, mail and files that no rule reaches; tables too, for the principle."""
     systems = {place.partition(".")[0] for place in places}
     if strays := [d for d in looking.undeclared() if d.system in systems and (tables or _grows(d, looking))]:
-        names = ", ".join(named(d) for d in strays)
-        figure, cause = f"{counted(len(strays), 'place')} that no rule reaches", f"{names} is in no dataset, so nothing there ever goes."
-        return Check("broken", figure, cause, "Move what is there, or declare it in inventory.yaml.")
+        figure, cause = phrase("unreached", places=len(strays)), phrase("in-no-dataset", places=map(named, strays))
+        return Check("broken", figure, cause, phrase("move-or-declare"))
     return looking.silent(systems, places)
 
 
@@ -64,8 +64,9 @@ def _proofs_over(looking: Looking) -> Check | None:
     """Look whether Ombud's own proofs have outlived their period: they are personal data as well."""
     leaving = [rule for _, rule in looking.scene.policy.rules() if rule.leaves and not isinstance(rule.leaves.period, Gap)]
     over = [rule.rule for rule in leaving if proofs_over(rule, looking)]
-    cause = f"Proofs of {', '.join(over)} are past their own end."
-    return Check("broken", f"{len(over)} kinds of proof overdue", cause, "Run `ombud sweep` and carry out its plan.") if over else None
+    if not over:
+        return None
+    return Check("broken", phrase("proofs-overdue", kinds=len(over)), phrase("proofs-past-end", rules=over), phrase("sweep"))
 
 
 def proofs_over(rule: RetentionRule, looking: Looking) -> bool:
@@ -81,17 +82,15 @@ def _grows(drift: Drift, looking: Looking) -> bool:
 
 def _judge(counts: Counter[Verdict], looking: Looking, places: Places) -> Check:
     total, read = counts.total(), sum(looking.tallies.looked[place] for place in places)
-    others: tuple[tuple[Verdict, str], ...] = (("kept", "kept by another rule"), ("held", "under hold"), ("no_clock", "without a clock"))
-    rest = "".join(f", {counts[verdict]:,} {words}" for verdict, words in others if counts[verdict])
-    figure = f"{counts['overdue']:,} of {total:,} rows overdue{rest}" if total else f"none of the {read:,} rows looked at is under it"
+    others: tuple[Verdict, ...] = ("kept", "held", "no_clock")
+    rest = {verdict: counts[verdict] for verdict in others if counts[verdict]}
+    figure = phrase("rows-overdue", overdue=counts["overdue"], rows=total, **rest) if total else phrase("none-under", rows=read)
     if counts["overdue"]:
-        return Check("broken", figure, "They are past the end of every rule that covers them.", "Run `ombud sweep` and carry out its plan.")
+        return Check("broken", figure, phrase("past-every-rule"), phrase("sweep"))
     if counts["no_clock"]:
-        cause = "Their start event is empty, a default, still to come, or in no system."
-        return Check("unproven", figure, cause, "Fill in the day it began; a row without one never goes.")
+        return Check("unproven", figure, phrase("no-start"), phrase("fill-in-day"))
     if unserved := sum(looking.tallies.unserved[place] for place in places):
-        cause = "No `when` of their dataset matches them, so no rule ever reaches them."
-        return Check("unproven", f"{unserved:,} of {read:,} rows serve no activity", cause, "Correct `activities` in inventory.yaml.")
+        return Check("unproven", phrase("serving-nothing", rows=unserved, looked=read), phrase("no-when"), phrase("correct-activities"))
     return Check("kept", figure)
 
 
@@ -99,16 +98,15 @@ def floor(statement: Statement, looking: Looking) -> Check:
     """Look whether rows whose floor still runs have lost what the law wants kept."""
     places = _places(statement, looking)
     if not places:
-        return unproven("No dataset holds what this floor covers.", "Bind its data to a column, in inventory.yaml.")
+        return unproven(phrase("rule-holds-nothing"), phrase("bind-data"))
     if silent := looking.silent({place.partition(".")[0] for place in places}, places):
         return silent
     counts = looking.tallies.floors.get(f"{statement.path[1]}/{statement.path[3]}", Counter())
-    figure = f"{counts['emptied']:,} of {counts['emptied'] + counts['whole']:,} rows under it emptied too early"
+    figure = phrase("emptied-early", emptied=counts["emptied"], rows=counts["emptied"] + counts["whole"])
     if counts["emptied"]:
-        return Check("broken", figure, "It still runs, and nothing of what it covers is left in them.", "Restore them from a backup.")
+        return Check("broken", figure, phrase("floor-lost"), phrase("restore"))
     if counts["no_clock"]:
-        cause = f"{counts['no_clock']:,} rows have no start: whether it still runs for them cannot be told."
-        return Check("unproven", figure, cause, "Fill in the day it began.")
+        return Check("unproven", figure, phrase("floor-untold", rows=counts["no_clock"]), phrase("fill-in-day"))
     return Check("kept", figure)
 
 
@@ -118,5 +116,5 @@ def identity_documents(_: Statement, looking: Looking) -> Check:
     own = [f"{activity}/{rule.rule}" for activity, rule in looking.scene.policy.rules() if set(rule.data) & documents]
     places = tuple(p.id for p in looking.scene.inventory.datasets() if p.data() & documents)
     if not own or not places:
-        return unproven("No rule or no dataset names identity documents.", "Give them a rule of their own and bind the dataset.")
+        return unproven(phrase("identity-unnamed"), phrase("name-identity"))
     return _hidden(places, looking) or _judge(_counts(own, looking), looking, places)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, Looking, counted, unproven
+from ombud.promises.looking import Check, Looking, unproven
+from ombud.promises.saying.phrase import phrase
 
 
 def tls(statement: Statement, looking: Looking) -> Check:
@@ -14,9 +15,8 @@ def tls(statement: Statement, looking: Looking) -> Check:
         return silent
     wires = {name: looking.systems[name].wire() for name in names}
     if bare := [name for name, one in wires.items() if one == "plain"]:
-        cause = f"{', '.join(bare)}: the connection is not encrypted."
-        return Check("broken", f"{counted(len(bare), 'system')} reached in the open", cause, "Turn TLS on, and write it in the address.")
+        return Check("broken", phrase("in-the-open", systems=len(bare)), phrase("not-encrypted", systems=bare), phrase("turn-on-tls"))
     under = [name for name, one in wires.items() if one == "encrypted"]
     if not under:
-        return unproven("No system it speaks of is reached over a network from here.", "Bind such a system in inventory.yaml.")
-    return Check("kept", f"{counted(len(under), 'system')} reached under TLS, {len(names) - len(under)} on this machine")
+        return unproven(phrase("no-network"), phrase("bind-networked"))
+    return Check("kept", phrase("under-tls", systems=len(under), here=len(names) - len(under)))

@@ -17,21 +17,6 @@ Code = Literal[
     "not-remembered", "not-removed", "no-way-back", "no-link",
 ]  # fmt: skip
 
-SAID: dict[Code, str] = {
-    "undeclared": "no cookie of the policy has this name",
-    "too-early": "it is there before a yes",
-    "not-chosen": "it is there though its kind was not chosen",
-    "other-party": "it belongs to somebody else, and the policy says that only you set cookies",
-    "too-long": "it lives longer than declared",
-    "not-asked": "the site shows no banner that we know",
-    "no-reject": "the banner has no button that says no to all",
-    "no-choice": "the kinds cannot be chosen one by one",
-    "asked-again": "the next page asks again",
-    "not-remembered": "the choice is not remembered for as long as promised",
-    "not-removed": "it is still there after the yes was taken back",
-    "no-way-back": "a page has no way back to the choice",
-    "no-link": "the banner leads to no page that tells more",
-}
 _SLACK = 2
 """Days that a life may differ: clocks, time zones and months of unlike length."""
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from ombud.policy.model import Policy
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, counted, unproven
-from ombud.promises.visits.differences import SAID, Code, Difference, declared, differences
+from ombud.promises.looking import Check, unproven
+from ombud.promises.saying.phrase import Phrase, phrase
+from ombud.promises.visits.differences import Code, Difference, declared, differences
 from ombud.promises.visits.visit import ACCEPTED, Met, Visit
 
-AGAIN = "Run `ombud cookies scan` with the address of the website."
+AGAIN = phrase("scan")
 
 _EARLY: tuple[Code, ...] = ("too-early", "not-removed")
 _BREAKS: dict[str, tuple[Code, ...]] = {
@@ -26,9 +27,9 @@ _BREAKS: dict[str, tuple[Code, ...]] = {
 """Which differences break a promise, by its kind."""
 
 
-def nobody_came(statement: Statement) -> Check:
+def nobody_came() -> Check:
     """Say what a promise about cookies is while no browser has been to the website."""
-    return unproven(f"No browser has looked at the website for {statement.id.rpartition('.')[2]}.", AGAIN)
+    return unproven(phrase("no-visit"), AGAIN)
 
 
 def judged(statement: Statement, visit: Visit, policy: Policy) -> Check:
@@ -37,14 +38,12 @@ def judged(statement: Statement, visit: Visit, policy: Policy) -> Check:
     if statement.kind == "cookie":
         return _one_cookie(statement.id.rpartition(".list.")[2], visit, found, policy)
     if statement.kind == "cookies.list":
-        return unproven("The list stands elsewhere, so nothing can be compared with it.", "List the cookies in the policy.")
+        return unproven(phrase("list-elsewhere"), phrase("list-cookies"))
     mine = [one for one in found if one.code in _BREAKS[statement.kind]]
     if mine:
         return _broken(mine)
     if statement.kind == "cookies.asked.withdraw" and not visit.forgets:
-        return Check(
-            "broken", "not asked again", "After the cookies were deleted in the browser, nobody was asked.", "Ask who has not chosen."
-        )
+        return Check("broken", phrase("not-asked-again"), phrase("nobody-asked"), phrase("ask-undecided"))
     return Check("kept", _figure(visit))
 
 
@@ -54,8 +53,8 @@ def _one_cookie(name: str, visit: Visit, found: Sequence[Difference], policy: Po
         return _broken(mine)
     met = [stage.name for stage in visit.stages if any(_is(one, name, policy) for one in stage.met)]
     if not met:
-        return unproven("It was not met on the pages visited.", "Scan the pages that set it, or take it out of the list.")
-    return Check("kept", f"met {', '.join(met)}, as declared")
+        return unproven(phrase("unmet"), phrase("scan-or-take-out"))
+    return Check("kept", phrase("met", stages=met))
 
 
 def _is(met: Met, name: str, policy: Policy) -> bool:
@@ -65,12 +64,11 @@ def _is(met: Met, name: str, policy: Policy) -> bool:
 
 def _broken(found: Sequence[Difference]) -> Check:
     first = found[0]
-    what = f"{first.met.name} ({first.met.host}, {first.stage}): " if first.met else f"{first.stage}: "
-    action = "Let it wait for the choice, or declare it; then scan again."
-    return Check("broken", counted(len(found), "difference"), f"{what}{SAID[first.code]}.", action)
+    name, host = (first.met.name, first.met.host) if first.met else (None, None)
+    cause = phrase("difference", name=name, host=host, stage=first.stage, what=first.code)
+    return Check("broken", phrase("differences", differences=len(found)), cause, phrase("wait-or-declare"))
 
 
-def _figure(visit: Visit) -> str:
+def _figure(visit: Visit) -> Phrase:
     yes = visit.stage(ACCEPTED)
-    met = counted(len(yes.met if yes else ()), "thing")
-    return f"{counted(len(visit.addresses), 'page')} visited with {counted(len(visit.stages), 'choice')}, {met} met after a yes"
+    return phrase("visited", pages=len(visit.addresses), choices=len(visit.stages), met=len(yes.met if yes else ()))

@@ -29,4 +29,4 @@ def mailbox(home: Home) -> Mailbox | None:
         inbox = open_inbox(home.settings, home.folder, os.environ)
         return Mailbox("", *lying(inbox, home.now() - PROMPT)) if inbox else None
     except (UnavailableError, MisconfiguredError) as error:
-        return Mailbox(error.message, 0, 0)
+        return Mailbox(error.code, 0, 0)

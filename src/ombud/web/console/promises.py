@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,9 +18,10 @@ from ombud.jobs import defer
 from ombud.policy.model import Language
 from ombud.policy.statements import Statement
 from ombud.promises.ledger import Promise
-from ombud.promises.looking import Check, Status
+from ombud.promises.looking import Status
+from ombud.promises.saying.phrase import Phrase
 from ombud.registers import evidence
-from ombud.registers.board import recall, sources_of
+from ombud.registers.board import looks, recall, sources_of
 from ombud.registers.jobs import LOOK
 from ombud.web.console.page import page, staff
 from ombud.web.console.staff.me import may
@@ -38,8 +39,13 @@ class Told:
     id: str
     sentence: str
     backing: str
-    check: Check
+    status: Status
     sign: str
+    figure: str
+    cause: str
+    action: str
+    owner: str
+    until: date | None
     rows: tuple[str, ...]
     checked: datetime | None
 
@@ -63,11 +69,14 @@ def board(request: HttpRequest, statuses: Sequence[Status]) -> dict[str, object]
 
 
 def _told(promises: Sequence[Promise], language: Language) -> list[Told]:
-    sentences = Sentences(home().policy, home().today(), language)
-    return [
-        Told(p.statement.id, sentences.of(p.statement), p.statement.backing, p.check, SIGNS[p.check.status], p.rows, p.checked)
-        for p in promises
-    ]
+    sentences, tell = Sentences(home().policy, home().today(), language), looks(home(), language).tell
+    return [_one(promise, sentences.of(promise.statement), tell) for promise in promises]
+
+
+def _one(promise: Promise, sentence: str, tell: Callable[[Phrase | None], str]) -> Told:
+    said, check = promise.statement, promise.check
+    found = (tell(check.figure), tell(check.cause), tell(check.action), check.owner, check.until)
+    return Told(said.id, sentence, said.backing, check.status, SIGNS[check.status], *found, promise.rows, promise.checked)
 
 
 @require_safe

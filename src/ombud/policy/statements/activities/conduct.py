@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ombud.policy.finding import Path
 from ombud.policy.model import Activity, Identity, Provide
-from ombud.policy.statements.kinds import Kind
+from ombud.policy.statements.kinds import Kind, Missing
 from ombud.policy.statements.slots import ids, own, word
 from ombud.policy.statements.statement import Statements, enforced, later, probed, signed, stated
 
@@ -24,7 +24,7 @@ def _conduct(path: Path, it: Activity) -> Statements:
         yield stated((*path, "free"), "free")
 
 
-_LEAVING = {"form": "hosted forms"}
+_LEAVING: dict[str, Missing] = {"form": "hosted forms"}
 _DUTIES: dict[str, Kind] = {"none": "provide.free", "contract": "provide.contract", "law": "provide.law"}
 
 

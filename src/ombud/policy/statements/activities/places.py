@@ -6,7 +6,7 @@ from typing import Literal
 
 from ombud.policy.finding import Path
 from ombud.policy.model import Activity, Gap, Surveillance
-from ombud.policy.statements.kinds import Kind
+from ombud.policy.statements.kinds import Kind, Missing
 from ombud.policy.statements.slots import ids, word, yes
 from ombud.policy.statements.statement import Statements, later
 
@@ -29,7 +29,7 @@ def _surveillance(path: Path, it: Activity) -> Statements:
 
 
 def _watched(path: Path, it: Surveillance) -> Statements:
-    missing = "camera register"
+    missing: Missing = "camera register"
     if it.areas:
         yield later((*path, "areas"), missing, "surveillance.areas", {"areas": ids("areas", it.areas)})
     yield later((*path, "sound"), missing, "surveillance.sound" if it.sound else "surveillance.silent")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ombud.policy.finding import Path
 from ombud.policy.model import Activity, Customers, Profiling, Sending, Survey
+from ombud.policy.statements.kinds import Missing
 from ombud.policy.statements.slots import companies, ids, own, parties, word, yes
 from ombud.policy.statements.statement import Statements, enforced, later, probed, signed
 
@@ -33,7 +34,7 @@ def _sent(path: Path, it: Sending) -> Statements:
 
 def _customers(path: Path, it: Customers) -> Statements:
     """Tell who is written to without having said yes, about what, and how they say no (ePrivacy Directive Art. 13(2))."""
-    missing = "look at sales"
+    missing: Missing = "look at sales"
     yield later(path, missing, "sending.customers", {"address": word("came_with", it.address)})
     if it.offers:
         yield later((*path, "offers"), missing, "sending.customers.offers", {"offers": word("offered", it.offers)})
@@ -64,7 +65,7 @@ def _survey(path: Path, it: Activity) -> Statements:
 
 
 def _surveyed(path: Path, it: Survey) -> Statements:
-    missing = "survey desk"
+    missing: Missing = "survey desk"
     yield later((*path, "invited"), missing, "survey", {"invited": ids("people", it.invited), "how": ids("channels", it.by)})
     if it.voluntary:
         yield later((*path, "voluntary"), missing, "survey.voluntary")

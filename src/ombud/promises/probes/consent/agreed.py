@@ -6,14 +6,11 @@ from collections import Counter
 
 from ombud.policy.statements import Statement
 from ombud.promises.asked import Word
-from ombud.promises.looking import Check, Looking, counted, unproven
+from ombud.promises.looking import Check, Looking, unproven
 from ombud.promises.probes.consent.sent import agreed_to, sends_of
+from ombud.promises.saying.phrase import phrase
 
-_TOLD: tuple[tuple[Word, str], ...] = (
-    ("without", "without a recorded consent"),
-    ("stays", "still there after a no"),
-    ("young", "too young to agree alone"),
-)
+_WRONG: tuple[Word, ...] = ("without", "stays", "young")
 
 
 def agreed(statement: Statement, looking: Looking) -> Check:
@@ -26,10 +23,7 @@ def agreed(statement: Statement, looking: Looking) -> Check:
         return stopped
     known = looking.kept.choices.agreed(activity) if looking.kept.choices else 0
     if not known and not counts["stays"]:
-        action = (
-            "Record who agreed with `ombud consent give`; take an old list over with `ombud consent import`, and ask these people again."
-        )
-        return unproven("The ledger holds nobody's consent to it.", action)
+        return unproven(phrase("consents-unrecorded"), phrase("record-consents"))
     return _judged(counts, known=bool(known))
 
 
@@ -37,24 +31,20 @@ def _for_one_purpose(statement: Statement, looking: Looking) -> Check:
     """Look at what was sent for one purpose of several: rows do not tell for which of them they are used."""
     if sends_of(statement, looking).count:
         return agreed_to(statement, looking)
-    cause = "Rows do not tell for which purpose they are used, and nothing was sent for this one in the last year."
-    return unproven(cause, "Ask the gate with `ombud may` wherever it begins; a visit by `ombud cookies scan` looks at cookies.")
+    return unproven(phrase("purpose-untold"), phrase("ask-where-it-begins"))
 
 
 def _judged(counts: Counter[Word], *, known: bool) -> Check:
-    wrong = {word: counts[word] for word, _ in _TOLD if known or word == "stays"}
+    wrong = {word: counts[word] for word in _WRONG if counts[word] and (known or word == "stays")}
     total, bad = sum(counts[word] for word in counts if word != "listed"), sum(wrong.values())
     if bad:
-        cause = f"{'; '.join(f'{wrong[word]:,} {told}' for word, told in _TOLD if wrong.get(word))}."
-        action = "Erase their data, or ask them and record what they say."
-        return Check("broken", f"{bad:,} of {counted(total, 'row')} without a consent that stands", cause, action)
-    figure = f"{counted(counts['yes'], 'row')} of people who agreed, {counts['leaving']:,} about to go"
+        figure, cause = phrase("consents-lacking", bad=bad, rows=total), phrase("rows-unconsented", **wrong)
+        return Check("broken", figure, cause, phrase("erase-or-ask"))
+    figure = phrase("rows-agreed", rows=counts["yes"], leaving=counts["leaving"])
     if counts["outdated"]:
-        cause = f"{counted(counts['outdated'], 'row')} of people who agreed to what the policy said before."
-        return Check("unproven", figure, cause, "Ask them anew; the gate holds back what is sent to them.")
+        return Check("unproven", figure, phrase("agreed-before", rows=counts["outdated"]), phrase("ask-anew"))
     if counts["unknown"]:
-        cause = f"{counted(counts['unknown'], 'row')} name nobody whom the ledger could know."
-        return Check("unproven", figure, cause, "Link them in inventory.yaml to a dataset that holds an e-mail address.")
+        return Check("unproven", figure, phrase("names-nobody", rows=counts["unknown"]), phrase("link-to-address"))
     return Check("kept", figure)
 
 
@@ -62,8 +52,8 @@ def asked_of(activity: str, looking: Looking) -> tuple[Counter[Word], Check | No
     """Give what was counted of the people of an activity, or why nothing could be."""
     places = [place for place in looking.scene.inventory.datasets() if activity in place.dataset.activities]
     if not places:
-        return Counter(), unproven("No dataset is bound to it.", "Bind one in inventory.yaml.")
+        return Counter(), unproven(phrase("served-nowhere"), phrase("name-activity"))
     if looking.kept.choices is None:
-        return Counter(), unproven("No desk keeps choices here.", "Run `ombud migrate`.")
+        return Counter(), unproven(phrase("no-desk"), phrase("migrate"))
     stopped = looking.silent(sorted({place.system for place in places}), [place.id for place in places])
     return (Counter(), stopped) if stopped else (looking.agreeing(activity), None)

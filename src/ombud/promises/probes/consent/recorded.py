@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ombud.plan.model import Col, Everything
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, Looking, counted, unproven
+from ombud.promises.looking import Check, Looking, unproven
+from ombud.promises.saying.phrase import phrase
 
 
 def logged(statement: Statement, looking: Looking) -> Check:
@@ -19,13 +20,11 @@ def logged(statement: Statement, looking: Looking) -> Check:
         else:
             total, filled = own.get("all", 0), own.get(what, 0)
         if not total:
-            return unproven(f"Nothing that was chosen holds `{what}` yet.", "It is looked at again when somebody has chosen.")
+            return unproven(phrase("nothing-logged", what=what), phrase("look-later"))
         if filled < total:
-            cause = f"{total - filled:,} of them lack `{what}`."
-            return Check(
-                "broken", f"{total - filled:,} of {counted(total, 'record')}", cause, "Find out how they came to be kept without it."
-            )
-    return Check("kept", f"each record of a choice holds {', '.join(wanted)}")
+            figure = phrase("records-lacking", lacking=total - filled, records=total)
+            return Check("broken", figure, phrase("lacks-logged", what=what), phrase("find-how-kept"))
+    return Check("kept", phrase("records-hold", what=wanted))
 
 
 def _filled(activity: str, what: str, looking: Looking) -> tuple[int, int]:
@@ -43,11 +42,9 @@ def old_enough(statement: Statement, looking: Looking) -> Check:
     ages = looking.kept.choices.ages(statement.path[2]) if looking.kept.choices else {}
     total, young, untold = sum(ages.values()), ages.get(False, 0), ages.get(None, 0)
     if young:
-        cause = "They agreed alone, and are below the age of their country."
-        return Check(
-            "broken", f"{young:,} of {counted(total, 'consent')}", cause, "Ask whoever has parental responsibility, or erase their data."
-        )
+        figure = phrase("consents-wrong", wrong=young, consents=total)
+        return Check("broken", figure, phrase("agreed-too-young"), phrase("ask-parents"))
     if untold or not total:
-        cause = f"Without an age: {untold:,} of {counted(total, 'consent')}." if total else "Nobody of that country has agreed to anything."
-        return unproven(cause, "Ask for the age where people agree, and record it with the choice.")
-    return Check("kept", f"{counted(total, 'consent')}, each of somebody old enough")
+        cause = phrase("ages-untold", untold=untold, consents=total) if total else phrase("nobody-agreed-there")
+        return unproven(cause, phrase("ask-age"))
+    return Check("kept", phrase("all-old-enough", consents=total))

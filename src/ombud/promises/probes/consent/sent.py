@@ -4,47 +4,41 @@ from __future__ import annotations
 
 from ombud.policy.statements import Statement
 from ombud.promises.choices import Sends
-from ombud.promises.looking import Check, Looking, counted, unproven
-
-_OTHERS = "What another mailer sends and does not report is not seen."
+from ombud.promises.looking import Check, Looking, unproven
+from ombud.promises.saying.phrase import phrase
 
 
 def agreed_to(statement: Statement, looking: Looking) -> Check:
     """Look at all that was sent for a purpose, or for all of an activity: each had a yes on that day, and nobody had asked for none."""
     sends = sends_of(statement, looking)
     if not sends.count:
-        action = "Send with `ombud letters send`, or report what another mailer sent with `ombud letters sent`."
-        return unproven(f"Nothing was sent for it in the last year. {_OTHERS}", action)
-    wrong = sends.without + sends.listed + sends.late
-    if wrong:
-        cause = f"{sends.without:,} without a consent, {sends.listed:,} to people on the list, {sends.late:,} after it was taken back."
-        action = "Find out who sent it; filter every list with `ombud may --list` first."
-        return Check("broken", f"{wrong:,} of {counted(sends.count, 'letter')} in the last year", cause, action)
-    return Check("kept", f"{counted(sends.count, 'letter')} in the last year, each allowed on its day. {_OTHERS}")
+        return unproven(phrase("nothing-sent-year"), phrase("send-or-report"))
+    if wrong := sends.without + sends.listed + sends.late:
+        cause = phrase("sends-unallowed", without=sends.without or None, listed=sends.listed or None, late=sends.late or None)
+        return Check("broken", phrase("letters-unallowed", wrong=wrong, letters=sends.count), cause, phrase("filter-lists"))
+    return Check("kept", phrase("letters-allowed", letters=sends.count))
 
 
 def by_email(statement: Statement, looking: Looking) -> Check:
     """Look whether all that was sent from here for an activity went by e-mail."""
     sends = sends_of(statement, looking)
     if not sends.channels:
-        return unproven(f"Nothing was sent for it from here in the last year. {_OTHERS}", "Send with `ombud letters send`.")
+        return unproven(phrase("nothing-sent-here"), phrase("send-letters"))
     if strange := sorted(set(sends.channels) - {"email"}):
-        cause = f"Some went another way: {', '.join(strange)}."
-        return Check(
-            "broken", f"{counted(len(strange), 'other channel')} used", cause, "Find out who sent it; `ombud letters send` would not."
-        )
-    return Check("kept", f"{counted(sends.count, 'letter')} in the last year, all by e-mail. {_OTHERS}")
+        figure, cause = phrase("other-channels", channels=len(strange)), phrase("went-otherwise", channels=strange)
+        return Check("broken", figure, cause, phrase("find-sender"))
+    return Check("kept", phrase("letters-by-email", letters=sends.count))
 
 
 def way_out(statement: Statement, looking: Looking) -> Check:
     """Look whether each letter carried a link to leave by, as its raw message was when it went (RFC 8058)."""
     sends = sends_of(statement, looking)
     if not sends.looked:
-        return unproven(f"No letter was sent from here in the last year. {_OTHERS}", "Send with `ombud letters send`.")
+        return unproven(phrase("nothing-sent-here"), phrase("send-letters"))
     if bare := sends.looked - sends.linked:
-        cause = "They left without a link by which their reader could leave."
-        return Check("broken", f"{bare:,} of {counted(sends.looked, 'letter')}", cause, "Find out how; then send them the link.")
-    return Check("kept", f"{counted(sends.looked, 'letter')} in the last year, each with the link. {_OTHERS}")
+        figure = phrase("letters-wrong", wrong=bare, letters=sends.looked)
+        return Check("broken", figure, phrase("no-way-out"), phrase("send-link"))
+    return Check("kept", phrase("letters-with-link", letters=sends.looked))
 
 
 def sends_of(statement: Statement, looking: Looking) -> Sends:

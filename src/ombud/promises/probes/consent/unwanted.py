@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ombud.policy.model import Activity
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, Looking, counted, unproven
+from ombud.promises.looking import Check, Looking, unproven
 from ombud.promises.probes.consent.agreed import asked_of
 from ombud.promises.probes.consent.sent import agreed_to, sends_of
+from ombud.promises.saying.phrase import phrase
 
 
 def suppressed(statement: Statement, looking: Looking) -> Check:
@@ -14,7 +15,7 @@ def suppressed(statement: Statement, looking: Looking) -> Check:
     keeping, policy = statement.path[1], looking.scene.policy
     places = [place for place in looking.scene.inventory.datasets() if keeping in place.dataset.activities]
     if not places and not (looking.kept.choices and looking.kept.choices.listed()):
-        return unproven("No dataset holds who is not to be contacted.", "Bind one in inventory.yaml, or use `ombud consent suppress`.")
+        return unproven(phrase("no-wish-list"), phrase("bind-or-suppress"))
     lists = [one for one in policy.activities[keeping].suppresses if one in policy.activities and _is_list(policy.activities[one])]
     found = looked = written = 0
     for activity in lists:
@@ -27,9 +28,9 @@ def suppressed(statement: Statement, looking: Looking) -> Check:
     if stopped := looking.silent(sorted({place.system for place in places}), [place.id for place in places]):
         return stopped
     if found or written:
-        cause = f"{counted(found, 'row')} in lists that are sent to; {counted(written, 'letter')} sent to people on the list."
-        return Check("broken", f"{found:,} of {counted(looked, 'row')} of people not to be contacted", cause, "Take them off at once.")
-    return Check("kept", f"none of {counted(looked, 'row')} in {counted(len(lists), 'list')} is of somebody not to be contacted")
+        figure, cause = phrase("rows-unwanted", found=found, rows=looked), phrase("unwanted-where", rows=found, letters=written)
+        return Check("broken", figure, cause, phrase("take-off"))
+    return Check("kept", phrase("none-unwanted", rows=looked, lists=len(lists)))
 
 
 def _written(activity: str, looking: Looking) -> int:
@@ -59,13 +60,9 @@ def objected(statement: Statement, looking: Looking) -> Check:
         return stopped
     total = sum(counts[word] for word in counts if word != "listed")
     if not total:
-        return unproven("Nobody stands there whom it could go to.", "It is looked at again when somebody does.")
+        return unproven(phrase("nobody-to-write"), phrase("look-later"))
     written = sends_of(statement, looking).listed
     if bad := counts["stays"] + counts["listed"]:
-        cause = (
-            f"{counts['stays']:,} said no, {counts['listed']:,} are not to be contacted, {counted(written, 'letter')} went to such people."
-        )
-        return Check(
-            "broken", f"{bad:,} of {counted(total, 'row')} of people who want none", cause, "Take them off before anything is sent."
-        )
-    return Check("kept", f"none of {counted(total, 'row')} is of somebody who wants none. What a mailer sends is not seen")
+        cause = phrase("objectors-there", stays=counts["stays"], listed=counts["listed"], letters=written)
+        return Check("broken", phrase("rows-objecting", bad=bad, rows=total), cause, phrase("take-off-before"))
+    return Check("kept", phrase("none-objecting", rows=total))

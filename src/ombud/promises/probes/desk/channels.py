@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, Looking, counted, unproven
+from ombud.promises.looking import Check, Looking, unproven
+from ombud.promises.saying.phrase import phrase
 
 
 def mailbox(_: Statement, looking: Looking) -> Check:
     """Look into the mailbox for requests: it can be read, and nothing lies in it that was not taken in."""
     seen = looking.kept.desk.mailbox() if looking.kept.desk else None
     if seen is None:
-        return unproven("No mailbox is read from here.", "Name it in ombud.toml: `[mail]`, `inbox`.")
+        return unproven(phrase("no-mailbox"), phrase("name-mailbox"))
     if seen.problem:
-        return unproven(f"The mailbox could not be looked at. {seen.problem}", "Mend it, or run again when it answers.")
+        return unproven(phrase("mailbox-silent", why=seen.problem), phrase("mend-or-again"))
     if seen.lying:
-        figure = f"{seen.lying:,} of {counted(seen.messages, 'message')} not taken in for over an hour"
-        return Check("broken", figure, "Nothing reads the mailbox.", "Start `ombud serve` or `ombud worker`, and look at parked jobs.")
-    return Check("kept", f"the mailbox was opened; of {counted(seen.messages, 'message')} in it none lies unread for over an hour")
+        figure = phrase("mail-lying", lying=seen.lying, messages=seen.messages)
+        return Check("broken", figure, phrase("nothing-reads"), phrase("start-serving"))
+    return Check("kept", phrase("mail-taken-in", messages=seen.messages))

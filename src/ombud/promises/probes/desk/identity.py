@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, Looking, counted, unproven
+from ombud.promises.looking import Check, Looking, unproven
+from ombud.promises.saying.phrase import phrase
 
-_NOBODY = unproven("No desk takes requests here.", "Take requests in with `ombud serve`.")
+_NOBODY = unproven(phrase("no-request-desk"), phrase("take-requests"))
 
 
 def proved(_: Statement, looking: Looking) -> Check:
@@ -14,14 +15,13 @@ def proved(_: Statement, looking: Looking) -> Check:
         return _NOBODY
     seen = looking.kept.desk.proved()
     if not seen.cases and not seen.by_command:
-        return unproven("Nothing was handed out or changed for anybody yet.", "It is looked at again when something was.")
+        return unproven(phrase("nothing-handed"), phrase("look-later"))
     if seen.unproved:
-        figure = f"{seen.unproved:,} of {counted(seen.cases, 'case')} carried out without proof of who asks"
-        return Check("broken", figure, "The desk would have refused.", "Find out who carried them out, and tell those concerned.")
+        figure = phrase("cases-unproved", unproved=seen.unproved, cases=seen.cases)
+        return Check("broken", figure, phrase("desk-refuses"), phrase("find-who-did"))
     if seen.by_command:
-        cause = f"{counted(seen.by_command, 'answer')} handed out by command, where nobody is asked how they know the person."
-        return unproven(cause, "Open a case for whoever asks; the desk asks for proof.")
-    return Check("kept", f"{counted(seen.cases, 'case')} carried out, each after proof of who asks")
+        return unproven(phrase("answered-by-command", answers=seen.by_command), phrase("open-case"))
+    return Check("kept", phrase("cases-proved", cases=seen.cases))
 
 
 def asked(_: Statement, looking: Looking) -> Check:
@@ -30,8 +30,8 @@ def asked(_: Statement, looking: Looking) -> Check:
         return _NOBODY
     seen = looking.kept.desk.asked()
     if not seen.times:
-        return unproven("Nobody was asked to prove who they are yet.", "It is looked at again when somebody was.")
+        return unproven(phrase("nobody-asked-proof"), phrase("look-later"))
     if seen.groundless:
-        figure = f"{seen.groundless:,} of {seen.times:,} times without a reason"
-        return Check("broken", figure, "Proof may be asked for only where there is doubt.", "Write down why, and train whoever asked.")
-    return Check("kept", f"{counted(seen.times, 'time')} proof was asked for or a document taken, each with its reason")
+        figure = phrase("asked-groundless", groundless=seen.groundless, times=seen.times)
+        return Check("broken", figure, phrase("only-in-doubt"), phrase("write-down-why"))
+    return Check("kept", phrase("asked-with-reason", times=seen.times))

@@ -10,8 +10,9 @@ from ombud.plan.acts import erasing
 from ombud.plan.reach import Person, Row
 from ombud.plan.rights import activities_of, ended_by, place_of
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, Looking, counted, unproven
+from ombud.promises.looking import Check, Looking, unproven
 from ombud.promises.probes.reach import hindered, refused
+from ombud.promises.saying.phrase import phrase
 
 
 def own_page(statement: Statement, looking: Looking) -> Check:
@@ -20,16 +21,16 @@ def own_page(statement: Statement, looking: Looking) -> Check:
         return stopped
     rows = list(_promised(looking))
     if not rows:
-        return unproven("Nobody has rows there to rehearse with.", "It is looked at again when the systems hold people.")
+        return unproven(phrase("nobody-there"), phrase("look-later"))
     if hidden := [row for person, row in rows if not _names_address(person, row, looking)]:
-        figure = f"{len(hidden):,} of {counted(len(rows), 'row')} name no address"
-        return Check("broken", figure, f"{hidden[0].place}: the page leaves such rows out.", "Let them name an address, in inventory.yaml.")
+        figure = phrase("rows-addressless", hidden=len(hidden), rows=len(rows))
+        return Check("broken", figure, phrase("page-leaves-out", place=hidden[0].place), phrase("let-name-address"))
     return (_refused(looking) if statement.id.endswith(".erase") else None) or _kept(rows)
 
 
 def _kept(rows: list[tuple[Person, Row]]) -> Check:
     people = len({id(person) for person, _ in rows})
-    return Check("kept", f"rehearsed on {people} people: each of {counted(len(rows), 'row')} names the address, so the page reaches it")
+    return Check("kept", phrase("page-reaches", people=people, rows=len(rows)))
 
 
 def _promised(looking: Looking) -> Iterator[tuple[Person, Row]]:

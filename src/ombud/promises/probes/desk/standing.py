@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, Looking, counted, unproven
+from ombud.promises.looking import Check, Looking, unproven
+from ombud.promises.saying.phrase import phrase
 
 
 def objections(_: Statement, looking: Looking) -> Check:
     """Ask the gate about everybody whose objection waits for a decision."""
     seen = looking.kept.desk.objections() if looking.kept.desk else None
     if not seen or not seen.waiting:
-        return unproven("Nobody's objection waits for a decision.", "It is looked at again when one does.")
+        return unproven(phrase("no-objection"), phrase("look-later"))
     if seen.unheeded:
-        figure = f"{seen.unheeded:,} of {counted(seen.waiting, 'objection')} not heeded by the gate"
-        return Check(
-            "broken", figure, "The case names no address by which the gate knows the person.", "Add one to the case, or decide it."
-        )
-    return Check("kept", f"{counted(seen.waiting, 'objection')} waiting, and the gate says no to each; other programs must ask it")
+        figure = phrase("objections-unheeded", unheeded=seen.unheeded, waiting=seen.waiting)
+        return Check("broken", figure, phrase("no-known-address"), phrase("add-address"))
+    return Check("kept", phrase("objections-heeded", waiting=seen.waiting))
 
 
 def judged(_: Statement, looking: Looking) -> Check:
     """Look at the cases about decisions of machines: a person answered each, in time."""
     seen = looking.kept.desk.judged() if looking.kept.desk else None
     if not seen or not seen.answered + seen.late:
-        return unproven("Nobody has refused a decision of a machine yet.", "It is looked at again when somebody has.")
+        return unproven(phrase("no-machine-refused"), phrase("look-later"))
     if wrong := seen.by_machine + seen.late:
-        figure = f"{wrong:,} of {counted(seen.answered + seen.late, 'case')} answered by no person, or not in time"
-        return Check("broken", figure, "A person must look at what a machine decided.", "Have somebody answer them now.")
-    return Check("kept", f"{counted(seen.answered, 'case')} about a decision of a machine, each answered by a person")
+        figure = phrase("judged-wrong", wrong=wrong, cases=seen.answered + seen.late)
+        return Check("broken", figure, phrase("person-must-look"), phrase("have-answered"))
+    return Check("kept", phrase("judged-by-person", cases=seen.answered))

@@ -6,23 +6,21 @@ from collections.abc import Callable
 
 from ombud.policy.model import Sending
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, Letters, Looking, counted, unproven
-
-_OTHERS = "What another mailer sends is not seen."
+from ombud.promises.looking import Check, Letters, Looking, unproven
+from ombud.promises.saying.phrase import phrase
 
 
 def sent(statement: Statement, looking: Looking) -> Check:
     """Look at every letter that was sent from here: its topic, its channel, its sender."""
     letters, sending = told_of(statement, looking)
     if not letters or not letters.sent:
-        return unproven(f"Nothing was sent from here yet. {_OTHERS}", "Send with `ombud letters send`.")
+        return unproven(phrase("nothing-sent"), phrase("send-letters"))
     strange = [one for one in letters.sent if _outside(statement.path[3], sending)(one.topic, one.channel, one.sender)]
     total = sum(one.count for one in letters.sent)
     if strange:
-        count = sum(one.count for one in strange)
-        cause = f"{count:,} of {total:,} were sent otherwise than the policy says."
-        return Check("broken", f"{count:,} of {total:,} letters", cause, "Find out who sent them; `ombud letters send` would not.")
-    return Check("kept", f"{counted(total, 'letter')} sent from here, all of them so. {_OTHERS}")
+        figure = phrase("letters-wrong", wrong=sum(one.count for one in strange), letters=total)
+        return Check("broken", figure, phrase("sent-otherwise"), phrase("find-sender"))
+    return Check("kept", phrase("letters-sent", letters=total))
 
 
 def _outside(part: str, sending: Sending) -> Callable[[str, str, str], bool]:
@@ -42,14 +40,13 @@ def senders(statement: Statement, looking: Looking) -> Check:
     country = statement.path[4] if statement.path[3] == "by_country" else ""
     mine = [one for one in letters.agreed if not country or one.country == country] if letters else []
     if not mine:
-        return unproven("Nobody has agreed to it yet.", "It is looked at again when somebody has.")
+        return unproven(phrase("nobody-agreed"), phrase("look-later"))
     wrong = [one for one in mine if one.senders != {*sending.senders, *sending.by_country.get(one.country, ())}]
     total = sum(one.count for one in mine)
     if wrong:
-        count = sum(one.count for one in wrong)
-        cause = f"{count:,} of {total:,} name other companies than those of their country."
-        return Check("broken", f"{count:,} of {total:,} consents", cause, "Ask these readers again; the gate holds their letters back.")
-    return Check("kept", f"{counted(total, 'consent')} in the ledger, each with the companies of its country")
+        figure = phrase("consents-wrong", wrong=sum(one.count for one in wrong), consents=total)
+        return Check("broken", figure, phrase("other-companies"), phrase("ask-readers"))
+    return Check("kept", phrase("consents-right", consents=total))
 
 
 def told_of(statement: Statement, looking: Looking) -> tuple[Letters | None, Sending]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, Looking, counted, unproven
+from ombud.promises.looking import Check, Looking, unproven
+from ombud.promises.saying.phrase import phrase
 
 
 def forms(statement: Statement, looking: Looking) -> Check:
@@ -12,15 +13,14 @@ def forms(statement: Statement, looking: Looking) -> Check:
     said = looking.scene.policy.activities[activity].form
     taken = ledger.form(activity) if ledger else None
     if said is None or taken is None:
-        return unproven("This form is not served from here.", "Have people sign up on our page, or look at your own form yourself.")
+        return unproven(phrase("form-elsewhere"), phrase("serve-form"))
     if not taken.people:
-        return unproven("Nobody has filled it in yet.", "It is looked at again when somebody has.")
+        return unproven(phrase("form-empty"), phrase("look-later"))
     if statement.path[-1] == "delivers_to":
         if taken.system not in said.delivers_to:
-            cause = f"They are kept in {taken.system}, and the policy names {', '.join(said.delivers_to)}."
-            return Check("broken", counted(taken.people, "answer"), cause, f"Write `{taken.system}` under `delivers_to`.")
-        return Check("kept", f"{counted(taken.people, 'answer')} kept in {taken.system}")
+            cause = phrase("kept-elsewhere", system=taken.system, named=said.delivers_to)
+            return Check("broken", phrase("answers", answers=taken.people), cause, phrase("write-delivers", system=taken.system))
+        return Check("kept", phrase("answers-kept-in", answers=taken.people, system=taken.system))
     if beyond := sorted(set(taken.data) - set(said.asks)):
-        cause = f"They hold {', '.join(beyond)}, which the form does not ask for."
-        return Check("broken", counted(len(beyond), "kind of data"), cause, "Find out how it came, and erase it.")
-    return Check("kept", f"{counted(taken.people, 'answer')} hold only what the form asks for")
+        return Check("broken", phrase("data-kinds", kinds=len(beyond)), phrase("form-exceeded", data=beyond), phrase("find-and-erase"))
+    return Check("kept", phrase("answers-as-asked", answers=taken.people))

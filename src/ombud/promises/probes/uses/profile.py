@@ -12,7 +12,8 @@ from ombud.execute.join import Identified
 from ombud.inventory.model import parted
 from ombud.policy.model import Activity
 from ombud.policy.statements import Statement
-from ombud.promises.looking import Check, Looking, counted, named, unproven
+from ombud.promises.looking import Check, Looking, named, unproven
+from ombud.promises.saying.phrase import phrase
 
 Part = Literal["inputs", "results"]
 Profiles = Mapping[frozenset[Identified], Collection[str]]
@@ -55,11 +56,11 @@ def profile(statement: Statement, looking: Looking) -> Check:
         return hidden
     profiles = looking.tallies.profiled.get(asked.name, {})
     if strange := sorted({datum for filled in profiles.values() for datum in asked.undeclared(part, filled)}):
-        figure = f"{counted(len(strange), 'kind')} of data that the policy does not tell: {', '.join(strange)}"
-        return Check("broken", figure, "Rows of the profile hold them.", "Erase them, or tell them in the policy.")
+        figure = phrase("profile-untold", kinds=len(strange), data=strange)
+        return Check("broken", figure, phrase("profile-rows-hold"), phrase("erase-or-tell"))
     mine = {people: filled for people, filled in profiles.items() if asked.of(part, filled)}
     if not mine:
-        return unproven(f"No row holds {part} of the profile yet.", "It is looked at again when one does.")
+        return unproven(phrase("profile-empty", part=part), phrase("look-later"))
     return (_baseless(asked, mine, looking) if part == "results" else None) or _allowed(asked, part, mine, looking)
 
 
@@ -73,14 +74,13 @@ def _hidden(activity: str, looking: Looking) -> Check | None:
     """Say what keeps the profiles from being seen: no dataset, columns that nobody declared, rows that name nobody, a silent system."""
     places = {place.id: place for place in looking.scene.inventory.datasets() if activity in place.dataset.activities}
     if not places:
-        return unproven("No dataset serves this activity.", "Name the activity at the dataset that serves it, in inventory.yaml.")
+        return unproven(phrase("served-nowhere"), phrase("name-activity"))
     strays = [d for d in looking.undeclared(columns=True) if d.kind == "undeclared_column" and f"{d.system}.{d.name}" in places]
     if strays:
-        cause = f"Nobody has said what {', '.join(map(named, strays))} holds."
-        return Check("broken", counted(len(strays), "undeclared column"), cause, "Declare it in inventory.yaml, or remove it.")
+        cause = phrase("unsaid-holding", places=map(named, strays))
+        return Check("broken", phrase("undeclared", places=len(strays)), cause, phrase("declare-or-remove"))
     if nameless := [place.id for place in places.values() if not place.identifying()]:
-        cause = f"{', '.join(nameless)}: its rows name nobody, so nobody's choice can be looked up."
-        return unproven(cause, "Declare `identifies:` in inventory.yaml.")
+        return unproven(phrase("rows-nameless", places=nameless), phrase("declare-identifies"))
     return looking.silent({place.system for place in places.values()}, set(places))
 
 
@@ -89,18 +89,16 @@ def _hidden(activity: str, looking: Looking) -> Check | None:
 
 def _allowed(asked: _Profiling, part: Part, mine: Profiles, looking: Looking) -> Check:
     if looking.kept.ledger is None:
-        return unproven("No desk keeps choices here.", "Record what people choose (docs/guides/consent.md).")
+        return unproven(phrase("no-desk"), phrase("record-choices"))
     people = [sorted(one) for one in _whole(mine, looking)]
     told = looking.kept.ledger.gate(asked.name, people)
     no = [why for why in told if why not in _STORED]
     if no and len(no) == len(told) and set(no) == {"no_consent"}:
-        cause = f"The ledger holds nobody's choice about it, and {counted(len(told), 'profile')} hold {part}."
-        return unproven(cause, "Record what people choose, or take over what they chose elsewhere (`ombud consent import`).")
+        return unproven(phrase("choices-unrecorded", profiles=len(told), part=part), phrase("record-or-import"))
     if no:
-        cause = f"The gate says: {', '.join(sorted({why.replace('_', ' ') for why in no}))}."
-        figure = f"{len(no):,} of {len(told):,} profiles hold {part} of people who do not allow it"
-        return Check("broken", figure, cause, "Erase them: a no stops profiling at once (GDPR Art. 7(3), 21(3)).")
-    return Check("kept", f"{counted(len(told), 'profile')} hold {part} as told, each of somebody who allows it today")
+        figure, cause = phrase("profiles-unallowed", bad=len(no), profiles=len(told), part=part), phrase("gate-says", why=sorted(set(no)))
+        return Check("broken", figure, cause, phrase("erase-profiles"))
+    return Check("kept", phrase("profiles-allowed", profiles=len(told), part=part))
 
 
 def _whole(mine: Profiles, looking: Looking) -> Iterator[frozenset[Identified]]:
@@ -121,8 +119,7 @@ def _baseless(asked: _Profiling, mine: Profiles, looking: Looking) -> Check | No
     count = sum(not _has_inputs(asked, people, looking) for people in doubtful)
     if not count:
         return None
-    figure = f"{count:,} of {counted(len(mine), 'profile')} have a result and none of the inputs"
-    return Check("broken", figure, "They were made from something that the policy does not tell.", "Find out from what, and erase them.")
+    return Check("broken", phrase("profiles-baseless", bad=count, profiles=len(mine)), phrase("made-from-else"), phrase("find-source"))
 
 
 def _has_inputs(asked: _Profiling, people: frozenset[Identified], looking: Looking) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from http import HTTPStatus
 
@@ -14,6 +15,7 @@ from pydantic import Field
 from ombud.execute.languages import Sentences
 from ombud.policy.statements import statements
 from ombud.promises.ledger import Promise
+from ombud.promises.saying.telling import Looks
 from ombud.registers import board
 from ombud.web.api.document import acts, reads
 from ombud.web.api.forms import Form, Line
@@ -21,6 +23,27 @@ from ombud.web.api.problems import Refusal
 from ombud.web.serving import home
 
 router = Router(tags=["promises"])
+
+
+class Word(Schema):
+    """A word that each language has for itself, by its name."""
+
+    name: str
+
+
+class Phrase(Schema):
+    """What a look says, without a language: its code, and the facts in it."""
+
+    code: str
+    slots: dict[str, int | str | Word | list[str | Word]]
+
+
+class Phrases(Schema):
+    """The codes of what is told."""
+
+    figure: Phrase | None
+    cause: Phrase | None
+    action: Phrase | None
 
 
 class Standing(Schema):
@@ -34,6 +57,7 @@ class Standing(Schema):
     figure: str
     cause: str
     action: str
+    said: Phrases
     owner: str
     until: date | None
     checked: datetime | None
@@ -68,13 +92,20 @@ def look(request: HttpRequest, form: Look) -> dict[str, object]:  # noqa: ARG001
 
 
 def _told(promises: Sequence[Promise]) -> dict[str, object]:
-    sentence = Sentences(home().policy, home().today())
-    return {"promises": [_one(one, sentence) for one in promises], "counts": Counter(one.check.status for one in promises)}
+    sentence, looks = Sentences(home().policy, home().today()), board.looks(home())
+    return {"promises": [_one(one, sentence, looks) for one in promises], "counts": Counter(one.check.status for one in promises)}
 
 
-def _one(promise: Promise, sentence: Sentences) -> dict[str, object]:
+def _one(promise: Promise, sentence: Sentences, looks: Looks) -> dict[str, object]:
     said, check = promise.statement, promise.check
-    stands = {name: getattr(check, name) for name in ("status", "figure", "cause", "action", "owner", "until")}
+    told = {"figure": check.figure, "cause": check.cause, "action": check.action}
     return {
-        "id": said.id, "statement": sentence.of(said), "backing": said.backing, "probe": said.probe, "checked": promise.checked, **stands
-    }  # fmt: skip
+        "id": said.id,
+        "statement": sentence.of(said),
+        "backing": said.backing,
+        "probe": said.probe,
+        "checked": promise.checked,
+        **{name: getattr(check, name) for name in ("status", "owner", "until")},
+        **{name: looks.tell(phrase) for name, phrase in told.items()},
+        "said": {name: asdict(phrase) if phrase else None for name, phrase in told.items()},
+    }

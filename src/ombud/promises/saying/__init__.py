@@ -1,0 +1,1 @@
+"""What a look says: phrases by code, told in each language."""

@@ -16,7 +16,7 @@ from tests.web.conftest import served
 from tests.web.letters.conftest import URL, Letters, path_in, settings, text_of
 from tests.web.letters.test_choosing import centre, words
 from tests.web.letters.test_letters import may, told
-from tests.web.letters.test_promises import SENT, TRACKS, looked
+from tests.web.letters.test_promises import BASIS, SENT, TRACKS, looked
 from tests.web.site import found
 
 Reader = Callable[[], str]
@@ -52,7 +52,7 @@ def test_readers_join_choose_read_and_leave_and_what_they_gave_goes(letters: Let
     with psycopg.connect(empty_url) as store:
         assert store.execute("SELECT opens, clicks FROM consent_behaviourrow WHERE email = %s", (leaves,)).fetchall()
         assert store.execute("SELECT count(*) FROM consent_choicerow WHERE sent_on IS NOT NULL").fetchone() == (2,)
-    assert looked(letters) == dict.fromkeys((*SENT, TRACKS), "kept")
+    assert looked(letters) == dict.fromkeys((*SENT, *BASIS, TRACKS), "kept")
     way_out = found(rf"^<{URL}(/letters/[A-Za-z0-9_-]+)>$", str(letter["List-Unsubscribe"]))
     assert visitor.client.post(way_out, data={"List-Unsubscribe": "One-Click"}).status_code == 200
     assert may(letters, leaves).startswith("no: withdrawn")

@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 
 from tests.web.letters.conftest import Letters, path_in, rows, sending, text_of
+from tests.web.letters.test_choosing import words
 from tests.web.site import ombud
 
 Reader = Callable[[], str]
@@ -53,7 +54,9 @@ def test_what_is_seen_of_a_reader_goes_the_moment_they_say_no_and_what_stays_is_
     page = read(letters, leaves)
     letters.site.visitor().client.get(path_in(text_of(letters.to(stays, 2)[1], "html"), "open"))
     assert looked(letters)[INPUTS] == "kept"
-    assert letters.site.visitor().client.post(page, data={"topics": ["news"], "country": "SE"}).status_code == 200
+    visitor = letters.site.visitor()
+    chosen = {"topics": ["news"], "country": "SE", "notice": words(visitor.see(page).html)}
+    assert visitor.client.post(page, data=chosen).status_code == 200
     assert [rows(letters.site.home, LOOKED, one) for one in (leaves, stays)] == [[(0,)], [(1,)]]
     assert looked(letters)[INPUTS] == "kept"
     planted(letters, "UPDATE consent_behaviourrow SET email = ? WHERE email = ?", leaves, stays)

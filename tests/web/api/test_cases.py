@@ -1,10 +1,13 @@
 """A program opens cases, decides them item by item, carries them out, and sees nobody's data without a reason."""
 
+import json
 import sqlite3
+from base64 import b64decode
 
 from tests.web.api.program import Program, ombud, token
 from tests.web.site import Site
 from tests.web.test_asking import addresses
+from tests.web.test_asking import opened as answered
 from tests.web.visits import sql
 
 STRANGER = "nobody.at.all@somewhere.example"
@@ -64,6 +67,42 @@ def test_a_withdrawal_takes_effect_at_once(site: Site, program: Program) -> None
     opened(program, email, "withdraw")
     with sqlite3.connect(site.home / "systems" / "crm.sqlite") as crm:
         assert crm.execute("SELECT count(*) FROM subscribers WHERE email = ?", (email,)).fetchone() == (0,)
+
+
+def test_nobody_decides_against_a_withdrawal_that_waited_for_a_system(site: Site, program: Program) -> None:
+    email, crm = customer(site, 4, "subscribers"), site.home / "systems" / "crm.sqlite"
+    away = crm.rename(crm.with_suffix(".away"))
+    case = f"/cases/{opened(program, email, 'withdraw')}"
+    away.rename(crm)
+    item = program.post(f"{case}/preview")["items"][0]["id"]
+    against = [{"item": item, "decided": "keep", "reason": "they may come back"}]
+    assert program.refused("POST", f"{case}/decide", {"against": against}) == (409, "decision-absolute")
+    assert program.post(f"{case}/decide", {})["state"] == "decided"
+
+
+def test_the_answer_to_whoever_has_no_mail_is_fetched_for_them_with_a_reason(site: Site, program: Program) -> None:
+    with sqlite3.connect(site.home / "systems" / "crm.sqlite") as crm:
+        number, name = crm.execute("SELECT id, name FROM customers WHERE status = 'customer' ORDER BY id LIMIT 1 OFFSET 7").fetchone()
+    asked = {"right": "access", "language": "sv", "identifiers": {"customer_no": str(number)}}
+    case = f"/cases/{program.post('/cases', asked)['number']}"
+    program.post(f"{case}/preview")
+    program.post(f"{case}/decide", {})
+    program.post(f"{case}/identity", {"result": "proved", "reason": "came to the desk with a card"})
+    told = program.post(f"{case}/carry-out")
+    for task in told["tasks"]:
+        told = program.post(f"{case}/tasks/{task['id']}/done", {"note": "looked through"})
+    for piece in told["review"]:
+        told = program.post(f"{case}/review/{piece['id']}", {"decided": "left", "reason": "it names others"})
+    assert told["state"] == "closed"
+    assert program.refused("GET", f"{case}/package") == (422, "request-invalid")
+    handed = program.get(f"{case}/package", Reason="handed over at the desk")
+    assert str(name) in json.dumps(answered(b64decode(handed["base64"])), ensure_ascii=False)
+    assert "read" in [event["what"] for event in program.get(case)["events"]]
+
+
+def test_an_answer_that_goes_by_mail_is_handed_to_no_program(site: Site, program: Program) -> None:
+    case = opened(program, customer(site, 5))
+    assert program.refused("GET", f"/cases/{case}/package", Reason="handed over at the desk")[0] == 404
 
 
 def test_the_time_is_extended_once_with_a_reason_that_is_sent(site: Site, program: Program) -> None:

@@ -22,10 +22,6 @@ class ConsentConfig(AppConfig):
 
         tells(told)
         from ombud.consent.told import choices
-        from ombud.store.own.choices import answers
-
-        answers(choices)
-        from ombud.consent.sending.asked import remembered
         from ombud.store.own.desks import remembers
 
-        remembers(remembered)
+        remembers(choices)

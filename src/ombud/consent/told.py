@@ -16,6 +16,7 @@ from ombud.consent.gate.suppression import suppressed
 from ombud.consent.ledger.reading import standings
 from ombud.consent.ledger.record import read
 from ombud.consent.models import CampaignRow, ChoiceRow, StandingRow, SuppressedRow
+from ombud.consent.sending.asked import form, gate, uses
 from ombud.plan.consent.choice import Standing, answers
 from ombud.plan.consent.gate import Question, verdict
 from ombud.plan.consent.terms import basis_of, terms_of
@@ -36,6 +37,9 @@ def choices(home: Home) -> Choices:
         lambda: SuppressedRow.objects.filter(lifted_on=None).count(),
         partial(_recorded, home),
         _ages,
+        partial(gate, home),
+        partial(form, home),
+        partial(uses, home),
     )
 
 

@@ -40,8 +40,28 @@ class Sends:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """A form that is served from here: the data it took, how many people filled it in, and the system in which their answers are."""
+
+    data: Sequence[str]
+    people: int
+    system: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Letters to many that went out for an activity, and those that went out for a purpose which the policy does not name."""
+
+    letters: int
+    strange: int
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
-    """The questions: how many ever agreed to an activity, what counts of some people, what was sent, what a record of a choice holds."""
+    """The questions: how many ever agreed to an activity, what counts of some people, what was sent, what a record of a choice holds.
+
+    `gate` tells of each person what their choices say to an activity; `form` what a form of ours took in, `uses` which letters went out.
+    """
 
     agreed: Callable[[str], int]
     said: Callable[[str, People], Sequence[Answer]]
@@ -49,3 +69,6 @@ class Choices:
     listed: Callable[[], int]
     recorded: Callable[[str], Mapping[str, int]]
     ages: Callable[[str], Mapping[bool | None, int]]
+    gate: Callable[[str, People], Sequence[Why]]
+    form: Callable[[str], Form | None]
+    uses: Callable[[str], Uses]

@@ -21,9 +21,7 @@ from ombud.registers import actions
 from ombud.registers.editions import editions
 from ombud.registers.findings import findings_of
 from ombud.store.home import Home, read_text, words
-from ombud.store.own.choices import choices
-from ombud.store.own.desks import desk
-from ombud.store.own.desks import ledger as remembered
+from ombud.store.own.desks import choices, desk
 from ombud.store.own.letters import letters
 
 
@@ -104,7 +102,6 @@ def kept_in(home: Home, scene: Scene) -> Kept:
         choices=choices(home),
         editions=partial(editions, home),
         desk=desk(home),
-        ledger=remembered(home),
     )
 
 

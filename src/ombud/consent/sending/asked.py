@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from typing import Final
 
 from ombud.consent.gate.asking import by_choices
 from ombud.consent.models import CampaignRow, PendingRow, SubscriberRow
 from ombud.consent.subscribing.offer import offered
-from ombud.plan.consent.gate import Question
-from ombud.promises.desks.facts import Form, Identified, Ledger, Uses
+from ombud.plan.consent.gate import Question, Why
+from ombud.promises.choices import Form, People, Uses
 from ombud.store.home import Home
 from ombud.store.own.tables import NAME
 
 _AT_ONCE: Final = 1000
 
 
-def remembered(home: Home) -> Ledger:
-    """Give the desk of a home."""
-    return Ledger(partial(_gate, home), partial(_form, home), partial(_uses, home))
-
-
-def _gate(home: Home, activity: str, people: Sequence[Sequence[Identified]]) -> list[str]:
-    question, told = Question(activity, home.today()), list[str]()
+def gate(home: Home, activity: str, people: People) -> list[Why]:
+    """Tell of each person what the choices they made say to an activity."""
+    question, told = Question(activity, home.today()), list[Why]()
     for at in range(0, len(people), _AT_ONCE):
         told += [one.why for one in by_choices(home, question, people[at : at + _AT_ONCE])]
     return told
 
 
-def _form(home: Home, activity: str) -> Form | None:
+def form(home: Home, activity: str) -> Form | None:
     """Tell what a form took in; where a form of this home is not ours, nothing is known of it."""
     if activity not in offered(home.policy):
         return None
@@ -42,7 +36,7 @@ def _form(home: Home, activity: str) -> Form | None:
     return Form(sorted(given), people, NAME)
 
 
-def _uses(home: Home, activity: str) -> Uses:
+def uses(home: Home, activity: str) -> Uses:
     """Count the letters sent for an activity while this policy holds, and those for a purpose that it does not name."""
     known, since = home.policy.activities, home.policy.policy.effective
     letters = CampaignRow.objects.filter(at__date__gte=since) if isinstance(since, date) else CampaignRow.objects.all()

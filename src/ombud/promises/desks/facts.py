@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-
-Identified = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +61,3 @@ class Desk:
     mailbox: Callable[[], Mailbox | None]
     objections: Callable[[], Objections]
     judged: Callable[[], Judged]
-
-
-Gate = Callable[[str, Sequence[Sequence[Identified]]], Sequence[str]]
-"""Tells of each person what the choices they made say to an activity: `allowed`, or why not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form that is served from here: the data it took, how many people filled it in, and the system in which their answers are."""
-
-    data: Sequence[str]
-    people: int
-    system: str
-
-
-@dataclass(frozen=True, slots=True)
-class Uses:
-    """Letters to many that went out for an activity, and those that went out for a purpose which the policy does not name."""
-
-    letters: int
-    strange: int
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """What the desk that keeps choices can be asked: the gate, the forms it serves, and the uses that went through it."""
-
-    gate: Gate
-    form: Callable[[str], Form | None]
-    uses: Callable[[str], Uses]

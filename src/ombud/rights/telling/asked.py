@@ -13,7 +13,7 @@ from ombud.rights.identity.ladder import NEEDED
 from ombud.rights.models import CaseRow, EventRow, ProofRow
 from ombud.store.home import Home
 from ombud.store.models import EntryRow
-from ombud.store.own.desks import ledger
+from ombud.store.own.desks import choices
 
 _WAITING = ("open", "identity", "decided", "acting", "waiting")
 _MACHINES = ("ombud", "law", "mailbox")
@@ -51,7 +51,7 @@ def objections(home: Home) -> Objections:
 
 def _heeded(home: Home, case: CaseRow) -> bool:
     """Tell whether the gate says no to every activity that a case objects to, under all that is known of the person."""
-    asked_of, known = ledger(home), list(_known(case))
+    asked_of, known = choices(home), list(_known(case))
     return bool(asked_of and known) and all(asked_of.gate(name, [known])[0] != "allowed" for name in _against(home, case) if asked_of)
 
 

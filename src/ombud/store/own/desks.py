@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ombud.promises.desks.facts import Desk, Ledger
+from ombud.promises.choices import Choices
+from ombud.promises.desks.facts import Desk
 
 if TYPE_CHECKING:
     from ombud.store.home import Home
 
 _DESKS: list[Callable[[Home], Desk]] = []
-_LEDGERS: list[Callable[[Home], Ledger]] = []
+_LEDGERS: list[Callable[[Home], Choices]] = []
 
 
 def answers(tell: Callable[[Home], Desk]) -> None:
@@ -19,7 +20,7 @@ def answers(tell: Callable[[Home], Desk]) -> None:
     _DESKS.append(tell)
 
 
-def remembers(tell: Callable[[Home], Ledger]) -> None:
+def remembers(tell: Callable[[Home], Choices]) -> None:
     """Let the desk that keeps choices be asked."""
     _LEDGERS.append(tell)
 
@@ -29,6 +30,6 @@ def desk(home: Home) -> Desk | None:
     return next((tell(home) for tell in _DESKS), None)
 
 
-def ledger(home: Home) -> Ledger | None:
+def choices(home: Home) -> Choices | None:
     """Give the desk that keeps choices; None where no desk keeps any."""
     return next((tell(home) for tell in _LEDGERS), None)

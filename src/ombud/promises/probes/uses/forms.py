@@ -9,7 +9,7 @@ from ombud.promises.saying.phrase import phrase
 
 def forms(statement: Statement, looking: Looking) -> Check:
     """Look at all that people filled in: the data are those the form asks for, in the systems it delivers to."""
-    activity, ledger = statement.path[1], looking.kept.ledger
+    activity, ledger = statement.path[1], looking.kept.choices
     said = looking.scene.policy.activities[activity].form
     taken = ledger.form(activity) if ledger else None
     if said is None or taken is None:

@@ -89,10 +89,10 @@ def _hidden(activity: str, looking: Looking) -> Check | None:
 
 
 def _allowed(asked: _Profiling, part: Part, mine: Profiles, looking: Looking) -> Check:
-    if looking.kept.ledger is None:
+    if looking.kept.choices is None:
         return unproven(phrase("no-desk"), phrase("record-choices"))
     people = [sorted(one) for one in _whole(mine, looking)]
-    told = looking.kept.ledger.gate(asked.name, people)
+    told = looking.kept.choices.gate(asked.name, people)
     unknown = sum(why == "no_consent" and not _reachable(person) for why, person in zip(told, people, strict=True))
     no = [why for why, person in zip(told, people, strict=True) if why not in _STORED and (why != "no_consent" or _reachable(person))]
     if len(no) + unknown == len(told) and set(no) <= {"no_consent"}:

@@ -23,7 +23,7 @@ def purposes(statement: Statement, looking: Looking) -> Check:
 
 
 def _used(activity: str, rows: int, looking: Looking) -> Check:
-    ledger, it = looking.kept.ledger, looking.scene.policy.activities[activity]
+    ledger, it = looking.kept.choices, looking.scene.policy.activities[activity]
     used = ledger.uses(activity) if ledger and it.sending else None
     if used and used.strange:
         figure = phrase("letters-purposeless", letters=used.strange)

@@ -6,6 +6,7 @@ import sqlite3
 import zipfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ def number(person: Visitor, lang: str = "da") -> str:
     return person.see(f"/my/{lang}/case").html.split("<h1>")[1].split("</h1>")[0].split()[-1]
 
 
-def opened(raw: bytes) -> dict[str, object]:
+def opened(raw: bytes) -> dict[str, Any]:
     """Read the data of an answer."""
     with zipfile.ZipFile(io.BytesIO(raw)) as whole:
         return dict(json.loads(whole.read("data.json")))

@@ -238,6 +238,7 @@ def test_the_log_holds_no_secret_of_a_link_no_address_and_no_words_of_an_error(s
 
 def test_the_log_tells_when_which_account_came_in_and_when_one_was_refused(site: Site) -> None:
     """A name that somebody tries may be a password in the wrong field, so it is not told."""
+    sql(site, "UPDATE sqlite_sequence SET seq = max(seq, 40) WHERE name = 'auth_user'")
     site.worker("logged-in", "handler")
     visitor = site.visitor()
     visitor.fill("/console/login/", login="logged-in", password="mistaken for another")

@@ -26,7 +26,7 @@ def proofs(home: Path, number: str) -> list[Any]:
 
 def count(home: Path, to: Path) -> int:
     """Count the choices of the whole ledger."""
-    found = re.search(r"(\d+) choices in", ombud(home, "consent", "export", "-o", str(to)).stdout)
+    found = re.search(r"(\d+) choices and", ombud(home, "consent", "export", "-o", str(to)).stdout)
     return int(found[1]) if found else 0
 
 

@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.http import base36_to_int
 
 from ombud.staff.accounts import has_second_factor
 from ombud.staff.roles import allowed
@@ -135,7 +136,8 @@ def _note(request: HttpRequest, response: HttpResponse) -> None:
 
 def _coming(request: HttpRequest) -> str:
     """Tell who gave a password and is asked for the second factor: codes can be guessed from many networks at once."""
-    return str(request.session.get("account_login", {}).get("user_pk") or "")
+    written = str(request.session.get("account_login", {}).get("user_pk") or "")  # allauth writes numbers to the base of 36
+    return str(base36_to_int(written)) if written else ""
 
 
 def _leading_out(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -104,7 +104,7 @@ class Asked:
 
     def _named(self, people: list[Sequence[Identified]]) -> list[Sequence[Identified]]:
         """Find by which address a person is known elsewhere, where the row itself names none."""
-        if not (bare := [at for at, person in enumerate(people) if person and not _reachable(person)]):
+        if not (bare := [at for at, person in enumerate(people) if person and not reachable(person)]):
             return people
         found = discover([tuple(people[at]) for at in bare], self.scene, self.systems)
         for at, person in zip(bare, found.persons, strict=True):
@@ -122,11 +122,12 @@ def _word(row: Row, person: Sequence[Identified], answer: Answer, scene: Scene) 
     if answer.why in _NO:
         return "leaving" if row.leaving or (answer.since is not None and answer.since >= scene.today) else "stays"
     if answer.why in _WITHOUT:
-        return "without" if _reachable(person) else "unknown"
+        return "without" if reachable(person) else "unknown"
     return "outdated" if answer.why == "outdated" else "young" if answer.why == "too_young" else "yes"
 
 
-def _reachable(person: Sequence[Identified]) -> bool:
+def reachable(person: Collection[Identified]) -> bool:
+    """Tell whether somebody is known by what people choose by; whose number leads to no address, of them the ledger cannot know."""
     return any(kind == CONTACT for kind, _ in person)
 
 

@@ -12,7 +12,7 @@ from ombud.execute.join import Identified
 from ombud.inventory.model import parted
 from ombud.policy.model import Activity
 from ombud.policy.statements import Statement
-from ombud.promises.asked import CONTACT
+from ombud.promises.asked import reachable
 from ombud.promises.looking import Check, Looking, named, unproven
 from ombud.promises.saying.phrase import phrase
 
@@ -93,8 +93,8 @@ def _allowed(asked: _Profiling, part: Part, mine: Profiles, looking: Looking) ->
         return unproven(phrase("no-desk"), phrase("record-choices"))
     people = [sorted(one) for one in _whole(mine, looking)]
     told = looking.kept.choices.gate(asked.name, people)
-    unknown = sum(why == "no_consent" and not _reachable(person) for why, person in zip(told, people, strict=True))
-    no = [why for why, person in zip(told, people, strict=True) if why not in _STORED and (why != "no_consent" or _reachable(person))]
+    unknown = sum(why == "no_consent" and not reachable(person) for why, person in zip(told, people, strict=True))
+    no = [why for why, person in zip(told, people, strict=True) if why not in _STORED and (why != "no_consent" or reachable(person))]
     if len(no) + unknown == len(told) and set(no) <= {"no_consent"}:
         return unproven(phrase("choices-unrecorded", profiles=len(told), part=part), phrase("record-or-import"))
     if no:
@@ -104,14 +104,9 @@ def _allowed(asked: _Profiling, part: Part, mine: Profiles, looking: Looking) ->
     return Check("unproven", figure, phrase("names-nobody", rows=unknown), phrase("link-to-address")) if unknown else Check("kept", figure)
 
 
-def _reachable(person: Collection[Identified]) -> bool:
-    """Tell whether somebody is known by what people choose by; whose number leads to no address, of them the ledger cannot know."""
-    return any(kind == CONTACT for kind, _ in person)
-
-
 def _whole(mine: Profiles, looking: Looking) -> Iterator[frozenset[Identified]]:
     """Tell by what each is known; where rows name somebody by a number alone, also by the address that it leads to."""
-    bare = [people for people in mine if not _reachable(people)]
+    bare = [people for people in mine if not reachable(people)]
     yield from mine.keys() - set(bare)
     for at in range(0, len(bare), _AT_ONCE):
         found = discover([tuple(sorted(people)) for people in bare[at : at + _AT_ONCE]], looking.scene, looking.systems)

@@ -38,18 +38,23 @@ class Seen:
         return " ".join(_TAGS.sub(" ", self.html).split())
 
 
+def calling(url: str, network: str = "", *, follow: bool = False) -> httpx.Client:
+    """Give somebody a client in a network of their own, unless one is named: how often one may try is counted by it."""
+    leaving = httpx.HTTPTransport(local_address=network or next(_NETWORKS))
+    return httpx.Client(base_url=url, follow_redirects=follow, timeout=120, trust_env=False, transport=leaving)
+
+
 @dataclass
 class Visitor:
-    """Somebody with a browser that keeps cookies and runs no script, in a network of their own: how often one may try is counted by it."""
+    """Somebody with a browser that keeps cookies and runs no script."""
 
     url: str
-    network: str = field(default_factory=lambda: next(_NETWORKS))
+    network: str = ""
     client: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
         """Open the browser."""
-        leaving = httpx.HTTPTransport(local_address=self.network)
-        self.client = httpx.Client(base_url=self.url, follow_redirects=True, timeout=60, trust_env=False, transport=leaving)
+        self.client = calling(self.url, self.network, follow=True)
 
     def see(self, path: str) -> Seen:
         """Open a page."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx2 as httpx
 
-from tests.web.site import Site
+from tests.web.site import Site, calling
 
 EVERYTHING = (
     *("cases:open", "cases:read", "cases:write", "evidence:read", "evidence:write", "holds:read", "holds:write", "may:ask"),
@@ -38,7 +38,7 @@ class Program:
 
     def __post_init__(self) -> None:
         """Open a connection."""
-        self.client = httpx.Client(base_url=f"{self.url}/api/v1", timeout=120, trust_env=False)
+        self.client = calling(f"{self.url}/api/v1")
 
     def ask(self, method: str, path: str, body: object = None, **headers: str) -> httpx.Response:
         """Send a request."""

@@ -11,7 +11,7 @@ import pytest
 
 from tests.web.conftest import served
 from tests.web.consent.conftest import home_of
-from tests.web.site import Site, found
+from tests.web.site import Site, calling, found
 
 CHOICE = "/consent/choice"
 
@@ -19,7 +19,7 @@ CHOICE = "/consent/choice"
 @pytest.fixture
 def client(bureau: Site) -> Iterator[httpx.Client]:
     """Somebody without a browser."""
-    with httpx.Client(base_url=bureau.url, trust_env=False, timeout=30) as client:
+    with calling(bureau.url) as client:
         yield client
 
 
@@ -52,7 +52,7 @@ def test_behind_https_the_cookie_is_for_https_alone(tmp_path: Path) -> None:
     home = home_of(tmp_path / "home")
     (home / "ombud.toml").write_text('demo = true\nurl = "https://privat.lindelys.example"\n', "utf-8")
     for site in served(home):
-        with httpx.Client(base_url=site.url, trust_env=False, timeout=30) as client:
+        with calling(site.url) as client:
             answer = client.post(CHOICE, data={"token": token(client), "how": "necessary"})
             assert "Secure" in answer.headers["set-cookie"]
 
@@ -146,7 +146,7 @@ def test_reading_sets_no_cookie(client: httpx.Client) -> None:
 
 def test_too_many_choices_from_one_place_wait(tmp_path: Path) -> None:
     for site in served(home_of(tmp_path / "home")):
-        with httpx.Client(base_url=site.url, trust_env=False, timeout=30) as client:
+        with calling(site.url) as client:
             form = {"token": token(client), "how": "necessary"}
             answers = [client.post(CHOICE, data=form).status_code for _ in range(301)]
             assert set(answers[:300]) == {204}

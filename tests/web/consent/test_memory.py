@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import httpx2 as httpx
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.servers.program import free_port
@@ -12,6 +11,7 @@ from tests.web.consent.conftest import home_of
 from tests.web.consent.test_banner import tagged
 from tests.web.consent.test_choices import CHOICE, token
 from tests.web.consent.website import Website, running
+from tests.web.site import calling
 
 ANALYSIS = "purposes: [measure_traffic, analyse_visits]"
 
@@ -45,12 +45,12 @@ def test_a_new_purpose_asks_anew_and_a_new_word_does_not(browser: Browser, tmp_p
 def test_a_yes_to_an_older_text_counts_for_nothing_and_a_no_always_counts(tmp_path: Path) -> None:
     home, port, old = home_of(tmp_path / "home"), free_port(), ""
     for site in served(home, port):
-        with httpx.Client(base_url=site.url, trust_env=False, timeout=30) as client:
+        with calling(site.url) as client:
             old = token(client)
     policy = home / "policy.yaml"
     policy.write_text(policy.read_text("utf-8").replace(ANALYSIS, "purposes: [measure_traffic]"), "utf-8")
     for site in served(home, port):
-        with httpx.Client(base_url=site.url, trust_env=False, timeout=30) as client:
+        with calling(site.url) as client:
             late = client.post(CHOICE, data={"token": old, "how": "all"})
             assert (late.status_code, late.text.strip()) == (409, "notice-old")
             assert client.post(CHOICE, data={"token": old, "how": "necessary"}).status_code == 204

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-import httpx2 as httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
@@ -15,7 +14,7 @@ from tests.web.consent.acts import chosen, press, reopen
 from tests.web.consent.test_banner import tagged
 from tests.web.consent.test_choices import CHOICE, token
 from tests.web.consent.website import Website
-from tests.web.site import Site, ombud
+from tests.web.site import Site, calling, ombud
 
 
 def proofs(home: Path, number: str) -> list[Any]:
@@ -60,7 +59,7 @@ def test_the_proof_leads_to_the_words_that_were_shown(bureau: Site, website: Web
 
 
 def test_a_form_without_script_proves_as_much(bureau: Site) -> None:
-    with httpx.Client(base_url=bureau.url, trust_env=False, timeout=30) as client:
+    with calling(bureau.url) as client:
         fields = {"token": token(client, "sv"), "how": "save", "category": "analysis", "via": "page"}
         answer = client.post(CHOICE, data=fields, headers={"Sec-GPC": "1"})
     assert answer.status_code == 303
@@ -71,7 +70,7 @@ def test_a_form_without_script_proves_as_much(bureau: Site) -> None:
 
 @pytest.mark.parametrize("how", ["all", "necessary"])
 def test_what_is_refused_at_the_door_leaves_no_proof_and_a_no_leaves_one(bureau: Site, tmp_path: Path, how: str) -> None:
-    with httpx.Client(base_url=bureau.url, trust_env=False, timeout=30) as client:
+    with calling(bureau.url) as client:
         before = count(bureau.home, tmp_path / "before")
         client.post(CHOICE, data={"token": "forged", "how": how})
         client.post(CHOICE, data={"token": token(client), "how": how, "category": "unheard_of"})

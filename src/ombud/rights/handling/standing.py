@@ -11,7 +11,7 @@ from django.db.models import Q
 from ombud.plan.clocks import Scene
 from ombud.plan.consent.terms import activity_of
 from ombud.plan.reach import fold
-from ombud.plan.rights import ended_by
+from ombud.plan.rights.wish import ended_by
 from ombud.rights.models import CaseRow
 from ombud.store.home import Home
 from ombud.store.own.wishes import Against, Wish, tell

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Exists, OuterRef
 
 from ombud.evidence.entry import Entry, decode
-from ombud.plan.rights import ended_by
+from ombud.plan.rights.wish import ended_by
 from ombud.promises.desks.facts import Asked, Judged, Objections, Proved
 from ombud.rights.handling.standing import UNDONE
 from ombud.rights.identity.ladder import NEEDED

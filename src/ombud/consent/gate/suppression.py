@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from ombud.consent.models import SuppressedRow, WishRow
+from ombud.consent.sending.forgetting import forget_reader
 from ombud.evidence.pseudonym import LinkKey, link
 from ombud.policy.spelling import spelled
 from ombud.store.database import ask, moment, tell_each
@@ -33,6 +34,7 @@ def wish(home: Home, address: str, kind: str, words: str, at: datetime) -> None:
     """Take note of a wish not to be contacted: on the list at once, and a copy of the wish with a clock of its own."""
     with transaction.atomic():
         suppress(home, [address], at)
+        forget_reader(home, address)
         WishRow.objects.create(address=spelled(address, casefold=True), kind=kind, wish=words, received_on=home.day_of(at))
 
 

@@ -16,7 +16,7 @@ from tests.front import run
 EXAMPLE = Path(__file__).parents[2] / "examples" / "webstue"
 PATHS = {"analytics_opt_out": "/gone", "cookies_in_general": "/moved"}
 LINKS = (*PATHS, "third_party_cookies_opt_out")
-OWN = "https://privat.lindelys.example"
+OWN = "https://lindelys.example/dine-data"
 
 
 class Pages(BaseHTTPRequestHandler):

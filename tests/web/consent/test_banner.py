@@ -99,7 +99,8 @@ def test_taking_a_yes_back_is_two_clicks_and_leaves_nothing(website: Website, vi
 
 
 def test_a_cookie_that_was_set_for_a_folder_goes_too(website: Website, visit: BrowserContext, tab: Page) -> None:
-    tagged(website).answers["/nyt/1"] = website.answers["/"]
+    tagged(website)
+    website.answers["/nyt/1"] = website.answers["/"]
     tab.goto(f"{website.url}/nyt/1")
     press(tab, "all")
     tab.evaluate("document.cookie = 'taltrappen=7;max-age=9999'")

@@ -138,7 +138,7 @@ def test_the_clock_of_a_browser_is_noted_beside_ours_and_decides_nothing(
 def test_a_yes_that_was_said_before_a_no_and_arrives_after_it_undoes_nothing(bureau: Site, client: httpx.Client) -> None:
     shown = token(client)
     number = said(client.post(CHOICE, data={"token": shown, "how": "all"}))["id"]
-    before = {"Cookie": client.cookies.get("cc_cookie", "") and f"cc_cookie={client.cookies['cc_cookie']}"}
+    before = {"Cookie": f"cc_cookie={client.cookies['cc_cookie']}"}
     client.post(CHOICE, data={"token": shown, "how": "necessary"})
     earlier = str(int((time.time() - 3600) * 1000))
     late = client.post(CHOICE, data={"token": shown, "how": "all", "at": earlier}, headers=before)

@@ -17,10 +17,19 @@ _ADULT_ENOUGH: Final = 16
 def activity_of(policy: Policy, purpose: str) -> tuple[str, Activity]:
     """Find the activity that a purpose belongs to; an activity may itself be named."""
     for name, activity in policy.activities.items():
-        if purpose == name or purpose in activity.purposes or (_SHARED in purpose and purpose in _sharing(name, activity)):
+        if _has(name, activity, purpose):
             return name, activity
     hint = f"Known: {', '.join(sorted(policy.activities))}."
     raise BadInputError("unknown-purpose", f"The policy has no purpose or activity `{purpose}`.", hint=hint)
+
+
+def is_known(policy: Policy, purpose: str) -> bool:
+    """Tell whether the policy has a purpose today."""
+    return any(_has(name, activity, purpose) for name, activity in policy.activities.items())
+
+
+def _has(name: str, activity: Activity, purpose: str) -> bool:
+    return purpose == name or purpose in activity.purposes or (_SHARED in purpose and purpose in _sharing(name, activity))
 
 
 def shared_with(activity: str, to: str) -> str:

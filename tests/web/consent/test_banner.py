@@ -98,19 +98,6 @@ def test_taking_a_yes_back_is_two_clicks_and_leaves_nothing(website: Website, vi
     assert website.asked_for() == ["/", "/needed.js"]
 
 
-def test_a_cookie_that_was_set_for_a_folder_goes_too(website: Website, visit: BrowserContext, tab: Page) -> None:
-    tagged(website)
-    website.answers["/nyt/1"] = website.answers["/"]
-    tab.goto(f"{website.url}/nyt/1")
-    press(tab, "all")
-    tab.evaluate("document.cookie = 'taltrappen=7;max-age=9999'")
-    assert {one["path"] for one in visit.cookies() if one["name"] == "taltrappen"} == {"/", "/nyt"}
-    reopen(tab)
-    with tab.expect_navigation():
-        press(tab, "necessary", "pm")
-    assert names(visit) == {"cc_cookie"}
-
-
 def test_the_way_back_stands_on_every_page_also_where_the_site_made_none(website: Website, tab: Page) -> None:
     tab.goto(tagged(website).url)
     press(tab, "necessary")

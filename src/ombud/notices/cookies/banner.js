@@ -72,11 +72,9 @@
   const forget = () => {
     const names = Object.keys(c.categories).flatMap((one) => may(one) ? [] : c.categories[one][2]);
     const gone = (name) => names.some((one) => one.endsWith("*") ? name.startsWith(one.slice(0, -1)) : name == one);
-    const parts = location.hostname.split("."), steps = location.pathname.split("/");
-    // a cookie goes by its own path: that of the page, or of a folder above it
+    const parts = location.hostname.split(".");
     for (const name of d.cookie.split("; ").map((one) => one.split("=")[0]).filter(gone))
-      for (const at of ["", ...parts.map((_, n) => ";domain=" + parts.slice(n).join("."))])
-        steps.map((_, n) => d.cookie = name + "=;max-age=0;path=/" + steps.slice(1, n + 1).join("/") + at);
+      for (const at of ["", ...parts.map((_, n) => ";domain=" + parts.slice(n).join("."))]) d.cookie = name + "=;path=/;max-age=0" + at;
     for (const store of [localStorage, sessionStorage]) Object.keys(store).filter(gone).map((name) => store.removeItem(name));
     indexedDB.databases?.().then((them) => them.map(({name}) => gone(name) && indexedDB.deleteDatabase(name)));
     window.caches?.keys().then((them) => them.filter(gone).map((name) => caches.delete(name)));

@@ -126,6 +126,24 @@ def test_the_copy_of_a_wish_goes_after_a_year_and_the_list_goes_on(advisers: Pat
     assert "suppressed" in run("may", f"email:{reader}", "newsletter", "--home", advisers).out
 
 
+def test_a_hash_stays_as_long_as_the_policy_says_and_a_yes_from_before_it_does_not_stand_again(advisers: Path, somebody: Somebody) -> None:
+    policy = advisers / "policy.yaml"
+    text, stands = policy.read_text("utf-8"), "while: wish_stands, after: optout.lifted, for: P0D, limit: exactly"
+    assert text.count(stands) == 1
+    policy.write_text(text.replace(stands, "after: optout.received, for: P2Y, limit: at_most"), "utf-8")
+    reader, asked = somebody(), ("--purpose", "newsletter", "--method", "phone")
+    assert run("consent", "give", "--subject", f"email:{reader}", *asked, "--home", advisers).code == 0
+    assert run("may", f"email:{reader}", "newsletter", "--home", advisers).code == 0
+    assert run("consent", "suppress", "--subject", f"email:{reader}", "--home", advisers).code == 0
+    ends = Home.at(advisers).today() + relativedelta(years=2)
+    swept(advisers, ends - relativedelta(days=1))
+    assert SuppressedRow.objects.count() == 1
+    assert "suppressed" in run("may", f"email:{reader}", "newsletter", "--home", advisers).out
+    swept(advisers, ends)
+    assert SuppressedRow.objects.count() == 0
+    assert run("may", f"email:{reader}", "newsletter", "--home", advisers).code == 1
+
+
 def test_a_hash_that_was_lifted_is_swept(advisers: Path, somebody: Somebody) -> None:
     reader = somebody()
     run("consent", "suppress", "--subject", f"email:{reader}", "--home", advisers)

@@ -47,10 +47,15 @@ def test_the_list_holds_no_address_and_the_copy_of_the_wish_stands_apart(folder:
     assert (reader, "Lad mig være i fred.") in copies
 
 
-def test_a_new_version_of_the_key_forgets_nobody(home: Home, somebody: Somebody) -> None:
+def test_a_new_version_of_the_key_forgets_nobody(folder: Path, somebody: Somebody) -> None:
     early, late = somebody(), somebody()
-    wish(home, early, "do_not_contact", "", home.now())
-    version = home.state.keys.renew_suppression()
+    no_contact(folder, early)
+    done = run("consent", "renew-key", "--home", folder)
+    version = int(done.out.split()[1].rstrip("."))
+    home = Home.opened(folder)
+    assert version == home.state.keys.suppression()[-1][0]
+    assert [told(folder, one) for one in (early, somebody())] == [(1, "no: suppressed (basis 6.1.a)"), (1, "no: no consent (basis 6.1.a)")]
+    home = Home.opened(folder)
     wish(home, late, "do_not_contact", "", home.now())
     assert set(suppressed(home, [early, late, somebody()])) == {early, late}
     assert set(suppressed(home, [early.upper()])) == {early.upper()}

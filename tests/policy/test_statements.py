@@ -227,7 +227,6 @@ def twice_why(firm: Policy) -> Activity:
 @pytest.mark.parametrize(
     ("statement", "missing"),
     [
-        ("activities.network.shares", "disclosure log"),
         ("systems.mail.location", "region probe"),
         ("changes.new_use.notify_people", "word to people before a new version takes effect"),
     ],

@@ -106,6 +106,17 @@ class Copy:
         with self.state() as state:
             add_case(state, right, what, **said)
 
+    def hand_over_without_a_ground(self) -> None:
+        """Hand data to others against the policy: refused before it is done, and noted when it was done all the same."""
+        for activity, to, why in (
+            ("network", "public-authorities", "referral"),
+            ("network", "network-members", "service_asked_for"),
+            ("website", "site-statistics", "consent"),
+            ("customer", "other-controllers", "legal_claims"),
+        ):
+            about = ("--subject", "email:nogen@nowhere.example", "--activity", activity, "--to", to, "--why", why)
+            assert [self.run("disclose", *about, *more).code for more in ((), ("--already",))] == [1, 1]
+
     def leave_mail(self, ago: timedelta) -> None:
         """Name a mailbox for requests, in which a letter has lain for a while."""
         with (self.folder / "ombud.toml").open("a") as settings:

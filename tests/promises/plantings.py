@@ -583,3 +583,11 @@ def a_letter_on_a_consent_to_an_earlier_policy(home: Copy) -> None:
         policy["activities"]["newsletter"]["purposes"]["know_recipient"] = {"marketing": "true"}
     home.done("publish")
     _sent(home, "newsletter", home.addresses("subscribers")[0])
+
+
+# ------------------------------------------------------------------ handed to others
+
+
+@breaks("activities.network.shares", "recipients.*.only_if")
+def data_handed_to_others_without_a_ground(home: Copy) -> None:
+    home.hand_over_without_a_ground()

@@ -62,6 +62,13 @@ def test_each_edition_as_found_fails_the_check(home: Path) -> None:
     assert sum(f["severity"] == "error" for f in found) > 80
 
 
+def test_the_four_figures_for_proof_of_consent_are_told_where_one_was_chosen_without_a_reason_of_ones_own() -> None:
+    (told,) = (one["message"] for one in check(SWEDISH)[1] if one["code"] == "consent-proof-figures")
+    assert all(
+        figure in told for figure in ("while the use lasts", "for 2 years after the last mail", "for 3,", "for 5 with cookies", "says P3Y")
+    )
+
+
 def test_the_repaired_policy_passes_it_without_a_word() -> None:
     assert check(REPAIRED) == (0, [])
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "hold": ("ombud.cli.hold", "Freeze a person's data for a legal claim, list and release holds."),
     "consent": ("ombud.cli.consent.proofs", "Record, look up and prove what people agreed to."),
     "may": ("ombud.cli.consent.may", "Tell whether a purpose is allowed for a person or a list."),
+    "disclose": ("ombud.cli.consent.disclosing", "Hand data to others only as allowed, and put it on record."),
     "letters": ("ombud.cli.consent.letters", "Send letters to those who may get them."),
     "promises": ("ombud.cli.promises", "List every promise: kept, broken or unproven."),
     "publish": ("ombud.cli.versions.publish", "Freeze the policy as a published version."),

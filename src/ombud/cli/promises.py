@@ -20,7 +20,7 @@ from ombud.promises.looking import Check, Status
 from ombud.promises.saying.phrase import phrase
 from ombud.promises.saying.telling import Looks
 from ombud.registers import actions
-from ombud.registers.board import look, looks, recall, sources_of
+from ombud.registers.board import keep_links, links_of, look, looks, recall, sources_of
 from ombud.store.home import Home
 from ombud.web import words
 
@@ -140,3 +140,15 @@ def _line(check: Check, promise: Promise, speech: Speech) -> str:
     why = tell(check.figure or check.cause)
     cause = f"\n      {tell(check.cause)} {tell(check.action)}" if check.status == "broken" else ""
     return f"  {SIGNS[check.status]} {speech.sentences.of(promise.statement)}\n      {promise.statement.id}: {why}{cause}"
+
+
+@command.command()
+@click.option("--home", default=".", help="The home's folder.", show_default=True)
+def links(home: str) -> int:
+    """Follow each link that the policy promises, over the network, and keep how it answered; exit 1 if one leads nowhere."""
+    from ombud.cli.ground.follow import followed
+
+    place = Home.opened(home)
+    promises = keep_links(place, {address: followed(address) for address in links_of(place)})
+    tell(promises, Speech(Sentences(place.policy, place.today(), "en"), looks(place)))
+    return 1 if any(promise.check.status == "broken" for promise in promises) else 0

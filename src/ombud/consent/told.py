@@ -134,6 +134,6 @@ def _recorded(home: Home, activity: str) -> Mapping[str, int]:
 
 
 def _ages(country: str) -> Mapping[bool | None, int]:
-    """Count each yes that counts in a country by whether whoever gave it was told to be old enough."""
+    """Count each yes that counts in a country, or in all, by whether whoever gave it was told to be old enough."""
     rows = StandingRow.objects.filter(slot="yes").values_list("record", flat=True).iterator()
-    return Counter(one.of_age for one in map(read, rows) if one.country == country)
+    return Counter(one.of_age for one in map(read, rows) if country in {"", one.country})

@@ -17,7 +17,7 @@ from ombud.policy.finding import Finding
 from ombud.policy.statements import Statement
 from ombud.promises.asked import Asked, Word
 from ombud.promises.choices import Choices
-from ombud.promises.desks.facts import Desk
+from ombud.promises.desks.facts import Desk, Handed
 from ombud.promises.editions import Editions
 from ombud.promises.overdue import Tallies, tally
 from ombud.promises.rehearsal import Rehearsal, rehearse
@@ -126,6 +126,7 @@ class Kept:
     choices: Choices | None = None
     editions: Callable[[], Editions] = Editions
     desk: Desk | None = None
+    handed: Callable[[], Sequence[Handed]] = tuple
 
 
 @dataclass

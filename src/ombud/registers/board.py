@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Final
 
 from ombud.execute.join import Join
 from ombud.plan.clocks import Scene
@@ -15,10 +16,14 @@ from ombud.promises.ledger import Promise, ledger, rows_of
 from ombud.promises.looking import Check, Kept, Looking, unproven
 from ombud.promises.saying.phrase import phrase
 from ombud.promises.saying.telling import Looks
-from ombud.promises.visits.probe import AGAIN, judged, nobody_came
+from ombud.promises.visits.links import AGAIN as FOLLOW
+from ombud.promises.visits.links import address_of, led, nobody_followed
+from ombud.promises.visits.probe import AGAIN as SCAN
+from ombud.promises.visits.probe import judged, nobody_came
 from ombud.promises.visits.visit import Visit
 from ombud.registers import actions
 from ombud.registers.editions import editions
+from ombud.registers.evidence import handed
 from ombud.registers.findings import findings_of
 from ombud.store.home import Home, read_text, words
 from ombud.store.own.desks import choices, desk
@@ -59,27 +64,45 @@ def look(
 
 def keep_visit(home: Home, visit: Visit) -> None:
     """Keep how the promises about cookies stand after a visit to the website."""
-    asked, sources = [one for one in statements(home.policy) if _by_visit(one)], sources_of(home)
+    asked, sources = [one for one in statements(home.policy) if one.probe == "cookies" and not one.gaps], sources_of(home)
     actions.keep(home, [Promise(one, judged(one, visit, home.policy), rows_of(one, sources), visit.at) for one in asked], visit.at)
 
 
+def links_of(home: Home) -> list[str]:
+    """List the addresses that the policy promises to lead somewhere."""
+    return list(dict.fromkeys(address_of(one, home.policy) for one in statements(home.policy) if one.probe == "links" and not one.gaps))
+
+
+def keep_links(home: Home, answers: Mapping[str, int]) -> list[Promise]:
+    """Keep how the promises about links stand after each was followed, and give them."""
+    asked, sources, at = [one for one in statements(home.policy) if one.probe == "links" and not one.gaps], sources_of(home), home.now()
+    promises = [Promise(one, led(one, answers, home.policy), rows_of(one, sources), at) for one in asked]
+    actions.keep(home, promises, at)
+    return promises
+
+
+_VISITS: Final = {"cookies": (nobody_came, SCAN), "links": (nobody_followed, FOLLOW)}
+"""The probes that only a visit over the network answers: what is told before one, and how to look anew."""
+
+
 def _by_visit(statement: Statement) -> bool:
-    """Tell whether only a browser on the website can look at a promise."""
-    return statement.probe == "cookies" and not statement.gaps
+    """Tell whether only a visit over the network can look at a promise: a look at the systems asks it nothing."""
+    return statement.probe in _VISITS and not statement.gaps
 
 
 def _with_visits(home: Home, promises: Sequence[Promise]) -> list[Promise]:
-    """Tell of cookies what the last visit found: looking at the systems says nothing about the website."""
+    """Tell of cookies and links what the last visit found: looking at the systems says nothing about websites."""
     seen = actions.last(home)
     return [_visited(one, *seen.get(one.statement.id, (None, None))) if _by_visit(one.statement) else one for one in promises]
 
 
 def _visited(promise: Promise, check: Check | None, at: datetime | None) -> Promise:
-    """Tell how a promise stood at the last visit; to look anew takes a browser."""
+    """Tell how a promise stood at the last visit; to look anew takes another one."""
+    never, again = _VISITS[promise.statement.probe]
     if check is None:
-        return replace(promise, check=nobody_came(), checked=None)
+        return replace(promise, check=never(), checked=None)
     old = check.status == "unproven" and check.action == actions.AGAIN
-    return replace(promise, check=replace(check, action=AGAIN) if old else check, checked=at)
+    return replace(promise, check=replace(check, action=again) if old else check, checked=at)
 
 
 def _overdue(looking: Looking) -> int | None:
@@ -102,6 +125,7 @@ def kept_in(home: Home, scene: Scene) -> Kept:
         choices=choices(home),
         editions=partial(editions, home),
         desk=desk(home),
+        handed=lambda: handed((home.now() - timedelta(days=366)).strftime("%Y-%m-%dT%H:%M:%SZ")),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ombud.evidence.entry import Entry, decode
+from ombud.promises.desks.facts import Handed
 from ombud.store.models import CheckpointRow, EntryRow
 
 
@@ -40,6 +41,14 @@ def about(kinds: tuple[str, ...], facts: Mapping[str, str], most: int = 20) -> l
     named = [(row, leaf, bytes(body)) for row, leaf, body in rows if any(one in bytes(body) for one in told)]
     found = (Found(row, leaf, decode(body)) for row, leaf, body in sorted(named, reverse=True))
     return list(islice((one for one in found if any(one.entry.facts.get(name) == fact for name, fact in facts.items())), most))
+
+
+def handed(since: str) -> list[Handed]:
+    """List what was handed to others since a moment, as it was put on record."""
+    rows = EntryRow.objects.filter(kind="disclosed").values_list("body", flat=True).iterator()
+    told = (one for one in (decode(bytes(body)) for body in rows) if "recipient" in one.facts and one.at >= since)
+    facts = ("activity", "recipient", "ground", "outcome")
+    return [Handed(*(str(one.facts.get(fact, "")) for fact in facts)) for one in told]
 
 
 def checkpoint() -> CheckpointRow | None:

@@ -14,7 +14,7 @@ TAGS = """
 <script type="text/plain" data-category="unheard_of" src="/unheard.js"></script>
 """
 COUNT = """window.counted = 1; document.cookie = 'taltrappen=7;path=/;max-age=9999'; localStorage.taltrappen = 1;
-sessionStorage.taltrappen = 1; indexedDB.open('taltrappen');"""
+sessionStorage.taltrappen = 1; indexedDB.open('taltrappen'); caches.open('taltrappen');"""
 
 
 def tagged(website: Website, **headers: str) -> Website:
@@ -86,7 +86,7 @@ def test_taking_a_yes_back_is_two_clicks_and_leaves_nothing(website: Website, vi
     tab.goto(tagged(website).url)
     press(tab, "all")
     tab.wait_for_function("window.after")
-    assert stored(tab) == {"local": ["taltrappen"], "session": ["taltrappen"], "databases": ["taltrappen"]}
+    assert stored(tab) == {where: ["taltrappen"] for where in ("local", "session", "databases", "caches")}
     visit.add_cookies([{"name": "reklame_spor", "value": "1", "url": website.url, "httpOnly": True}])
     reopen(tab)
     with tab.expect_navigation():  # what runs cannot be stopped, so the page begins anew

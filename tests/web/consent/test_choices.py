@@ -2,7 +2,9 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -11,7 +13,7 @@ import pytest
 
 from tests.web.conftest import served
 from tests.web.consent.conftest import home_of
-from tests.web.site import Site, calling, found
+from tests.web.site import Site, calling, found, ombud
 
 CHOICE = "/consent/choice"
 
@@ -89,13 +91,21 @@ BAD: dict[str, tuple[dict[str, object], int, str]] = {
 }
 
 
+def counted(bureau: Site, reason: str) -> int:
+    """Tell how often something was refused at the banner for a reason."""
+    told = bureau.command("consent", "refusals")
+    return sum(int(line.split()[1]) for line in told.splitlines() if line.endswith(f"banner: {reason}"))
+
+
 @pytest.mark.parametrize("what", list(BAD))
-def test_what_is_no_choice_is_refused_with_a_word_and_sets_nothing(client: httpx.Client, what: str) -> None:
+def test_what_is_no_choice_is_refused_with_a_word_and_counted_and_sets_nothing(bureau: Site, client: httpx.Client, what: str) -> None:
     fields, status, reason = BAD[what]
     shown = token(client)
+    before = counted(bureau, reason)
     answer = client.post(CHOICE, data={name: shown if value == "{token}" else value for name, value in fields.items()})
     assert (answer.status_code, answer.text.strip()) == (status, reason)
     assert "set-cookie" not in answer.headers
+    assert counted(bureau, reason) > before
 
 
 def test_a_token_with_another_edition_was_never_ours(client: httpx.Client) -> None:
@@ -111,9 +121,30 @@ def test_another_site_chooses_for_nobody(client: httpx.Client) -> None:
     assert client.get(CHOICE).status_code == 405
 
 
-@pytest.mark.parametrize("clock", ["0", "99999999999999", "-1", "noon", "1e9", ""])
-def test_the_clock_of_a_browser_decides_nothing(client: httpx.Client, clock: str) -> None:
-    assert client.post(CHOICE, data={"token": token(client), "how": "all", "at": clock}).status_code == 204
+@pytest.mark.parametrize(("clock", "years"), [("0", 50), ("99999999999999", -3000), ("-1", 50), ("noon", None), ("1e9", None), ("", None)])
+def test_the_clock_of_a_browser_is_noted_beside_ours_and_decides_nothing(
+    bureau: Site, client: httpx.Client, clock: str, years: int | None
+) -> None:
+    answer = client.post(CHOICE, data={"token": token(client), "how": "all", "at": clock})
+    assert answer.status_code == 204
+    number = said(answer)["id"]
+    record = json.loads(bureau.command("consent", "check", f"--subject=cookie:{number}").partition(": ")[2])
+    assert ("claimed" in record, "skew" in record) == (years is not None, years is not None)
+    assert years is None or abs(record["skew"] / 31_556_952) > abs(years)
+    assert abs(datetime.fromisoformat(record["at"]).timestamp() - time.time()) < 600
+    assert bureau.command("may", f"cookie:{number}", "cookies", "--topic", "analysis").startswith("yes")
+
+
+def test_a_yes_that_was_said_before_a_no_and_arrives_after_it_undoes_nothing(bureau: Site, client: httpx.Client) -> None:
+    shown = token(client)
+    number = said(client.post(CHOICE, data={"token": shown, "how": "all"}))["id"]
+    before = {"Cookie": f"cc_cookie={client.cookies['cc_cookie']}"}
+    client.post(CHOICE, data={"token": shown, "how": "necessary"})
+    earlier = str(int((time.time() - 3600) * 1000))
+    late = client.post(CHOICE, data={"token": shown, "how": "all", "at": earlier}, headers=before)
+    assert (late.status_code, said(late)["id"]) == (204, number)
+    told = ombud(bureau.home, "may", f"cookie:{number}", "cookies").stdout
+    assert told.startswith("no: withdrawn")
 
 
 @pytest.mark.parametrize(

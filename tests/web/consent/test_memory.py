@@ -1,5 +1,6 @@
 """A choice is asked for again when what it was about has changed, and never sooner; a browser's own no stands."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -11,7 +12,7 @@ from tests.web.consent.conftest import home_of
 from tests.web.consent.test_banner import tagged
 from tests.web.consent.test_choices import CHOICE, token
 from tests.web.consent.website import Website, running
-from tests.web.site import calling
+from tests.web.site import calling, ombud
 
 ANALYSIS = "purposes: [measure_traffic, analyse_visits]"
 
@@ -39,6 +40,9 @@ def test_a_new_purpose_asks_anew_and_a_new_word_does_not(browser: Browser, tmp_p
     assert not asks(home, context, port), "another telephone number is nothing to ask about"
     policy.write_text(policy.read_text("utf-8").replace(ANALYSIS, "purposes: [measure_traffic]"), "utf-8")
     assert asks(home, context, port)
+    number = chosen(context)["id"]
+    told = ombud(home, "consent", "check", f"--subject=cookie:{number}").stdout
+    assert re.findall(r'"kind":"(\w+)"', told) == ["given", "renewed"]
     context.close()
 
 

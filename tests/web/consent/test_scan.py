@@ -64,15 +64,17 @@ LEAKS = {
     "localStorage.taltrappen = 1": ("too-early", "local", "taltrappen"),
     "sessionStorage.hvem = 1": ("undeclared", "session", "hvem"),
     "indexedDB.open('lager')": ("undeclared", "database", "lager"),
+    "caches.open('gemt')": ("undeclared", "cache", "gemt"),
     "new Image().src = 'http://localhost/dot.gif'": ("too-early", "request", "localhost"),
     "document.cookie = 'ls_session=1;path=/;max-age=9999999'": ("too-long", "cookie", "ls_session"),
 }
 
 
 def test_each_leak_is_found_and_breaks_its_promise(home: Path, website: Website, chromium: str) -> None:
-    website.says("/", page(EARLY.format("; ".join(LEAKS))))
+    website.says("/", page(EARLY.format("; ".join(LEAKS))), Set_Cookie="skjult=1; Path=/; HttpOnly; Max-Age=600")
     exit_code, told = scanned(home, website.url, chromium=chromium)
     assert exit_code == 1
+    assert ("undeclared", "skjult") in {(one["code"], one["met"]["name"]) for one in told["findings"] if one["met"]}, "no script sees it"
     found = {(one["code"], one["met"]["what"], one["met"]["name"]) for one in told["findings"] if one["met"]}
     assert set(LEAKS.values()) - found == set()
     assert {(one["met"]["name"], one["stage"]) for one in told["findings"] if one["code"] == "not-removed"} >= {("spor", "withdrawn")}

@@ -73,3 +73,16 @@ def test_one_mailbox_is_not_flooded(letters: Letters, reader: Reader) -> None:
     address = reader()
     assert {letters.sign_up(address).path for _ in range(7)} == {"/da/sent"}
     assert len(rows(letters.site.home, "SELECT 1 FROM consent_pendingrow WHERE email = ?", address)) == 5
+
+
+def test_whoever_tries_many_links_is_asked_to_wait_and_a_reader_elsewhere_is_not(letters: Letters, reader: Reader) -> None:
+    address = letters.subscribed(reader())
+    letters.send()
+    leave = path_in(text_of(letters.to(address, 2)[1]), "letters")
+    guesser = letters.site.visitor().client
+    answers = [guesser.post(f"/letters/{number:x}", data={"List-Unsubscribe": "One-Click"}).status_code for number in range(61)]
+    assert (set(answers[:60]), answers[60]) == ({404}, 429)
+    told = letters.site.command("consent", "refusals")
+    assert re.search(r"\d+  letters: often", told)
+    assert letters.site.visitor().client.post(leave, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert may(letters, address).startswith("no: withdrawn")

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.web.letters.conftest import Letters, path_in, rows, text_of
 from tests.web.letters.test_letters import may, told
 from tests.web.site import found
@@ -111,3 +113,19 @@ def test_a_letter_outside_the_policy_is_not_sent(letters: Letters, reader: Reade
     counts = told(letters.send(sender="maalerhus-at"))
     assert counts.get("sent", 0) == 0
     assert counts["other sender"] >= 1
+
+
+@pytest.mark.parametrize("how", ["object", "withdraw", "suppress"])
+def test_a_no_to_marketing_ends_the_profile_made_for_it_at_once(letters: Letters, reader: Reader, how: str) -> None:
+    leaves, stays = (letters.subscribed(reader(), **{"look-mail_profile": "on"}) for _ in range(2))
+    letters.send(html='<p><a href="https://maalerhus.example/">nyt</a></p>')
+    for one in (leaves, stays):
+        pixel = path_in(text_of(letters.to(one, 2)[1], "html"), "open")
+        assert letters.site.visitor().client.get(pixel).status_code == 200
+    seen = "SELECT email FROM consent_behaviourrow WHERE email IN (?, ?) ORDER BY email"
+    assert len(rows(letters.site.home, seen, leaves, stays)) == 2
+    about = () if how == "suppress" else ("--purpose", "marketing")
+    letters.site.command("consent", how, "--subject", "-", *about, told=f"email:{leaves}\n")
+    assert rows(letters.site.home, seen, leaves, stays) == [(stays,)]
+    assert may(letters, leaves, "mail_profile").startswith("no: ")
+    assert may(letters, stays, "mail_profile").startswith("yes")

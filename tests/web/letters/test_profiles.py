@@ -63,6 +63,18 @@ def test_what_is_seen_of_a_reader_goes_the_moment_they_say_no_and_what_stays_is_
     assert looked(letters)[INPUTS] == "broken"
 
 
+def test_what_is_seen_of_a_reader_goes_by_its_own_clock_while_they_stay(letters: Letters, reader: Reader) -> None:
+    old, new = (letters.subscribed(reader(), **{"look-mail_profile": "on"}) for _ in range(2))
+    letters.send(html="<p>nyt</p>")
+    for one in (old, new):
+        letters.site.visitor().client.get(path_in(text_of(letters.to(one, 2)[1], "html"), "open"))
+    planted(letters, "UPDATE consent_behaviourrow SET opened_on = date(opened_on, '-12 months', '-1 day') WHERE email = ?", old)
+    plan = json.loads(ombud(letters.site.home, "sweep", "--json").stdout)["plan"]
+    letters.site.command("sweep", "--carry-out", plan)
+    assert [rows(letters.site.home, LOOKED, one) for one in (old, new)] == [[(0,)], [(1,)]]
+    assert len(rows(letters.site.home, "SELECT 1 FROM consent_subscriberrow WHERE email IN (?, ?)", old, new)) == 2
+
+
 def test_what_a_form_took_in_is_what_it_asks_for_where_it_delivers_to(letters: Letters, reader: Reader) -> None:
     assert looked(letters)[ASKS] == "unproven"
     address = letters.subscribed(reader())

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.web.letters.conftest import Letters
+from tests.web.letters.conftest import Letters, path_in, text_of
 from tests.web.site import ombud
 
 Reader = Callable[[], str]
@@ -39,3 +39,16 @@ def test_a_mail_server_that_goes_away_leaves_the_rest_and_nobody_gets_it_twice(l
     code, became = sent(letters, tmp_path, *(one for one, what in became.items() if what == "left"))
     assert (code, set(became.values())) == (0, {"sent"})
     assert [len(letters.to(one)) for one in (first, second, third)] == [2, 2, 2]
+
+
+def test_whoever_leaves_while_letters_go_out_gets_none_any_more(letters: Letters, reader: Reader, tmp_path: Path) -> None:
+    first, second = (letters.subscribed(reader()) for _ in range(2))
+    letters.send()
+    way_out = path_in(text_of(letters.to(second, 2)[1]), "letters")
+    letters.server.handler.meanwhile = lambda: letters.site.visitor().client.post(way_out, data={"List-Unsubscribe": "One-Click"})
+    try:
+        code, became = sent(letters, tmp_path, first, second)
+    finally:
+        letters.server.handler.meanwhile = lambda: None
+    assert (code, became) == (0, {first: "sent", second: "withdrawn"})
+    assert [len(letters.to(one)) for one in (first, second)] == [3, 2]

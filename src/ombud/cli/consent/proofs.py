@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ombud.cli.consent.command import command, home_option
+from ombud.cli.consent.keeping import refusals, renew_key
 from ombud.cli.consent.pictures import pictures
 from ombud.cli.ground.subjects import people, subject_option
 from ombud.cli.say import say
@@ -54,7 +55,7 @@ def verify(file: Path, key: str | None) -> int:
 @home_option
 @subject_option
 def receipt(home: str, subject: str) -> int:
-    """Print a receipt of each choice as JSON-LD (ISO/IEC TS 27560, W3C DPV); exit 1 if there is none."""
+    """Print a receipt of each consent as JSON-LD (ISO/IEC TS 27560, W3C DPV); exit 1 if there is none."""
     from ombud.consent.ledger.reading import receipts
 
     place = Home.opened(home)
@@ -88,5 +89,5 @@ def sales(file: Path, home: str, purpose: str) -> None:
         say(f"  {count:>9}  {what}")
 
 
-for each in (export, verify, receipt, import_, pictures, sales):
+for each in (export, verify, receipt, import_, pictures, sales, refusals, renew_key):
     command.add_command(each)

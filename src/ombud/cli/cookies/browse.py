@@ -23,7 +23,7 @@ WAY_BACK = "[data-cc=show-preferencesModal]"
 _PATIENCE, _SETTLING = 15_000.0, 700.0
 _STORED = (
     "async () => [['local', Object.keys(localStorage)], ['session', Object.keys(sessionStorage)], "
-    "['database', (await indexedDB.databases()).map(one => one.name)]]"
+    "['database', (await indexedDB.databases()).map(one => one.name)], ['cache', self.caches ? await caches.keys() : []]]"
 )
 
 

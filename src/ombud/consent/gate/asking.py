@@ -14,7 +14,7 @@ from ombud.execute.discover import discover
 from ombud.plan.clocks import Scene
 from ombud.plan.consent.choice import Standing
 from ombud.plan.consent.gate import Question, Terms, Verdict, verdict
-from ombud.plan.consent.terms import activity_of, terms_of
+from ombud.plan.consent.terms import activity_of, is_sharing, terms_of, watches_marketing
 from ombud.plan.reach import Person, ambiguous
 from ombud.plan.rights.deciding import decide
 from ombud.plan.rights.reading import activities_of
@@ -46,10 +46,18 @@ def by_choices(home: Home, question: Question, people: Sequence[Sequence[Identif
     """Answer from our own tables: what people chose, and who is not to be contacted."""
     name, _ = activity_of(home.policy, question.purpose)
     terms = terms_of(home.policy, question.purpose, current(home, name))
-    standing = standings(home, {question.purpose, name}, people)
+    standing = _choices(home, question.purpose, name, people)
     listed = suppressed(home, _addresses(people)) if _is_suppressed(home.policy, name, terms) else {}
     spoken = against(home, question.purpose)
     return [_one(question, terms, mine, person, listed, spoken) for mine, person in zip(standing, people, strict=True)]
+
+
+def _choices(home: Home, purpose: str, name: str, people: Sequence[Sequence[Identified]]) -> list[Standing]:
+    """Read what people chose about a purpose; what they say of its activity counts too, but no yes to that is one to share with others."""
+    every = standings(home, {purpose, name}, people)
+    if not is_sharing(purpose):
+        return every
+    return [replace(both, yes=own.yes) for both, own in zip(every, standings(home, {purpose}, people), strict=True)]
 
 
 def _one(
@@ -71,8 +79,9 @@ def _addresses(people: Iterable[Sequence[Identified]]) -> set[str]:
 
 
 def _is_suppressed(policy: Policy, name: str, terms: Terms) -> bool:
-    """Tell whether the list gates an activity: direct marketing, and what the policy says that it suppresses."""
-    return terms.marketing or any(name in other.suppresses for other in policy.activities.values())
+    """Tell whether the list gates an activity: direct marketing and its profiles, and what the policy says."""
+    looks = watches_marketing(policy, name)
+    return terms.marketing or looks or any(name in other.suppresses for other in policy.activities.values())
 
 
 def _asks_systems(home: Home, question: Question) -> bool:

@@ -7,8 +7,12 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
-from ombud.consent.models import SuppressedRow, WishRow
+from ombud.consent.ledger.recording import Said, record, subject_of
+from ombud.consent.models import StandingRow, SuppressedRow, WishRow
+from ombud.consent.sending.forgetting import forget_reader
 from ombud.evidence.pseudonym import LinkKey, link
+from ombud.plan.consent.choice import Choice
+from ombud.plan.consent.terms import is_known
 from ombud.policy.spelling import spelled
 from ombud.store.database import ask, moment, tell_each
 from ombud.store.home import Home
@@ -30,10 +34,22 @@ def suppress(home: Home, addresses: Sequence[str], at: datetime) -> None:
 
 
 def wish(home: Home, address: str, kind: str, words: str, at: datetime) -> None:
-    """Take note of a wish not to be contacted: on the list at once, and a copy of the wish with a clock of its own."""
+    """Take note of a wish not to be contacted: on the list at once, and a copy of the wish with a clock of its own.
+
+    What they agreed to ends with it, so that no old yes stands again when the hash goes by the policy's rule.
+    """
     with transaction.atomic():
         suppress(home, [address], at)
+        record(home, [Said(("email", address), Choice("objected", one, at, method=kind)) for one in _agreed(home, address)])
+        forget_reader(home, address)
         WishRow.objects.create(address=spelled(address, casefold=True), kind=kind, wish=words, received_on=home.day_of(at))
+
+
+def _agreed(home: Home, address: str) -> list[str]:
+    """Name what somebody has agreed to, or is written to for as a customer, as far as the policy still has it."""
+    subject = subject_of(home.state.keys.links(), "email", address)
+    standing = StandingRow.objects.filter(subject=subject, slot__in=("yes", "customer")).values_list("purpose", flat=True)
+    return [one for one in dict.fromkeys(standing) if is_known(home.policy, one)]
 
 
 def lift(home: Home, address: str, at: datetime) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import BinaryIO, Final
 
-from ombud.consent.ledger.receipt import receipt
+from ombud.consent.ledger.receipt import Proof, is_consent, receipt
 from ombud.consent.ledger.record import read
 from ombud.consent.ledger.recording import subject_of
-from ombud.consent.ledger.shown import content
+from ombud.consent.ledger.shown import content, exactly
 from ombud.errors import RefusedError
 from ombud.evidence import checkpoint
 from ombud.evidence.checkpoint import Signer
@@ -91,7 +92,10 @@ def leaves(size: int) -> Iterator[tuple[bytes, str, str]]:
 
 
 def receipts(home: Home, identifiers: Sequence[tuple[str, str]]) -> Iterator[dict[str, object]]:
-    """Make a receipt of each choice of a person, oldest first."""
+    """Make a receipt of each consent that a person gave, refused or took back, or that ended, oldest first."""
     for leaf, salt, record in history(home, identifiers):
         choice = read(record)
-        yield receipt(home.policy, leaf, commit(salt, record).hex(), choice, names(home.policy, choice.scope.senders))
+        if is_consent(choice):
+            language = exactly(choice.notice).language if choice.notice else ""
+            proof = Proof(leaf, commit(salt, record).hex(), str(json.loads(record)["subject"]), language)
+            yield receipt(home.policy, proof, choice, names(home.policy, choice.scope.senders))

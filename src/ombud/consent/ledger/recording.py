@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,13 +11,13 @@ from typing import Final
 from ombud.consent.ledger.record import written
 from ombud.consent.ledger.together import write_together
 from ombud.consent.ledger.writing import Prepared, Recorded
-from ombud.consent.models import ShownRow
+from ombud.consent.models import ShownRow, StandingRow
 from ombud.consent.sending.forgetting import forget
 from ombud.errors import BadInputError
 from ombud.evidence.ledger.commitment import commit, new_salt
 from ombud.evidence.pseudonym import LinkKey, link
-from ombud.plan.consent.choice import Choice
-from ombud.plan.consent.terms import names, refuse_outside, senders
+from ombud.plan.consent.choice import Choice, Scope
+from ombud.plan.consent.terms import follows, names, refuse_outside, senders
 from ombud.policy.model import Policy
 from ombud.policy.spelling import spelled
 from ombud.store.home import Home
@@ -40,10 +40,24 @@ class Said:
 def record(home: Home, said: Sequence[Said]) -> list[Recorded]:
     """Record choices in one transaction, each as the policy stands now; one that the policy does not offer refuses all of them."""
     policy, key = home.policy, home.state.keys.links()
-    prepared = [prepare(policy, key, one, home.day_of(one.choice.at)) for one in said]
+    every = [*said, *_following(policy, key, said)]
+    prepared = [prepare(policy, key, one, home.day_of(one.choice.at)) for one in every]
     _refuse_unknown_notices(home, {one.choice.notice for one in prepared if one.choice.notice})
-    forget(home, ((one.identifier, one.choice) for one in said))
-    return write_together(prepared)
+    forget(home, ((one.identifier, one.choice) for one in every))
+    return write_together(prepared)[: len(said)]
+
+
+def _following(policy: Policy, key: LinkKey, said: Sequence[Said]) -> Iterator[Said]:
+    """Give what goes with each no to marketing where the person does not say it themselves; what was never given is not taken back."""
+    spoken = {(one.identifier, one.choice.purpose) for one in said}
+    for one in said:
+        for other in follows(policy, one.choice):
+            if (one.identifier, other) not in spoken and (one.choice.slot == "objection" or _agreed(key, one.identifier, other)):
+                yield Said(one.identifier, replace(one.choice, purpose=other, scope=Scope()))
+
+
+def _agreed(key: LinkKey, identifier: tuple[str, str], purpose: str) -> bool:
+    return StandingRow.objects.filter(subject=subject_of(key, *identifier), purpose=purpose, slot="yes").exists()
 
 
 def prepare(policy: Policy, key: LinkKey, said: Said, day: date) -> Prepared:

@@ -10,10 +10,9 @@ from django.db import transaction
 from ombud.consent.gate.asking import may
 from ombud.consent.subscribing.choosing import allows
 from ombud.consent.subscribing.models import BehaviourRow, CampaignRow
-from ombud.consent.subscribing.offer import tracking_of
 from ombud.consent.subscribing.tokens import Token
 from ombud.plan.consent.gate import Question
-from ombud.plan.consent.terms import activity_of
+from ombud.plan.consent.terms import activity_of, tracking_of
 from ombud.store.home import Home
 
 Device = Literal["phone", "tablet", "computer", "unknown"]

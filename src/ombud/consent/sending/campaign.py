@@ -14,14 +14,13 @@ from ombud.consent.sending.letter import Campaign
 from ombud.consent.sending.raw import leaving
 from ombud.consent.subscribing.choosing import allows
 from ombud.consent.subscribing.models import CampaignRow
-from ombud.consent.subscribing.offer import tracking_of
 from ombud.consent.subscribing.tokens import Token
 from ombud.errors import BadInputError, MisconfiguredError
 from ombud.messages.channel import Channel
 from ombud.messages.mail import deliverable
 from ombud.plan.consent.choice import Choice, Scope
 from ombud.plan.consent.gate import Question
-from ombud.plan.consent.terms import activity_of, refuse_outside, terms_of
+from ombud.plan.consent.terms import activity_of, refuse_outside, terms_of, tracking_of
 from ombud.store.home import Home
 
 _NOT_SENT: Mapping[str, str] = {"refused": "undeliverable", "later": "later", "down": "left"}

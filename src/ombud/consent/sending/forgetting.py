@@ -23,6 +23,12 @@ def forget(home: Home, said: Iterable[tuple[tuple[str, str], Choice]]) -> None:
             _erase(home, value)
 
 
+def forget_reader(home: Home, address: str) -> None:
+    """Erase it for whoever wishes no contact at all."""
+    if _looking(home):
+        _erase(home, address)
+
+
 def forget_expired(home: Home, ended: Iterable[tuple[str, str]]) -> None:
     """Erase it for those whose yes has ended by itself, given as pseudonym and purpose."""
     subjects = {subject for subject, purpose in ended if _looking(home) and _about_looking(home, purpose)}

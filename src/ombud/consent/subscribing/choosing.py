@@ -11,11 +11,10 @@ from ombud.consent.gate.asking import may
 from ombud.consent.ledger.reading import standings
 from ombud.consent.ledger.recording import Said, record
 from ombud.consent.subscribing.models import SubscriberRow
-from ombud.consent.subscribing.offer import tracking_of
 from ombud.consent.subscribing.tokens import Token
 from ombud.plan.consent.choice import Choice, Kind, Scope, Standing, answers
 from ombud.plan.consent.gate import Question
-from ombud.plan.consent.terms import activity_of
+from ombud.plan.consent.terms import activity_of, tracking_of
 from ombud.policy.spelling import spelled
 from ombud.store.home import Home
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ombud.consent.subscribing.models import RefusedRow
 from ombud.store.database import tell
 from ombud.store.home import Home
@@ -17,6 +19,7 @@ def refused(home: Home, where: str, why: str, count: int = 1) -> None:
     tell(_COUNT, home.today().isoformat(), where, why, count)
 
 
-def counts(home: Home) -> dict[tuple[str, str], int]:
-    """Tell what was refused today."""
-    return {(row.where, row.why): row.count for row in RefusedRow.objects.filter(day=home.today())}
+def counts() -> Iterator[tuple[str, str, str, int]]:
+    """Tell what was refused: the day, the place, why and how often, the newest day first."""
+    for row in RefusedRow.objects.order_by("-day", "where", "why"):
+        yield row.day.isoformat(), row.where, row.why, row.count

@@ -8,7 +8,7 @@ from ombud.consent.ledger.shown import Shown
 from ombud.errors import BadInputError
 from ombud.execute.languages import speaking
 from ombud.notices.saying.phrasebook import Voice
-from ombud.plan.consent.terms import basis_of, names
+from ombud.plan.consent.terms import basis_of, names, tracking_of
 from ombud.policy.model import Activity, Language, Policy
 
 
@@ -68,20 +68,6 @@ def offer_of(policy: Policy, name: str, lang: Language) -> Offer:
         tuple(_tracking(policy, one, voice) for one in tracking_of(policy, name)),
         tuple(sorted(((code, countries.get(code, code)) for code in {home, *sending.by_country} if code), key=lambda one: one[1])),
     )
-
-
-def tracking_of(policy: Policy, name: str) -> tuple[str, ...]:
-    """Name the activities that look at what readers of a list do: the list's own, and those of the same people that only look."""
-    people = set(policy.activities[name].people)
-    return tuple(other for other, one in policy.activities.items() if _tracks(one) and (other == name or _only_looks(one, people)))
-
-
-def _tracks(activity: Activity) -> bool:
-    return activity.sending is not None and bool(activity.sending.tracks)
-
-
-def _only_looks(activity: Activity, people: set[str]) -> bool:
-    return activity.sending is not None and not activity.sending.content and activity.form is None and bool(people & set(activity.people))
 
 
 def _tracking(policy: Policy, name: str, voice: Voice) -> Tracking:

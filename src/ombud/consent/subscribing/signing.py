@@ -12,14 +12,13 @@ from django.db import transaction
 
 from ombud.consent.ledger.recording import Said, record
 from ombud.consent.subscribing.models import PendingRow, SubscriberRow
-from ombud.consent.subscribing.offer import tracking_of
 from ombud.consent.subscribing.tokens import Token, write
 from ombud.execute.languages import language_pack
 from ombud.jobs import defer
 from ombud.messages.mail import Mail
 from ombud.messages.outbox import DELIVER, post
 from ombud.plan.consent.choice import Choice, Kind, Scope
-from ombud.plan.consent.terms import refuse_outside
+from ombud.plan.consent.terms import refuse_outside, tracking_of
 from ombud.policy.model import Language
 from ombud.policy.spelling import spelled
 from ombud.store.home import Home

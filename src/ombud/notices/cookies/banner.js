@@ -75,8 +75,9 @@
     const parts = location.hostname.split(".");
     for (const name of d.cookie.split("; ").map((one) => one.split("=")[0]).filter(gone))
       for (const at of ["", ...parts.map((_, n) => ";domain=" + parts.slice(n).join("."))]) d.cookie = name + "=;path=/;max-age=0" + at;
-    for (const store of [localStorage, sessionStorage]) Object.keys(store).filter(gone).forEach((name) => store.removeItem(name));
-    indexedDB.databases?.().then((them) => them.forEach(({name}) => gone(name) && indexedDB.deleteDatabase(name)));
+    for (const store of [localStorage, sessionStorage]) Object.keys(store).filter(gone).map((name) => store.removeItem(name));
+    indexedDB.databases?.().then((them) => them.map(({name}) => gone(name) && indexedDB.deleteDatabase(name)));
+    window.caches?.keys().then((them) => them.filter(gone).map((name) => caches.delete(name)));
   };
 
   const apply = () => {
@@ -93,8 +94,8 @@
     const told = [["token", c.token], ["at", Date.now()], ["how", how], ...categories.map((one) => ["category", one])];
     gpc && told.push(["gpc", 1]);
     if (said) said.textContent = "";
-    // until the answer is there a first choice counts as a no
-    const meanwhile = (age) => chosen || (d.cookie = "cc_cookie=" + encodeURIComponent(JSON.stringify({categories: on, revision: c.edition})) + age);
+    // until the answer is there a first choice counts as a no; the number of an earlier yes stays, so that this answer is to that one
+    const meanwhile = (age) => chosen || d.cookie.includes("22id%") || (d.cookie = "cc_cookie=" + encodeURIComponent(JSON.stringify({categories: on, revision: c.edition})) + age);
     meanwhile(";path=/;samesite=lax");
     fetch(new URL("choice", here), {method: "POST", body: new URLSearchParams(told)}).then((answer) => {
       if (!answer.ok) throw 0;

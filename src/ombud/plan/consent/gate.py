@@ -95,10 +95,10 @@ def _against(standing: Standing, *, suppressed: datetime | None) -> Iterator[Why
     """Give what forbids it whatever the basis is."""
     if standing.restriction and not answers(standing.lifted, standing.restriction):
         yield "restricted"
-    if standing.objection and not _agreed_since(standing, standing.objection.latest):
-        yield "objected"
     if suppressed and not _agreed_since(standing, suppressed):
         yield "suppressed"
+    if standing.objection and not _agreed_since(standing, standing.objection.latest):
+        yield "objected"
 
 
 def _agreed_since(standing: Standing, moment: datetime) -> bool:

@@ -9,6 +9,7 @@ from ombud.plan.consent.choice import Choice
 from ombud.plan.consent.gate import Terms
 from ombud.policy.model import Activity, Gap, Policy, known
 
+_SHARED: Final = ".disclosures."
 _ADULT_ENOUGH: Final = 16
 """From this age a child consents alone wherever no country has set a lower one (GDPR Art. 8(1))."""
 
@@ -16,14 +17,39 @@ _ADULT_ENOUGH: Final = 16
 def activity_of(policy: Policy, purpose: str) -> tuple[str, Activity]:
     """Find the activity that a purpose belongs to; an activity may itself be named."""
     for name, activity in policy.activities.items():
-        if purpose == name or purpose in activity.purposes:
+        if _has(name, activity, purpose):
             return name, activity
     hint = f"Known: {', '.join(sorted(policy.activities))}."
     raise BadInputError("unknown-purpose", f"The policy has no purpose or activity `{purpose}`.", hint=hint)
 
 
+def is_known(policy: Policy, purpose: str) -> bool:
+    """Tell whether the policy has a purpose today."""
+    return any(_has(name, activity, purpose) for name, activity in policy.activities.items())
+
+
+def _has(name: str, activity: Activity, purpose: str) -> bool:
+    return purpose == name or purpose in activity.purposes or (_SHARED in purpose and purpose in _sharing(name, activity))
+
+
+def shared_with(activity: str, to: str) -> str:
+    """Name the purpose under which somebody agrees that data of an activity are handed to a recipient (GDPR Art. 6(1)(a))."""
+    return f"{activity}{_SHARED}{to}"
+
+
+def is_sharing(purpose: str) -> bool:
+    """Tell whether a purpose is that data are handed to somebody; a yes to what an activity does is no yes to that."""
+    return _SHARED in purpose
+
+
+def _sharing(name: str, activity: Activity) -> set[str]:
+    return {shared_with(name, to) for one in activity.disclosures if "consent" in one.when for to in one.to}
+
+
 def basis_of(activity: Activity, purpose: str) -> str:
     """Name the basis a purpose rests on, its own or the activity's; of several consent if it is one: nothing is allowed without."""
+    if is_sharing(purpose):
+        return "6.1.a"
     own = activity.purposes[purpose].basis if purpose in activity.purposes else None
     bases = own or activity.basis
     if isinstance(bases, Gap) or not bases:
@@ -43,7 +69,7 @@ def terms_of(policy: Policy, purpose: str, current: frozenset[str]) -> Terms:
     name, activity = activity_of(policy, purpose)
     marketing = any(one.marketing for key, one in activity.purposes.items() if purpose in (name, key))
     sending = activity.sending
-    if sending is None:
+    if sending is None or is_sharing(purpose):
         return Terms(basis_of(activity, purpose), marketing=marketing, current=current)
     return Terms(
         basis_of(activity, purpose),
@@ -60,13 +86,49 @@ def terms_of(policy: Policy, purpose: str, current: frozenset[str]) -> Terms:
 
 def senders(policy: Policy, purpose: str, country: str) -> tuple[str, ...]:
     """Resolve who sends to a reader in a country: those who send to everybody, and those of that country."""
+    if is_sharing(purpose):
+        return (purpose.partition(_SHARED)[2],)
     sending = activity_of(policy, purpose)[1].sending
     return () if sending is None else (*sending.senders, *sending.by_country.get(country, ()))
 
 
+def tracking_of(policy: Policy, name: str) -> tuple[str, ...]:
+    """Name the activities that look at what readers of a list do: the list's own, and those of the same people that only look."""
+    people = set(policy.activities[name].people)
+    return tuple(other for other, one in policy.activities.items() if _tracks(one) and (other == name or _only_looks(one, people)))
+
+
+def _tracks(activity: Activity) -> bool:
+    return activity.sending is not None and bool(activity.sending.tracks)
+
+
+def _only_looks(activity: Activity, people: set[str]) -> bool:
+    return activity.sending is not None and not activity.sending.content and activity.form is None and bool(people & set(activity.people))
+
+
+def follows(policy: Policy, choice: Choice) -> tuple[str, ...]:
+    """Name what goes with a no to direct marketing: profiles made for it are objected to, and taken back, with it (GDPR Art. 21(2))."""
+    if choice.kind not in {"objected", "withdrawn"} or not terms_of(policy, choice.purpose, frozenset()).marketing:
+        return ()
+    name, _ = activity_of(policy, choice.purpose)
+    return tuple(other for other in tracking_of(policy, name) if other != name)
+
+
+def watches_marketing(policy: Policy, name: str) -> bool:
+    """Tell whether an activity looks at what readers of marketing do with it."""
+    lists = (other for other in policy.activities if terms_of(policy, other, frozenset()).marketing)
+    return any(name in tracking_of(policy, other) for other in lists)
+
+
 def names(policy: Policy, parties: tuple[str, ...]) -> tuple[str, ...]:
     """Name parties as the proof keeps them: the name alone says to whom somebody agreed years later."""
-    return tuple(f"{policy.entities[one].name} ({policy.entities[one].country})" if one in policy.entities else one for one in parties)
+    return tuple(_name(policy, one) for one in parties)
+
+
+def _name(policy: Policy, party: str) -> str:
+    if party in policy.entities:
+        return f"{policy.entities[party].name} ({policy.entities[party].country})"
+    return (policy.recipients[party].name if party in policy.recipients else None) or party
 
 
 def refuse_outside(policy: Policy, choice: Choice) -> None:

@@ -71,8 +71,11 @@ def _children(policy: Policy) -> Statements:
         yield enforced(("children", "consent_from", country), "old_enough", "children.consent_from", slots)
     if it.under is not None:
         yield stated(("children", "under"), "children.under", {"age": Numbers((it.under,))})
-    if it.collected:
-        yield later(("children", "collected"), missing, "children.collected", {"how": word("collecting", it.collected)})
+    how = {"how": word("collecting", it.collected)} if it.collected else {}
+    if it.collected == "with_parents_consent":
+        yield later(("children", "collected"), missing, "children.collected", how)
+    elif it.collected:
+        yield probed(("children", "collected"), "old_enough", "children.collected", how)
     yield later(("children", "aimed_at"), missing, "children.aimed_at" if it.aimed_at else "children.not_aimed_at")
 
 

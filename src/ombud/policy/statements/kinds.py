@@ -60,9 +60,9 @@ Kind = Literal[
 ]  # fmt: skip
 
 Missing = Literal[
-    "backup probe", "camera register", "disclosure log", "hosted forms", "incident desk", "list of recipients", "look at DNSSEC",
+    "backup probe", "camera register", "hosted forms", "incident desk", "list of recipients", "look at DNSSEC",
     "look at ages", "look at certificates", "look at decisions of machines", "look at encryption at rest", "look at letters on paper",
-    "look at links", "look at log-ins", "look at monitoring", "look at pages elsewhere", "look at sales",
+    "look at log-ins", "look at monitoring", "look at sales",
     "look at the encryption of mail", "look at this measure", "look at who has access", "look for real data in test systems",
     "region probe", "rehearsal of a restore", "screening log", "survey desk", "visitor register",
     "word to people before a new version takes effect",

@@ -39,7 +39,7 @@ def _recipient(path: Path, name: str, it: Recipient) -> Statements:
     if it.data:
         yield stated((*path, "data"), "recipient.data", {"who": who, "data": ids("data", it.data)})
     if it.only_if:
-        yield later((*path, "only_if"), "disclosure log", "recipient.only_if", {"who": who, "ground": word("only_if", it.only_if)})
+        yield probed((*path, "only_if"), "disclosed", "recipient.only_if", {"who": who, "ground": word("only_if", it.only_if)})
     if it.duty:
         yield signed((*path, "duty"), "recipient.duty", {"who": who})
     if it.terms:

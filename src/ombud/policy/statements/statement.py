@@ -18,7 +18,8 @@ Probe = Literal[
     "letters_sent", "letters_senders", "letters_tracks",
     "agreed", "sent_agreed", "sent_by_email", "sent_with_link", "marketing", "suppressed", "objected", "logged", "old_enough",
     "each_change", "languages", "asked_again",
-    "purposes", "profile", "machines", "forms", "identity", "identity_asked", "mailbox", "objections", "judged", "own_page",
+    "purposes", "profile", "machines", "forms", "identity", "identity_asked", "mailbox", "objections", "judged", "own_page", "disclosed",
+    "links",
 ]  # fmt: skip
 """Which check looks: "" for what printing makes true, "none" for what no code looks at yet (`missing` says what is missing)."""
 

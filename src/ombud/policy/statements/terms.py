@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ombud.policy.model import Policy, known
 from ombud.policy.statements.slots import ids, own, place, word, yes
-from ombud.policy.statements.statement import Statements, later, probed, signed, stated, unsettled
+from ombud.policy.statements.statement import Statements, probed, signed, stated, unsettled
 
 
 def _principles(policy: Policy) -> Statements:
@@ -24,7 +24,7 @@ def _glossary(policy: Policy) -> Statements:
 
 def _links(policy: Policy) -> Statements:
     for name, url in policy.links.items():
-        yield later(("links", name), "look at links", "link", {"about": word("links", name), "url": place(url)})
+        yield probed(("links", name), "links", "link", {"about": word("links", name), "url": place(url)})
 
 
 def _machines(policy: Policy) -> Statements:
@@ -47,7 +47,7 @@ def _own_page(policy: Policy) -> Statements:
         slots = {"act": word("own_page", act), "activities": activities}
         yield probed(path, "own_page", "rights.own_page", slots, name=".".join((*path, act)))
     if known(said.at):
-        yield later((*path, "at"), "look at pages elsewhere", "rights.own_page.at", {"url": place(said.at)})
+        yield probed((*path, "at"), "links", "rights.own_page.at", {"url": place(said.at)})
     yield from unsettled(path, "rights.open", at=said.at)
 
 

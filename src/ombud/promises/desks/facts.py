@@ -53,6 +53,16 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """Data of an activity that were handed to somebody: on which ground, and whether that was allowed then or why not."""
+
+    activity: str
+    to: str
+    ground: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What the desk of requests can be asked; each question is asked when a promise needs it."""
 

@@ -11,8 +11,9 @@ from ombud.promises.probes.consent import agreed, recorded, unwanted, versions
 from ombud.promises.probes.consent import sent as asked
 from ombud.promises.probes.desk import channels, identity, own_page, standing
 from ombud.promises.probes.letters import looked, sent
-from ombud.promises.probes.uses import forms, profile, purposes
+from ombud.promises.probes.uses import disclosed, forms, profile, purposes
 from ombud.promises.saying.phrase import phrase
+from ombud.promises.visits.links import nobody_followed
 from ombud.promises.visits.probe import nobody_came
 
 PROBES: Mapping[str, Probe] = {
@@ -36,6 +37,7 @@ PROBES: Mapping[str, Probe] = {
     "restriction": reach.restriction,
     "tls": wire.tls,
     "cookies": lambda _statement, _looking: nobody_came(),
+    "links": lambda _statement, _looking: nobody_followed(),
     "letters_sent": sent.sent,
     "letters_senders": sent.senders,
     "letters_tracks": looked.tracks,
@@ -61,6 +63,7 @@ PROBES: Mapping[str, Probe] = {
     "objections": standing.objections,
     "judged": standing.judged,
     "own_page": own_page.own_page,
+    "disclosed": disclosed.disclosed,
 }
 """Every probe that exists; a statement whose probe is not here is unproven and names what is missing."""
 

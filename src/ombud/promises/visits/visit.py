@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
-What = Literal["cookie", "local", "session", "database", "request"]
-"""A cookie, a key of either storage of the browser, a database in it, or a request to somebody else."""
+What = Literal["cookie", "local", "session", "database", "cache", "request"]
+"""A cookie, a key of either storage of the browser, a database or a cache in it, or a request to somebody else."""
 
 BEFORE, REJECTED, ACCEPTED, WITHDRAWN = "before", "rejected", "accepted", "withdrawn"
 """The stages of every visit; each kind of cookies chosen by itself is one more, under its own name."""

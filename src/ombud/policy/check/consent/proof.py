@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ombud.policy.check.look import Look
 from ombud.policy.check.rulepack import valid
 from ombud.policy.finding import Finding
+from ombud.policy.model import Says
 from ombud.policy.period import Period
 
 
@@ -27,8 +28,11 @@ _YEAR = Period.parse("P1Y")
 
 def figures(look: Look) -> Iterator[Finding]:
     """Note that authorities and vendors name different periods for proof of consent, where a policy decides on one and gives no reason."""
+    proof = {data for pack in look.packs for limit in pack.proofs if valid(limit, look.as_of) for data in limit.of}
     for name, rule in look.policy.rules():
-        if rule.why == ("gdpr 7.1",) and isinstance(rule.period, Period) and longer(rule.period, _YEAR):
+        of_it = "gdpr 7.1" in rule.why or proof & set(rule.data)
+        reasoned = any(isinstance(why, Says) for why in rule.why)
+        if of_it and not reasoned and isinstance(rule.period, Period) and longer(rule.period, _YEAR):
             path = ("activities", name, "retention", rule.rule, "for")
             yield look.note("consent-proof-figures", path, "GDPR Art. 7(1)", rule=rule.rule, period=rule.period)
 

@@ -9,7 +9,7 @@ from ombud.policy.finding import Path
 from ombud.policy.model import Activity, Balance, Bases, Basis, Gap, Letter, Origin, Purpose, Says
 from ombud.policy.statements.kinds import Kind
 from ombud.policy.statements.slots import Open, Words, articles, days, ids, laws, own, parties, word, yes
-from ombud.policy.statements.statement import Statement, Statements, enforced, later, probed, signed, stated
+from ombud.policy.statements.statement import Statement, Statements, enforced, probed, signed, stated
 
 
 def _presence(path: Path, it: Activity) -> Statements:
@@ -136,7 +136,7 @@ def _sharing(path: Path, it: Activity) -> Statements:
     if it.recipients:
         yield stated((*path, "recipients"), "activity.recipients", {"who": parties(it.recipients)})
     if it.shares:
-        yield later((*path, "shares"), "disclosure log", "shares", {"how": word("shares", it.shares)})
+        yield probed((*path, "shares"), "disclosed", "shares", {"how": word("shares", it.shares)})
     if it.source is not None:
         yield _origin((*path, "source"), it.source)
 

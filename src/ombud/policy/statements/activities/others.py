@@ -6,7 +6,7 @@ from ombud.policy.finding import Path
 from ombud.policy.model import Activity, Gap, Joint
 from ombud.policy.statements.sharing import agreement
 from ombud.policy.statements.slots import ids, laws, lengths, own, parties, place, texts, word
-from ombud.policy.statements.statement import Statements, later, signed, stated
+from ombud.policy.statements.statement import Statements, enforced, later, probed, signed, stated
 
 
 def _joint(path: Path, it: Activity) -> Statements:
@@ -35,7 +35,7 @@ def _disclosures(path: Path, it: Activity) -> Statements:
         same = [d for d in it.disclosures if (set(d.to), set(d.when)) == (set(to), set(when))]
         slots = {"who": parties(to), "when": ids("handing", when), "laws": laws(law for d in same for law in d.law)}
         name = ".".join((*here, "+".join(to) or "anyone", "+".join(when) or "always"))
-        yield later(here, "disclosure log", "disclosure", slots, name=name)
+        yield (enforced if "consent" in when else probed)(here, "disclosed", "disclosure", slots, name=name)
 
 
 def _screening(path: Path, it: Activity) -> Statements:

@@ -38,8 +38,9 @@ def _filled(activity: str, what: str, looking: Looking) -> tuple[int, int]:
 
 
 def old_enough(statement: Statement, looking: Looking) -> Check:
-    """Look into the ledger whether each yes of a country is of somebody old enough to agree alone."""
-    ages = looking.kept.choices.ages(statement.path[2]) if looking.kept.choices else {}
+    """Look into the ledger whether each yes of a country, or of any, is of somebody old enough to agree alone."""
+    country = statement.path[2] if statement.kind == "children.consent_from" else ""
+    ages = looking.kept.choices.ages(country) if looking.kept.choices else {}
     total, young, untold = sum(ages.values()), ages.get(False, 0), ages.get(None, 0)
     if young:
         figure = phrase("consents-wrong", wrong=young, consents=total)

@@ -15,11 +15,12 @@ from ombud.consent.sending.hook import sent_elsewhere
 from ombud.consent.subscribing import signing
 from ombud.consent.subscribing.choosing import leave
 from ombud.consent.subscribing.counting import refused
-from ombud.consent.subscribing.offer import offer_of, tracking_of
+from ombud.consent.subscribing.offer import offer_of
 from ombud.consent.subscribing.tokens import Token
 from ombud.errors import BadInputError
 from ombud.plan.consent.choice import Choice
 from ombud.plan.consent.gate import Condition
+from ombud.plan.consent.terms import tracking_of
 from ombud.policy.model import Language
 from ombud.web.api.document import acts, reads
 from ombud.web.api.forms import Done, Email, Form, Line

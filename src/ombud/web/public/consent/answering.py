@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from ombud.consent.subscribing.counting import refused
 from ombud.notices.cookies.register import CHOICE, listed, matches, remembered
 from ombud.policy.model import Policy
 from ombud.web.failures import failure
@@ -57,6 +58,8 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 def _choice(request: HttpRequest) -> Answer:
     """Look at a request from the cheapest side first."""
+    if not pace.allowed("consent.choice", network(request), CHOICES):
+        raise Unfit("too-often")
     if not made().tokens:
         raise Unfit("nothing-asked")
     if not _from_our_page(request):
@@ -65,8 +68,6 @@ def _choice(request: HttpRequest) -> Answer:
         raise Unfit("not-a-form")
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         raise Unfit("too-large")
-    if not pace.allowed("consent.choice", network(request), CHOICES):
-        raise Unfit("too-often")
     before = kept_in(request.COOKIES.get(CHOICE, ""))
     return understood(request.body, before, home().policy, home().now(), header_gpc=request.headers.get("Sec-GPC") == "1")
 
@@ -98,7 +99,10 @@ def _without(answer: HttpResponse, request: HttpRequest, choice: Answer, policy:
 
 
 def _refused(request: HttpRequest, reason: str) -> HttpResponse:
+    """Refuse with a word and count it; who comes too often is told so, and costs no write each time."""
     status = _STATUS.get(reason, HTTPStatus.BAD_REQUEST)
+    if reason != "too-often":
+        refused(home(), "banner", reason)
     logging.getLogger(__name__).info("a choice was refused: %s", reason)
     if "text/html" in request.headers.get("Accept", ""):
         return failure(request, status, {HTTPStatus.FORBIDDEN: "forged", HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "large"}.get(status, "bad"))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from ombud.consent.models import SuppressedRow, WishRow
-from ombud.evidence.pseudonym import LinkKey, link
+from ombud.evidence.pseudonym import LinkKey, link, linking
 from ombud.policy.spelling import spelled
 from ombud.store.database import ask, moment, tell_each
 from ombud.store.home import Home
@@ -47,7 +47,8 @@ def suppressed(home: Home, addresses: Iterable[str]) -> dict[str, datetime]:
     wanted, keys = list(addresses), home.state.keys.suppression()
     found: dict[str, datetime] = {}
     for version, key in keys:
-        by_digest = {digest(key, one): one for one in wanted if one not in found}
+        linked = linking(key, "email")
+        by_digest = {linked(spelled(one, casefold=True)): one for one in wanted if one not in found}
         hits = {by_digest[hit]: since for hit, since in _standing(version, list(by_digest))}
         found |= hits
         if version != keys[-1][0] and hits:

@@ -15,7 +15,7 @@ from ombud.consent.models import ShownRow
 from ombud.consent.sending.forgetting import forget
 from ombud.errors import BadInputError
 from ombud.evidence.ledger.commitment import commit, new_salt
-from ombud.evidence.pseudonym import LinkKey, link
+from ombud.evidence.pseudonym import LinkKey, link, linking
 from ombud.plan.consent.choice import Choice
 from ombud.plan.consent.terms import names, refuse_outside, senders
 from ombud.policy.model import Policy
@@ -66,6 +66,12 @@ def _frozen(policy: Policy, subject: str, choice: Choice, day: date) -> Prepared
 def subject_of(key: LinkKey, kind: str, value: str) -> str:
     """Tell the pseudonym under which the choices of whoever has an identifier are kept."""
     return link(key, kind, spelled(value, casefold=kind == "email"))
+
+
+def subjects_of(key: LinkKey, people: Sequence[Sequence[tuple[str, str]]]) -> list[list[str]]:
+    """Tell the pseudonyms of many people under all their identifiers."""
+    linked = {kind: linking(key, kind) for kind in {kind for person in people for kind, _ in person}}
+    return [[linked[kind](spelled(value, casefold=kind == "email")) for kind, value in person] for person in people]
 
 
 def _complete(policy: Policy, choice: Choice) -> Choice:

@@ -98,6 +98,8 @@ class _Line:
         if not ended:
             return False
         assert head.startswith(f"HTTP/1.1 {status} ".encode()), head.decode()
+        if b"chunked" in head:
+            return body.endswith(b"0\r\n\r\n")
         length = head.lower().partition(b"content-length:")[2].split(b"\r\n")[0]
         return len(body) == int(length or 0)
 
@@ -132,7 +134,8 @@ def _take(site: Served, requests: Sequence[bytes], status: int, connections: int
 def _post(path: str, body: str, number: int) -> bytes:
     """Write a request as it comes from a proxy of ours, from a network of its own: how often one may choose is counted by it."""
     seen = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
-    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: {seen}\r\nContent-Type: {_FORM}\r\nContent-Length: {len(body)}\r\n\r\n"
+    about = f"Host: localhost\r\nX-Forwarded-For: {seen}\r\nContent-Type: {_FORM}\r\nContent-Length: {len(body)}"
+    head = f"POST {path} HTTP/1.1\r\n{about}\r\n\r\n"
     return (head + body).encode()
 
 

@@ -53,8 +53,7 @@ def opened(source: Path) -> Iterator[Addresses]:
             reader = csv.reader(file, strict=True)
             found = Addresses(source.name, reader, next(filter(None, reader), []))
             if found.columns.count(COLUMN) != 1:
-                told = f"The list has no column `{COLUMN}`, or more than one."
-                raise BadInputError("list-column", told, where=source.name, hint="Name that column so, and no other.")
+                raise BadInputError("list-column", f"The list has no column `{COLUMN}`, or two.", where=source.name, hint="Name one so.")
             yield found
     except UnicodeDecodeError:
         raise BadInputError("file-unreadable", "The list is not UTF-8 text.", where=source.name, hint="Save it as UTF-8.") from None

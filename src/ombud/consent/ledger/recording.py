@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from ombud.consent.ledger.record import written
-from ombud.consent.ledger.together import write_together
+from ombud.consent.ledger.together import nothing, write_together
 from ombud.consent.ledger.writing import Prepared, Recorded
 from ombud.consent.models import ShownRow
 from ombud.consent.sending.forgetting import forget
@@ -37,13 +37,16 @@ class Said:
     choice: Choice
 
 
-def record(home: Home, said: Sequence[Said]) -> list[Recorded]:
-    """Record choices in one transaction, each as the policy stands now; one that the policy does not offer refuses all of them."""
+def record(home: Home, said: Sequence[Said], also: Callable[[], object] = nothing) -> list[Recorded]:
+    """Record choices in one transaction, each as the policy stands now; one that the policy does not offer refuses all of them.
+
+    What must be done with them or not at all is done in it too.
+    """
     policy, key = home.policy, home.state.keys.links()
     prepared = [prepare(policy, key, one, home.day_of(one.choice.at)) for one in said]
     _refuse_unknown_notices(home, {one.choice.notice for one in prepared if one.choice.notice})
     forget(home, ((one.identifier, one.choice) for one in said))
-    return write_together(prepared)
+    return write_together(prepared, also)
 
 
 def prepare(policy: Policy, key: LinkKey, said: Said, day: date) -> Prepared:

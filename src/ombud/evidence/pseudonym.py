@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -42,13 +43,24 @@ def new_subject() -> str:
 
 def link(key: LinkKey, kind: str, value: str) -> str:
     """Tie an identifier, already normalised, to a subject: equal for equal identifiers, and unreadable without the key."""
+    return linking(key, kind)(value)
+
+
+def linking(key: LinkKey, kind: str) -> Callable[[str], str]:
+    """Give `link` for many identifiers of one kind: key and kind are worked in once."""
     if not _KIND.fullmatch(kind):
         raise BadInputError("evidence-identifier-kind", "The kind of an identifier is a lower-case word.")
-    if not value or value != spelled(value, casefold=False):
-        raise BadInputError(
-            "evidence-identifier", f"An identifier of kind {kind!r} is empty or not normalised.", hint="It is not repeated here."
-        )
-    return hmac.digest(key.secret, f"{kind}:{value}".encode(), "sha256").hex()
+    begun = hmac.new(key.secret, f"{kind}:".encode(), "sha256")
+
+    def linked(value: str) -> str:
+        if not value or value != spelled(value, casefold=False):
+            told = f"An identifier of kind {kind!r} is empty or not normalised."
+            raise BadInputError("evidence-identifier", told, hint="It is not repeated here.")
+        mac = begun.copy()
+        mac.update(value.encode())
+        return mac.hexdigest()
+
+    return linked
 
 
 def create_link_key(path: Path) -> LinkKey:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -24,6 +25,7 @@ from ombud.store.holds import Hold, current, frozen
 from ombud.store.log import Log
 from ombud.store.models import CheckpointRow, HoldRow, LinkRow, ProofRow
 
+_K = TypeVar("_K", LinkKey, RunKey)
 _BATCH = 500
 """Links asked for at once."""
 _NEWER = 1 << 63
@@ -43,16 +45,18 @@ class Keys:
 
     def links(self) -> LinkKey:
         """Load the key that ties identifiers to pseudonyms, or make it on first use."""
-        path = self._file("links.key")
-        there = _there(path, *(rows.objects.all() for rows in (LinkRow, HoldRow, ProofRow)))
-        return load_link_key(path) if there else _made(path)
+        path = self.folder / "links.key"
+        if path.exists():
+            return _unchanged(load_link_key, path)
+        _there(path, *(rows.objects.all() for rows in (LinkRow, HoldRow, ProofRow)))
+        return _made(self._file(path.name))
 
     def suppression(self) -> list[tuple[int, LinkKey]]:
         """Load the keys under which addresses not to be contacted are hashed, oldest first; the first is made on first use."""
         versions = sorted(int(path.stem.removeprefix("suppression-")) for path in self.folder.glob("suppression-*.key"))
         if not versions:
             return [(1, _made(self._file("suppression-1.key")))]
-        return [(version, load_link_key(self._file(f"suppression-{version}.key"))) for version in versions]
+        return [(version, _unchanged(load_link_key, self.folder / f"suppression-{version}.key")) for version in versions]
 
     def renew_suppression(self) -> int:
         """Make a new version of that key: what is hashed from now on is hashed under it, and the rest when its address is next at hand."""
@@ -67,8 +71,8 @@ class Keys:
 
     def desk(self) -> RunKey:
         """Load the key under which the desks keep answers and documents, or make it on first use."""
-        path = self._file("desk.key")
-        return load_run_key(path) if path.exists() else create_run_key(path)
+        path = self.folder / "desk.key"
+        return _unchanged(load_run_key, path) if path.exists() else create_run_key(self._file(path.name))
 
     def has_run(self, run: str) -> bool:
         """Tell whether the key of a run is there."""
@@ -89,6 +93,18 @@ class Keys:
     def _file(self, name: str) -> Path:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self.folder / name
+
+
+def _unchanged(load: Callable[[Path], _K], path: Path) -> _K:
+    """Give a key that stays as long as the home does; its file is read again when it is another, or others may read it now."""
+    at = path.stat()
+    stamp = (at.st_ino, at.st_mode, at.st_size, at.st_mtime_ns)
+    return cast("_K", _loaded(load, path, stamp))
+
+
+@lru_cache(maxsize=16)
+def _loaded(load: Callable[[Path], LinkKey | RunKey], path: Path, _stamp: tuple[int, ...]) -> LinkKey | RunKey:
+    return load(path)
 
 
 def _made(path: Path) -> LinkKey:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from ombud.consent.gate.renewing import current
 from ombud.consent.gate.suppression import suppressed
-from ombud.consent.ledger.reading import standings
+from ombud.consent.ledger.reading import Counting, counting, standing
+from ombud.consent.ledger.record import timeless
 from ombud.errors import UnavailableError
 from ombud.execute.discover import discover
 from ombud.plan.clocks import Scene
-from ombud.plan.consent.choice import Standing
+from ombud.plan.consent.choice import Slot
 from ombud.plan.consent.gate import Question, Terms, Verdict, verdict
 from ombud.plan.consent.terms import activity_of, is_sharing, terms_of, watches_marketing
 from ombud.plan.reach import Person, ambiguous
@@ -46,32 +47,53 @@ def by_choices(home: Home, question: Question, people: Sequence[Sequence[Identif
     """Answer from our own tables: what people chose, and who is not to be contacted."""
     name, _ = activity_of(home.policy, question.purpose)
     terms = terms_of(home.policy, question.purpose, current(home, name))
-    standing = _choices(home, question.purpose, name, people)
+    said = _said(home, question.purpose, name, people)
     listed = suppressed(home, _addresses(people)) if _is_suppressed(home.policy, name, terms) else {}
-    spoken = against(home, question.purpose)
-    return [_one(question, terms, mine, person, listed, spoken) for mine, person in zip(standing, people, strict=True)]
+    asked = _Asked(question, terms, listed, against(home, question.purpose))
+    return list(map(asked.answer, said, people))
 
 
-def _choices(home: Home, purpose: str, name: str, people: Sequence[Sequence[Identified]]) -> list[Standing]:
+def _said(home: Home, purpose: str, name: str, people: Sequence[Sequence[Identified]]) -> list[list[Counting]]:
     """Read what people chose about a purpose; what they say of its activity counts too, but no yes to that is one to share with others."""
-    every = standings(home, {purpose, name}, people)
+    every = counting(home, {purpose, name}, people)
     if not is_sharing(purpose):
         return every
-    return [replace(both, yes=own.yes) for both, own in zip(every, standings(home, {purpose}, people), strict=True)]
+    own = counting(home, {purpose}, people)
+    return [[*_but(both, yes=False), *_but(mine, yes=True)] for both, mine in zip(every, own, strict=True)]
 
 
-def _one(
-    question: Question,
-    terms: Terms,
-    standing: Standing,
-    person: Sequence[Identified],
-    listed: Mapping[str, datetime],
-    spoken: Mapping[str, Against],
-) -> Verdict:
-    if spoken and (told := next((spoken[one] for one in (spelled(value, casefold=True) for _, value in person) if one in spoken), None)):
-        return Verdict(allowed=False, why=told, basis=terms.basis)
-    since = max((listed[value] for kind, value in person if kind == "email" and value in listed), default=None)
-    return verdict(question, terms, standing, suppressed=since)
+def _but(said: Iterable[Counting], *, yes: bool) -> Iterator[Counting]:
+    return (one for one in said if (one[0] == "yes") == yes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One question about many people: who is listed since when, what stands against whom in a case, what was answered so far."""
+
+    question: Question
+    terms: Terms
+    listed: Mapping[str, datetime]
+    spoken: Mapping[str, Against]
+    answered: dict[tuple[Slot, str] | None, Verdict] = field(default_factory=dict)
+
+    def answer(self, said: Sequence[Counting], person: Sequence[Identified]) -> Verdict:
+        """Answer for one person."""
+        if self.spoken and (told := next(self._against(person), None)):
+            return Verdict(allowed=False, why=told, basis=self.terms.basis)
+        since = self._since(person) if self.listed else None
+        if since is not None or len(said) > 1:
+            return verdict(self.question, self.terms, standing(said), suppressed=since)
+        alike = (said[0][0], timeless(said[0][2])) if said else None
+        if alike not in self.answered:  # a choice with nothing before or after it is judged by what it says alone
+            self.answered[alike] = verdict(self.question, self.terms, standing(said))
+        return self.answered[alike]
+
+    def _against(self, person: Sequence[Identified]) -> Iterator[Against]:
+        folded = (spelled(value, casefold=True) for _, value in person)
+        return (self.spoken[one] for one in folded if one in self.spoken)
+
+    def _since(self, person: Sequence[Identified]) -> datetime | None:
+        return max((self.listed[value] for kind, value in person if kind == "email" and value in self.listed), default=None)
 
 
 def _addresses(people: Iterable[Sequence[Identified]]) -> set[str]:

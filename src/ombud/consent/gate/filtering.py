@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
 from ombud.consent.addresses import COLUMN, opened
 from ombud.consent.gate.asking import may
-from ombud.plan.consent.gate import Question
+from ombud.plan.consent.gate import Question, Verdict
 from ombud.store.home import Home
 
 _AT_ONCE = 5000
+_ANSWER = ("allowed", "refused_because")
 
 
 def filtered(home: Home, question: Question, source: Path, target: Path) -> Counter[str]:
@@ -22,19 +23,24 @@ def filtered(home: Home, question: Question, source: Path, target: Path) -> Coun
     beside = target.with_name(f".{target.name}.part")
     try:
         with opened(source) as lines, beside.open("w", encoding="utf-8", newline="") as write:
-            out = csv.DictWriter(write, [*lines.columns, "allowed", "refused_because"], lineterminator="\n")
-            out.writeheader()
-            rest = iter(lines)
-            for some in iter(lambda: list(islice(rest, _AT_ONCE)), []):
-                out.writerows(_answered(home, question, some, counts))
+            out, asked = csv.writer(write, lineterminator="\n"), _asked(lines.columns)
+            out.writerow((*asked(lines.columns), *_ANSWER))
+            rows, at = lines.rows(), lines.columns.index(COLUMN)
+            for some in iter(lambda: list(islice(rows, _AT_ONCE)), []):
+                answers = may(home, question, [(("email", row[at]),) if row[at].strip() else () for row in some])
+                counts.update(answer.why for answer in answers)
+                out.writerows((*asked(row), *_told(answer)) for row, answer in zip(some, answers, strict=True))
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
     return counts
 
 
-def _answered(home: Home, question: Question, some: list[dict[str, str]], counts: Counter[str]) -> Iterator[dict[str, str]]:
-    answers = may(home, question, [(("email", line[COLUMN]),) if line[COLUMN].strip() else () for line in some])
-    for line, answer in zip(some, answers, strict=True):
-        counts[answer.why] += 1
-        yield line | {"allowed": "yes" if answer.allowed else "no", "refused_because": "" if answer.allowed else answer.why}
+def _asked(columns: list[str]) -> Callable[[list[str]], list[str]]:
+    """Give what takes the answers of an earlier day out of a row: only those of today may be read."""
+    kept = [at for at, name in enumerate(columns) if name not in _ANSWER]
+    return (lambda row: row) if len(kept) == len(columns) else lambda row: [row[at] for at in kept]
+
+
+def _told(answer: Verdict) -> tuple[str, str]:
+    return ("yes", "") if answer.allowed else ("no", answer.why)

@@ -10,7 +10,7 @@ from django.db import transaction
 from ombud.consent.ledger.recording import Said, record, subject_of
 from ombud.consent.models import StandingRow, SuppressedRow, WishRow
 from ombud.consent.sending.forgetting import forget_reader
-from ombud.evidence.pseudonym import LinkKey, link
+from ombud.evidence.pseudonym import LinkKey, link, linking
 from ombud.plan.consent.choice import Choice
 from ombud.plan.consent.terms import is_known
 from ombud.policy.spelling import spelled
@@ -63,7 +63,8 @@ def suppressed(home: Home, addresses: Iterable[str]) -> dict[str, datetime]:
     wanted, keys = list(addresses), home.state.keys.suppression()
     found: dict[str, datetime] = {}
     for version, key in keys:
-        by_digest = {digest(key, one): one for one in wanted if one not in found}
+        linked = linking(key, "email")
+        by_digest = {linked(spelled(one, casefold=True)): one for one in wanted if one not in found}
         hits = {by_digest[hit]: since for hit, since in _standing(version, list(by_digest))}
         found |= hits
         if version != keys[-1][0] and hits:

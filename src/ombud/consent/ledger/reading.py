@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import BinaryIO, Final
 
 from ombud.consent.ledger.receipt import Proof, is_consent, receipt
 from ombud.consent.ledger.record import read
-from ombud.consent.ledger.recording import subject_of
+from ombud.consent.ledger.recording import subject_of, subjects_of
 from ombud.consent.ledger.shown import content, exactly
 from ombud.errors import RefusedError
 from ombud.evidence import checkpoint
@@ -25,6 +25,8 @@ from ombud.store.log import Log, Tree
 
 TREE: Final = Tree("consent_leafrow", "leaf", "consent_checkpointrow", bytes)
 _AT_ONCE: Final = 500
+Counting = tuple[Slot, int, str]
+"""A choice that counts, as the store has it: its slot, its rank and its record."""
 _WINDOW: Final = 5000
 
 
@@ -36,14 +38,18 @@ def log_of(home: Home) -> Log:
 
 def standings(home: Home, purposes: AbstractSet[str], people: Sequence[Sequence[tuple[str, str]]]) -> list[Standing]:
     """Tell what the choices of people about a purpose come to, under all their identifiers; a no under any of them counts."""
-    key = home.state.keys.links()
-    subjects = [[subject_of(key, *one) for one in person] for person in people]
+    return list(map(standing, counting(home, purposes, people)))
+
+
+def counting(home: Home, purposes: AbstractSet[str], people: Sequence[Sequence[tuple[str, str]]]) -> list[list[Counting]]:
+    """Give the choices of people that count, unread."""
+    subjects = subjects_of(home.state.keys.links(), people)
     rows = _rows(sorted({one for mine in subjects for one in mine}), sorted(purposes))
-    return [_standing([row for one in mine for row in rows.get(one, ())]) for mine in subjects]
+    return [[row for one in mine for row in rows.get(one, ())] for mine in subjects]
 
 
-def _rows(subjects: list[str], purposes: list[str]) -> dict[str, list[tuple[Slot, int, str]]]:
-    found: dict[str, list[tuple[Slot, int, str]]] = {}
+def _rows(subjects: list[str], purposes: list[str]) -> dict[str, list[Counting]]:
+    found: dict[str, list[Counting]] = {}
     asked = "SELECT subject, slot, rank, record FROM consent_standingrow WHERE subject IN ({}) AND purpose IN ({})"
     for at in range(0, len(subjects), _AT_ONCE):
         some = subjects[at : at + _AT_ONCE]
@@ -53,7 +59,8 @@ def _rows(subjects: list[str], purposes: list[str]) -> dict[str, list[tuple[Slot
     return found
 
 
-def _standing(rows: list[tuple[Slot, int, str]]) -> Standing:
+def standing(rows: Iterable[Counting]) -> Standing:
+    """Tell what choices come to that were read from the ledger: in each slot the one of the highest rank counts."""
     counting: dict[Slot, tuple[int, str]] = {}
     for slot, rank, record in rows:
         if slot not in counting or rank > counting[slot][0]:

@@ -10,6 +10,9 @@ from ombud.plan.consent.choice import Choice, Scope
 
 _LISTS = ("topics", "channels", "senders")
 _READER = json.JSONDecoder()
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+_AT = len('{"at":"2026-11-26T06:30:00.000Z"')
+_SUBJECT = len('"subject":""') + 64
 
 
 def written(choice: Choice, subject: str, named: tuple[str, ...] = ()) -> str:
@@ -33,7 +36,7 @@ def written(choice: Choice, subject: str, named: tuple[str, ...] = ()) -> str:
         "conditions": list(choice.conditions),
     }
     told = {name: value for name, value in said.items() if value not in (None, "", [])}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _WRITER.encode(told)
 
 
 def read(record: str) -> Choice:
@@ -55,6 +58,12 @@ def read(record: str) -> Choice:
         told("of_age"),
         tuple(told("conditions", ())),
     )
+
+
+def timeless(record: str) -> str:
+    """Give what a record says but when and of whom: what two say alike so is judged alike where nothing else was said."""
+    subject = record.find('"subject":"')
+    return record[_AT:subject] + record[subject + _SUBJECT :]
 
 
 def moment(at: datetime) -> str:

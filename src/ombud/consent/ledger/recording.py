@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from ombud.consent.ledger.record import written
-from ombud.consent.ledger.together import write_together
+from ombud.consent.ledger.together import nothing, write_together
 from ombud.consent.ledger.writing import Prepared, Recorded
 from ombud.consent.models import ShownRow, StandingRow
 from ombud.consent.sending.forgetting import forget
 from ombud.errors import BadInputError
 from ombud.evidence.ledger.commitment import commit, new_salt
-from ombud.evidence.pseudonym import LinkKey, link
+from ombud.evidence.pseudonym import LinkKey, link, linking
 from ombud.plan.consent.choice import Choice, Scope
 from ombud.plan.consent.terms import follows, names, refuse_outside, senders
 from ombud.policy.model import Policy
@@ -37,14 +37,17 @@ class Said:
     choice: Choice
 
 
-def record(home: Home, said: Sequence[Said]) -> list[Recorded]:
-    """Record choices in one transaction, each as the policy stands now; one that the policy does not offer refuses all of them."""
+def record(home: Home, said: Sequence[Said], also: Callable[[], object] = nothing) -> list[Recorded]:
+    """Record choices in one transaction, each as the policy stands now; one that the policy does not offer refuses all of them.
+
+    What must be done with them or not at all is done in it too.
+    """
     policy, key = home.policy, home.state.keys.links()
     every = [*said, *_following(policy, key, said)]
     prepared = [prepare(policy, key, one, home.day_of(one.choice.at)) for one in every]
     _refuse_unknown_notices(home, {one.choice.notice for one in prepared if one.choice.notice})
     forget(home, ((one.identifier, one.choice) for one in every))
-    return write_together(prepared)[: len(said)]
+    return write_together(prepared, also)[: len(said)]
 
 
 def _following(policy: Policy, key: LinkKey, said: Sequence[Said]) -> Iterator[Said]:
@@ -80,6 +83,12 @@ def _frozen(policy: Policy, subject: str, choice: Choice, day: date) -> Prepared
 def subject_of(key: LinkKey, kind: str, value: str) -> str:
     """Tell the pseudonym under which the choices of whoever has an identifier are kept."""
     return link(key, kind, spelled(value, casefold=kind == "email"))
+
+
+def subjects_of(key: LinkKey, people: Sequence[Sequence[tuple[str, str]]]) -> list[list[str]]:
+    """Tell the pseudonyms of many people under all their identifiers."""
+    linked = {kind: linking(key, kind) for kind in {kind for person in people for kind, _ in person}}
+    return [[linked[kind](spelled(value, casefold=kind == "email")) for kind, value in person] for person in people]
 
 
 def _complete(policy: Policy, choice: Choice) -> Choice:

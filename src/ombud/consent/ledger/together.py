@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Event, Lock
 from typing import Final
@@ -20,6 +20,7 @@ class _Brought:
     """What one caller brought, and what became of it; `woken` when it is done, or when it is the caller's turn to write."""
 
     prepared: Sequence[Prepared]
+    also: Callable[[], object]
     written: list[Recorded] = field(default_factory=list)
     failed: DatabaseError | None = field(default_factory=lambda: DatabaseError("whoever wrote was interrupted"))
     done: bool = False
@@ -62,11 +63,19 @@ class _Turn:
 _TURN: Final = _Turn()
 
 
-def write_together(prepared: Sequence[Prepared]) -> list[Recorded]:
-    """Write choices together with those of other threads; within somebody's transaction they are written with it, and alone."""
+def nothing() -> None:
+    """Nothing is to be done with a choice but to write it."""
+
+
+def write_together(prepared: Sequence[Prepared], also: Callable[[], object] = nothing) -> list[Recorded]:
+    """Write choices together with those of other threads, and in that transaction do what must be done with them or not at all.
+
+    Within somebody's transaction they are written with it, and alone.
+    """
     if connection.in_atomic_block:
+        also()
         return write(prepared)
-    mine = _Brought(prepared)
+    mine = _Brought(prepared, also)
     if not _TURN.mine(mine):
         mine.woken.wait()
     if not mine.done:
@@ -83,6 +92,8 @@ def _write(brought: list[_Brought]) -> None:
     """Write all in one transaction; where that fails it fails for all, and each caller is told."""
     try:
         with transaction.atomic():
+            for some in brought:
+                some.also()
             written = iter(write([one for some in brought for one in some.prepared]))
         for some in brought:
             some.written, some.failed = [next(written) for _ in some.prepared], None

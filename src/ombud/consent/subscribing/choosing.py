@@ -63,10 +63,9 @@ def leave(home: Home, token: Token, method: str) -> None:
     name, _ = activity_of(home.policy, token.purpose)
     every = dict.fromkeys((token.purpose, *tracking_of(home.policy, name)))
     purposes = [one for one in every if not _has_left(_standing(home, one, token.address))]
-    with transaction.atomic():
-        record(home, [Said(("email", token.address), Choice("withdrawn", one, home.now(), method=method)) for one in purposes])
-        rows = SubscriberRow.objects.filter(email=spelled(token.address, casefold=True), purpose=name, left_on=None)
-        rows.update(left_on=home.today())
+    rows, today = SubscriberRow.objects.filter(email=spelled(token.address, casefold=True), purpose=name, left_on=None), home.today()
+    said = [Said(("email", token.address), Choice("withdrawn", one, home.now(), method=method)) for one in purposes]
+    record(home, said, lambda: rows.update(left_on=today))  # thousands may leave at once: they are written together
 
 
 def _has_left(standing: Standing) -> bool:

@@ -19,6 +19,8 @@ _SQLITE = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;",
 }
+_KEPT = 60
+"""Seconds for which a thread keeps its connection to the file: opening one costs more than most that is asked through it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def place_of(settings: Mapping[str, object], home: Path, environ: Mapping[str, s
 def entry(place: Place) -> dict[str, Any]:
     """Write a place as Django does."""
     if isinstance(place, Path):
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(place), "OPTIONS": dict(_SQLITE)}
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(place), "CONN_MAX_AGE": _KEPT, "OPTIONS": dict(_SQLITE)}
     entered = {"NAME": place.name, "HOST": place.host, "PORT": place.port, "USER": place.user, "PASSWORD": place.password}
     kept = {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
     return {"ENGINE": "django.db.backends.postgresql", **entered, **kept, "OPTIONS": dict(place.options)}

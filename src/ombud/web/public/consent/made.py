@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from pathlib import Path
 
 from ombud.execute.languages import speaking
 from ombud.notices.cookies.asking import Banner, banner
 from ombud.policy.model import Language
+from ombud.store.home import Stamp
 from ombud.web.public.consent import token
 from ombud.web.public.consent.proving import keep
 from ombud.web.public.consent.token import Shown
@@ -52,11 +54,11 @@ class Made:
 
 def made() -> Made:
     """Give the banner of the home that is served; it is empty where the policy asks nobody anything."""
-    return _made(home().fingerprints())
+    return _made(home().folder, home().stamp)
 
 
 @lru_cache(maxsize=4)
-def _made(_from: tuple[str, str]) -> Made:
+def _made(_folder: Path, _stamp: Stamp) -> Made:
     policy, script, style = home().policy, _text("banner.js"), _text("banner.css")
     made = (banner(policy, speaking(one, policy), script, style) for one in policy.policy.languages.publish)
     banners = [one for one in made if one]

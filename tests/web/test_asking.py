@@ -123,6 +123,9 @@ def test_a_stranger_who_asks_for_another_persons_data_gets_nothing(site: Site) -
     person = ask(site, "erase", "impostor@elsewhere.example")
     officer = site.officer("careful")
     case = number(person)
+    with sqlite3.connect(site.home / "systems" / "crm.sqlite") as crm:
+        (theirs,) = crm.execute("SELECT id FROM customers WHERE status = 'customer' ORDER BY id LIMIT 1 OFFSET 40").fetchone()
+    officer.fill(f"/console/cases/{case}/", to=f"/console/cases/{case}/identifier", kind="customer_no", value=str(theirs))
     for verb in ("preview", "decide"):
         officer.fill(f"/console/cases/{case}/", to=f"/console/cases/{case}/{verb}")
     refused = officer.fill(f"/console/cases/{case}/", to=f"/console/cases/{case}/carry-out")

@@ -229,6 +229,21 @@ def test_a_case_is_sorted_refused_answered_or_dismissed_and_the_diary_tells_it(o
     assert "Closed without answer" in do(officer, spam, "dismiss", reason="an advertisement").text
 
 
+def test_what_a_letter_wants_corrected_is_said_by_whoever_reads_it(site: Site, officer: Visitor) -> None:
+    email = somebody(site, "subscribers", 12)
+    case = opened(officer, "rectify", email)
+    nothing = do(officer, case, "preview")
+    assert nothing.status == 409
+    assert "Nothing says what is to be corrected" in nothing.text
+    assert do(officer, case, "change", datum="shoe_size", value="42").status == 409
+    do(officer, case, "change", datum="company", value="Ny Retning ApS")
+    do(officer, case, "identity", method="officer", result="proved", reason="called back on the number on file")
+    for verb in ("preview", "decide"):
+        do(officer, case, verb)
+    finished(officer, case, do(officer, case, "carry-out"))
+    assert sql(site, "SELECT company FROM subscribers WHERE email = ?", email, system="crm") == ["Ny Retning ApS"]
+
+
 def do_answer(officer: Visitor) -> str:
     """Answer a complaint in words."""
     case = opened(officer, "complaint")

@@ -11,6 +11,7 @@ from tests.web.test_asking import opened as answered
 from tests.web.visits import sql
 
 STRANGER = "nobody.at.all@somewhere.example"
+ADVERTISING = "newsletter"
 
 
 def customer(site: Site, number: int, table: str = "customers") -> str:
@@ -78,6 +79,40 @@ def test_nobody_decides_against_a_withdrawal_that_waited_for_a_system(site: Site
     against = [{"item": item, "decided": "keep", "reason": "they may come back"}]
     assert program.refused("POST", f"{case}/decide", {"against": against}) == (409, "decision-absolute")
     assert program.post(f"{case}/decide", {})["state"] == "decided"
+
+
+def test_nobody_turns_away_an_objection_to_marketing(site: Site, program: Program) -> None:
+    email, crm = customer(site, 5, "subscribers"), site.home / "systems" / "crm.sqlite"
+    away = crm.rename(crm.with_suffix(".away"))
+    case = f"/cases/{opened(program, email, 'object', purpose=ADVERTISING)}"
+    away.rename(crm)
+    assert program.refused("POST", f"{case}/refuse", {"reason": "they are good customers"}) == (409, "withdrawal-refused")
+    assert program.refused("POST", f"{case}/answer", {"text": "We would rather go on."}) == (409, "case-planned")
+    assert program.get(case)["state"] == "open"
+
+
+def test_whoever_asks_from_an_address_nobody_has_is_told_so_without_proof(site: Site, program: Program) -> None:
+    email = "asks.about.nothing@somewhere.example"
+    case = f"/cases/{opened(program, email)}"
+    assert program.post(f"{case}/preview")["outcome"] == "nobody"
+    program.post(f"{case}/decide", {})
+    told = program.post(f"{case}/carry-out")
+    for task in told["tasks"]:  # the visits of the website know nobody by an address
+        told = program.post(f"{case}/tasks/{task['id']}/done", {"note": "looked through"})
+    assert told["state"] == "closed"
+    assert "/key/" in "".join(site.letters(email, 2))
+    number = {"customer_no": "999999"}  # whether there is such a customer, a stranger does not learn
+    asked = f"/cases/{opened(program, 'asks.about.others@somewhere.example', identifiers=number)}"
+    assert program.post(f"{asked}/preview")["outcome"] == "nobody"
+    program.post(f"{asked}/decide", {})
+    assert program.refused("POST", f"{asked}/carry-out") == (409, "identity-missing")
+
+
+def test_words_answer_no_request_that_a_plan_answers(site: Site, program: Program) -> None:
+    case = f"/cases/{opened(program, customer(site, 6), 'access')}"
+    assert program.refused("POST", f"{case}/answer", {"text": "We hold nothing."}) == (409, "case-planned")
+    complaint = f"/cases/{opened(program, STRANGER, 'complaint')}"
+    assert program.post(f"{complaint}/answer", {"text": "We have mended it."})["state"] == "closed"
 
 
 def test_the_answer_to_whoever_has_no_mail_is_fetched_for_them_with_a_reason(site: Site, program: Program) -> None:

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from django.db import transaction
 
-from ombud.errors import BadInputError
+from ombud.errors import BadInputError, RefusedError
 from ombud.plan.deadlines.counting import answer_by
 from ombud.plan.deadlines.holidays import Country
 from ombud.policy.model import Language, Policy
@@ -84,7 +84,19 @@ def confirm(case: CaseRow, at: datetime) -> None:
 
 def absolute(case: CaseRow, policy: Policy) -> bool:
     """Tell whether a wish is to be followed without anybody's judgement."""
-    return case.right == "withdraw" or case.direct or (case.right == "object" and case.purpose in marketing(policy))
+    return case.direct or unconditional(case, policy)
+
+
+def unconditional(case: CaseRow, policy: Policy) -> bool:
+    """Tell whether nobody may say no: consent is withdrawn, or direct marketing objected to (GDPR Art. 7(3), 21(3))."""
+    return case.right == "withdraw" or (case.right == "object" and case.purpose in marketing(policy))
+
+
+def follow(home: Home, case: CaseRow) -> None:
+    """Refuse to turn away a wish to which nobody may say no."""
+    if unconditional(case, home.policy):
+        told = "A withdrawal of consent and an objection to direct marketing are followed; nobody may refuse them."
+        raise RefusedError("withdrawal-refused", told, where=case.number, hint="Carry it out: look at the plan, decide, carry out.")
 
 
 def marketing(policy: Policy) -> tuple[str, ...]:

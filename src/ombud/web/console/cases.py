@@ -13,6 +13,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ombud.errors import BadInputError, OmbudError
+from ombud.execute.languages import wording
+from ombud.notices.language import capital, label
 from ombud.rights.cases.receive import ASKED, Channel, Request, absolute, receive
 from ombud.rights.cases.states import LIVING, first
 from ombud.rights.models import CaseRow
@@ -20,6 +22,7 @@ from ombud.web.console import deeds
 from ombud.web.console.page import day, page
 from ombud.web.console.staff import reading
 from ombud.web.console.staff.me import may
+from ombud.web.figures import recipient
 from ombud.web.serving import home
 from ombud.web.words import LANGUAGES, preferred
 
@@ -66,13 +69,15 @@ def shown(request: HttpRequest, number: str) -> HttpResponse:
 def _shown(request: HttpRequest, case: CaseRow, error: OmbudError | None = None) -> HttpResponse:
     case.refresh_from_db()
     lang = preferred(request, LANGUAGES)
+    names = wording(lang, home().policy)
     more = {
         "items": case.items.order_by("place", "pk"),
         "events": case.events.order_by("at", "pk"),
         "tasks": case.tasks.order_by("due"),
         "proofs": case.proofs.exclude(result="").order_by("decided_at"),
         "pieces": case.review.order_by("pk"),
-        "told": [(row, _name(row.recipient)) for row in case.told.order_by("recipient")],
+        "told": [(row, recipient(row.recipient, home().policy, names)) for row in case.told.order_by("recipient")],
+        "purpose": case.purpose and capital(label(names.activities, case.purpose)),
         "deeds": deeds.offered(case, lang),
         "way": deeds.way(case),
         "absolute": absolute(case, home().policy),
@@ -80,11 +85,6 @@ def _shown(request: HttpRequest, case: CaseRow, error: OmbudError | None = None)
     }
     status = HTTPStatus.CONFLICT if error else HTTPStatus.OK
     return page(request, "case", status, case=case, error=error, four_eyes=home().settings.get("four_eyes") is True, **more)
-
-
-def _name(recipient: str) -> str:
-    known = home().policy.recipients.get(recipient)
-    return known.name if known and known.name else recipient
 
 
 @require_POST

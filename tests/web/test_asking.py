@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sqlite3
 import zipfile
 from functools import cache
@@ -80,6 +81,15 @@ def test_the_same_mail_goes_out_whether_or_not_the_address_is_known(site: Site) 
     assert pages[0].html == pages[1].html
     told = [site.letters(email)[-1].replace(site.link(email), "") for email in (known, unknown)]
     assert told[0] == told[1]
+
+
+def test_a_request_too_gets_the_same_mail_whether_or_not_the_address_is_known(site: Site) -> None:
+    known, unknown = somebody(site, "customers", 1), "nobody.asks@stranger.example"
+    earlier = {email: len(site.letters(email, 0)) for email in (known, unknown)}
+    pages = [site.visitor().fill("/sv/ask/erase", email=email) for email in (known, unknown)]
+    assert pages[0].html == pages[1].html
+    told = [site.letters(email, earlier[email] + 1)[-1] for email in (known, unknown)]
+    assert len({re.sub(r"/key/\S+", "", letter) for letter in told}) == 1
 
 
 def test_a_person_gets_a_copy_of_their_data_and_of_nobody_elses(site: Site) -> None:

@@ -102,7 +102,7 @@ def letters(thread: str) -> list[Letter]:
 
 def failed() -> list[Letter]:
     """List the letters that will not be tried again and still say something, oldest first: somebody has to see to them."""
-    return [_letter(row) for row in LetterRow.objects.filter(state="failed").exclude(body=b"").order_by("id")]
+    return [_letter(row) for row in LetterRow.objects.filter(state="failed").exclude(body=b"").defer("body").order_by("id")]
 
 
 def again(message_id: str, now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, get_args
 
 from django.db import transaction
@@ -17,6 +17,9 @@ from ombud.policy.model import Language, Policy
 from ombud.rights.cases.states import State, enter, move
 from ombud.rights.models import CaseRow, LetterRow
 from ombud.store.home import Home
+
+_OLDEST = timedelta(days=120)
+"""How long ago a request may have come that is entered today."""
 
 Channel = Literal["page", "mail", "phone", "letter", "api"]
 Asked = Literal["access", "erase", "rectify", "restrict", "port", "object", "withdraw", "automation", "complaint"]
@@ -74,6 +77,14 @@ def receive(home: Home, request: Request, by: str, at: datetime) -> CaseRow:
         if request.wish:
             LetterRow.objects.create(case=case, at=at, inbound=True, kind="request", subject="", text=request.wish)
     return case
+
+
+def came(home: Home, day: date) -> datetime:
+    """Tell the moment from which the deadline of a request is counted that is entered today: now, or noon of the day on which it came."""
+    today = home.today()
+    if not today - _OLDEST <= day <= today:
+        raise BadInputError("case-came", "A request cannot have come then.", hint="Give the day on which it came.")
+    return home.now() if day == today else datetime.combine(day, time(12), home.zone).astimezone(UTC)
 
 
 def confirm(case: CaseRow, at: datetime) -> None:

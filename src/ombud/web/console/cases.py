@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from http import HTTPStatus
 
 from django.core.exceptions import ValidationError
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ombud.errors import BadInputError, OmbudError
 from ombud.execute.languages import wording
 from ombud.notices.language import capital, label
-from ombud.rights.cases.receive import ASKED, Channel, Request, absolute, receive
+from ombud.rights.cases.receive import ASKED, Channel, Request, absolute, came, receive
 from ombud.rights.cases.states import LIVING, first
 from ombud.rights.models import CaseRow
 from ombud.web.console import deeds
@@ -27,8 +27,6 @@ from ombud.web.serving import home
 from ombud.web.words import LANGUAGES, preferred
 
 _PAGE = 50
-_OLDEST = timedelta(days=120)
-"""How long ago a letter may have come that is entered today."""
 
 
 @require_safe
@@ -106,7 +104,7 @@ def new(request: HttpRequest) -> HttpResponse:
     error = None
     if request.method == "POST":
         try:
-            case = receive(home(), _asked(request), request.user.get_username(), _came(request.POST.get("came", "")))
+            case = receive(home(), _asked(request), request.user.get_username(), came(home(), day(request.POST.get("came", ""))))
             return redirect("console-case", number=case.number)
         except BadInputError as wrong:
             error = wrong
@@ -126,11 +124,3 @@ def _asked(request: HttpRequest) -> Request:
         raise BadInputError("case-email", "This is no e-mail address.", hint="Correct it, or leave it empty.") from None
     channel: Channel = "letter" if given["channel"] == "letter" else "phone"
     return Request(right, language, channel, given["email"], given["name"], given["wish"])
-
-
-def _came(given: str) -> datetime:
-    """Tell the moment from which the deadline is counted: now, or noon of the day on which the letter came."""
-    came, today = day(given), home().today()
-    if not today - _OLDEST <= came <= today:
-        raise BadInputError("case-came", "A request cannot have come then.", hint="Give the day on which it came.")
-    return home().now() if came == today else datetime.combine(came, time(12), home().zone).astimezone(UTC)

@@ -45,7 +45,8 @@ def _anew(case: CaseRow) -> CaseRow:
 def open_case(request: HttpRequest, form: shapes.Open) -> Status[CaseRow]:
     """Open a case for somebody who asked elsewhere.
 
-    Its clock runs from now. A withdrawal of consent and an objection to direct marketing take effect at once (GDPR Art. 7(3), 21(3)).
+    Its clock runs from now, or from the day on which it came.
+    A withdrawal of consent and an objection to direct marketing take effect at once (GDPR Art. 7(3), 21(3)).
     """
     return Status(HTTPStatus.CREATED, opened(home(), form, tokens.name(request)))
 

@@ -168,6 +168,7 @@ class Open(Form):
     wish: Text | None = Field(None, description="The person's own words.")
     purpose: Line | None = Field(None, description="For `object` and `withdraw`: a purpose or activity of the policy.")
     changes: dict[Line, Line] = Field(default_factory=dict, max_length=50, description="For `rectify`: data and their new values.")
+    came: date | None = Field(None, description="The day on which it came, if that was not today: the deadline is counted from it.")
     identifiers: dict[Line, Line] = Field(default_factory=dict, max_length=20, description="Identifiers of the policy beside the address.")
 
 

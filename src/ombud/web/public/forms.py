@@ -9,7 +9,7 @@ from django import forms
 
 from ombud.execute.languages import wording
 from ombud.notices.language import capital, label
-from ombud.plan.rights import rests_on
+from ombud.plan.rights.wish import rests_on
 from ombud.policy.model import Language, Policy
 from ombud.rights.cases.receive import marketing
 from ombud.web.words import say

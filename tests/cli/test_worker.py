@@ -17,6 +17,7 @@ from ombud.messages.models import LetterRow
 from ombud.store.home import Home
 from tests.cast import SOEREN
 from tests.cli.homes import Made, ago, locked
+from tests.servers.smtp import serving
 
 PATIENCE = 60.0
 
@@ -41,6 +42,33 @@ def test_a_worker_sends_letters_until_it_is_stopped(working_home: Made) -> None:
     (letter,) = working_home.folder.glob("var/outbox/new/*")
     assert f"To: {SOEREN.email}".encode() in letter.read_bytes()
     assert [one.state for one in LetterRow.objects.all()] == ["sent"]
+
+
+def test_a_letter_that_no_server_takes_stands_in_its_case(working_home: Made) -> None:
+    with serving() as server:
+        server.refuse(SOEREN.email, f"550 5.1.1 <{SOEREN.email}> unknown")
+        settings = working_home.folder / "ombud.toml"
+        told = settings.read_text("utf-8") if settings.exists() else ""
+        settings.write_text(f'{told}\n[mail]\nsmtp = "{server.url()}"\nfrom = "privacy@nordlys.example"\n', "utf-8")
+        subprocess.run([sys.executable, "-c", ASKED, str(working_home.folder), SOEREN.email], check=True, capture_output=True)
+        with ExitStack() as stack:
+            worker = subprocess.Popen([sys.executable, "-m", "ombud", "worker", "--home", working_home.folder])
+            stack.callback(worker.wait, PATIENCE)
+            stack.callback(worker.terminate)
+            until(lambda: working_home.state_of("SELECT id FROM rights_eventrow WHERE what = 'undelivered'") != [])
+    assert working_home.state_of("SELECT state, reason FROM messages_letterrow") == [("failed", "smtp-550-5.1.1")]
+    assert [bool(news) for (news,) in working_home.state_of("SELECT news FROM rights_caserow")] == [True]
+
+
+ASKED = """
+import sys
+from ombud.store.home import Home
+home = Home.opened(sys.argv[1])
+from ombud.rights.cases import letters
+from ombud.rights.cases.receive import Request, receive
+case = receive(home, Request("complaint", "da", "phone", sys.argv[2]), "officer", home.now())
+letters.write(home, case, "received", home.now())
+"""
 
 
 def test_a_worker_does_what_pages_and_programs_left_to_do(working_home: Made) -> None:

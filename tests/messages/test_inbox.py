@@ -204,8 +204,8 @@ def test_what_no_person_wrote_is_known(disk: Box, clock: Clock, head: dict[str, 
     assert [(one.automatic, one.is_automatic) for one in disk.take(clock)] == [(kind, kind != "")]
 
 
-def test_a_bounce_names_the_case_of_the_letter_it_brings_back(disk: Box, clock: Clock) -> None:
-    ours = posted("R-7", clock)
+def reported(ours: str, about: str) -> bytes:
+    """Write what a mail system reports about a letter of ours."""
     report = f"""\
 From: MAILER-DAEMON@elv.example
 To: privacy@nordlys.example
@@ -217,10 +217,7 @@ Content-Type: multipart/report; report-type=delivery-status; boundary=b
 
 No such user.
 --b
-Content-Type: message/delivery-status
-
-Final-Recipient: rfc822; {SOEREN.email}
-Action: failed
+{about}
 --b
 Content-Type: text/rfc822-headers
 
@@ -228,8 +225,25 @@ From: privacy@nordlys.example
 Message-ID: {ours}
 --b--
 """
-    disk.put(report.encode())
-    assert [(one.automatic, one.thread, one.threaded) for one in disk.take(clock)] == [("bounce", "R-7", "id")]
+    return report.encode()
+
+
+LATE = f"Content-Type: message/delivery-status\n\nReporting-MTA: dns; elv\n\nFinal-Recipient: rfc822; {SOEREN.email}\nAction: delayed\n"
+READ = f"Content-Type: message/disposition-notification\n\nFinal-Recipient: rfc822; {SOEREN.email}\nDisposition: manual-action; displayed\n"
+
+
+def test_a_bounce_names_the_case_and_the_letter_it_brings_back(disk: Box, clock: Clock) -> None:
+    ours = posted("R-7", clock)
+    disk.put(reported(ours, LATE.replace("delayed", "failed")))
+    assert [(one.automatic, one.thread, one.threaded, one.follows) for one in disk.take(clock)] == [
+        ("bounce", "R-7", "id", (ours.strip("<>"),))
+    ]
+
+
+@pytest.mark.parametrize("about", [LATE, READ], ids=["late", "read"])
+def test_a_letter_that_is_late_or_was_read_has_not_come_back(disk: Box, clock: Clock, about: str) -> None:
+    disk.put(reported(posted("R-7", clock), about))
+    assert [(one.automatic, one.thread) for one in disk.take(clock)] == [("reply", "R-7")]
 
 
 def test_our_own_letter_that_comes_back_is_no_persons(disk: Box, clock: Clock, tmp_path: Path) -> None:

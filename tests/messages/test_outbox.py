@@ -126,8 +126,10 @@ def test_a_refused_letter_is_failed_with_its_reason_and_nobodys_address(
     mailserver.refuse(SOEREN.email, f"550 5.1.1 <{SOEREN.email}> unknown")
     outbox.post(LETTER, clock())
     outbox.post(Mail(AASE.email, "Hei", "Hei"), clock())
-    assert outbox.deliver(channel, clock) == Delivered(sent=1, failed=1)
+    told = list[tuple[str, str]]()
+    assert outbox.deliver(channel, clock, lambda *letter: told.append(letter)) == Delivered(sent=1, failed=1)
     (letter,) = outbox.failed()
+    assert told == [(letter.message_id, letter.thread)]
     assert (letter.state, letter.reason) == ("failed", "smtp-550-5.1.1")
     assert SOEREN.email not in repr(letter) + caplog.text
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sqlite3
 import zipfile
 from functools import cache
@@ -82,6 +83,15 @@ def test_the_same_mail_goes_out_whether_or_not_the_address_is_known(site: Site) 
     assert told[0] == told[1]
 
 
+def test_a_request_too_gets_the_same_mail_whether_or_not_the_address_is_known(site: Site) -> None:
+    known, unknown = somebody(site, "customers", 1), "nobody.asks@stranger.example"
+    earlier = {email: len(site.letters(email, 0)) for email in (known, unknown)}
+    pages = [site.visitor().fill("/sv/ask/erase", email=email) for email in (known, unknown)]
+    assert pages[0].html == pages[1].html
+    told = [site.letters(email, earlier[email] + 1)[-1] for email in (known, unknown)]
+    assert len({re.sub(r"/key/\S+", "", letter) for letter in told}) == 1
+
+
 def test_a_person_gets_a_copy_of_their_data_and_of_nobody_elses(site: Site) -> None:
     email = somebody(site, "subscribers", 1)
     person = ask(site, "access", email)
@@ -123,6 +133,9 @@ def test_a_stranger_who_asks_for_another_persons_data_gets_nothing(site: Site) -
     person = ask(site, "erase", "impostor@elsewhere.example")
     officer = site.officer("careful")
     case = number(person)
+    with sqlite3.connect(site.home / "systems" / "crm.sqlite") as crm:
+        (theirs,) = crm.execute("SELECT id FROM customers WHERE status = 'customer' ORDER BY id LIMIT 1 OFFSET 40").fetchone()
+    officer.fill(f"/console/cases/{case}/", to=f"/console/cases/{case}/identifier", kind="customer_no", value=str(theirs))
     for verb in ("preview", "decide"):
         officer.fill(f"/console/cases/{case}/", to=f"/console/cases/{case}/{verb}")
     refused = officer.fill(f"/console/cases/{case}/", to=f"/console/cases/{case}/carry-out")

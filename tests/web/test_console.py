@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tests.web.site import PATIENCE, Seen, Site, Visitor
+from tests.web.site import PATIENCE, Seen, Site, Visitor, found
 from tests.web.test_asking import somebody
 from tests.web.visits import sql
 
@@ -158,6 +158,24 @@ def test_a_hold_stands_until_it_is_released_and_never_shows_whom_it_freezes(site
     assert hold not in ran(site, "hold", "list")
 
 
+def test_what_is_held_stays_and_what_is_anothers_goes(site: Site, officer: Visitor) -> None:
+    held, other = (somebody(site, "subscribers", number) for number in (13, 14))
+    review = (datetime.now(UTC).date() + timedelta(days=90)).isoformat()
+    given = {"subject": f"email:{held}", "reason": "a claim about a list", "owner": "legal", "review": review}
+    officer.fill("/console/holds/", to="/console/holds/add", **given)
+    for email in (held, other):
+        case = opened(officer, "erase", email)
+        do(officer, case, "identity", method="officer", result="proved", reason="called back on the number on file")
+        for verb in ("preview", "decide"):
+            do(officer, case, verb)
+        finished(officer, case, do(officer, case, "carry-out"))
+    left = "SELECT email FROM subscribers WHERE email IN (?, ?)"
+    assert sql(site, left, held, other, system="crm") == [held]
+    rows = re.findall(r"<tr>.*?</tr>", officer.see("/console/holds/").html, re.DOTALL)
+    (mine,) = (row for row in rows if "a claim about a list" in row)
+    officer.fill("/console/holds/", to=found(r'action="(/console/holds/[0-9a-f]{8}/release)"', mine))
+
+
 def test_the_systems_answer_and_are_as_declared(officer: Visitor) -> None:
     assert "not looked at" in officer.see("/console/systems/").text
     assert "answers and is as declared" in officer.fill("/console/systems/", to="/console/systems/look").text
@@ -229,12 +247,54 @@ def test_a_case_is_sorted_refused_answered_or_dismissed_and_the_diary_tells_it(o
     assert "Closed without answer" in do(officer, spam, "dismiss", reason="an advertisement").text
 
 
+def test_what_a_letter_wants_corrected_is_said_by_whoever_reads_it(site: Site, officer: Visitor) -> None:
+    email = somebody(site, "subscribers", 12)
+    case = opened(officer, "rectify", email)
+    nothing = do(officer, case, "preview")
+    assert nothing.status == 409
+    assert "Nothing says what is to be corrected" in nothing.text
+    assert do(officer, case, "change", datum="shoe_size", value="42").status == 409
+    do(officer, case, "change", datum="company", value="Ny Retning ApS")
+    do(officer, case, "identity", method="officer", result="proved", reason="called back on the number on file")
+    for verb in ("preview", "decide"):
+        do(officer, case, verb)
+    finished(officer, case, do(officer, case, "carry-out"))
+    assert sql(site, "SELECT company FROM subscribers WHERE email = ?", email, system="crm") == ["Ny Retning ApS"]
+
+
 def do_answer(officer: Visitor) -> str:
     """Answer a complaint in words."""
     case = opened(officer, "complaint")
     do(officer, case, "answer", answer="We have looked at it and mended it.")
     officer.fill(f"{case}open", reason="handling")
     return case
+
+
+def test_what_failed_is_listed_and_tried_again(site: Site, officer: Visitor) -> None:
+    case = opened(officer, "complaint", "never.arrives@somewhere.example")
+    do(officer, case, "answer", answer="We have looked at it and mended it.")
+    number = case.split("/")[3]
+    state = "SELECT state FROM messages_letterrow WHERE thread = ?"
+    waited(lambda: sql(site, state, number) == ["sent"])
+    given_up = (
+        "UPDATE messages_letterrow SET state = 'failed', reason = 'smtp-550-5.1.1', ended_at = '2026-11-01 08:00:00' WHERE thread = ?"
+    )
+    sql(site, given_up, number)
+    parked = (
+        "INSERT INTO jobs_jobrow (name, ids, state, reason, failed_at, attempts) VALUES ('limits.tidy', '{}', 'parked', 'disk-full', ?, 6)"
+    )
+    sql(site, parked, "2026-11-01 08:00:00")
+    assert "is tried no more" in officer.see("/console/").text
+    page = officer.see("/console/failures/")
+    assert number in page.text
+    assert "smtp-550-5.1.1" in page.text
+    assert "Forget tries disk-full" in page.text
+    assert "never.arrives@" not in page.text
+    for again in re.findall(r'action="(/console/failures/[^"]+)"', page.html):
+        officer.fill("/console/failures/", to=again)
+        assert officer.fill("/console/", to=again).status in {200, 409}  # pressed twice, it is done once
+    waited(lambda: sql(site, state, number) == ["sent"])
+    waited(lambda: sql(site, "SELECT count(*) FROM jobs_jobrow WHERE name = 'limits.tidy' AND state = 'parked'") == [0])
 
 
 def test_a_case_from_a_letter_is_counted_from_the_day_it_came(officer: Visitor) -> None:

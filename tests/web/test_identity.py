@@ -153,6 +153,25 @@ def test_a_document_is_kept_encrypted_and_gone_when_it_is_decided(site: Site) ->
     assert kind == "image/png"
     assert isinstance(sealed, bytes)
     assert b"IEND" not in sealed
+    officer = site.officer("documents")
+    officer.fill(f"/console/cases/{case}/", to=f"/console/cases/{case}/dismiss", reason="sent to the wrong company")
+    assert own(site, "SELECT count(*) FROM rights_documentrow d JOIN rights_caserow c ON c.id = d.case_id WHERE c.number = ?", case) == [
+        (0,)
+    ]
+
+
+def test_nobody_at_the_desk_says_that_a_provider_answered(site: Site) -> None:
+    case = number(doubted(site, somebody(site, "subscribers", 47)), "en")
+    officer = site.officer("documents")
+    for method in ("oidc", "code", "channel", "session"):
+        given = {"method": method, "result": "proved", "reason": "it is surely them"}
+        assert officer.fill(f"/console/cases/{case}/", to=f"/console/cases/{case}/identity", **given).status == 409
+    assert 'value="oidc"' not in officer.see(f"/console/cases/{case}/").html
+    assert own(
+        site,
+        "SELECT count(*) FROM rights_proofrow p JOIN rights_caserow c ON c.id = p.case_id WHERE c.number = ? AND p.result = 'proved'",
+        case,
+    ) == [(0,)]
 
 
 @pytest.mark.parametrize(

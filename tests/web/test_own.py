@@ -76,6 +76,20 @@ def test_what_may_go_goes_by_a_button_and_only_as_it_was_shown(site: Site) -> No
     assert rows(site, "SELECT count(*) FROM subscribers WHERE email = ?", email) == [(0,)]
 
 
+def test_what_stands_beside_the_address_is_corrected_by_a_form_and_the_address_is_not(site: Site) -> None:
+    email = somebody(site, "subscribers", 12)
+    person = asked(site, email, "en")
+    form = person.see("/my/en/change")
+    assert 'value="company"' in form.html
+    assert 'value="email"' not in form.html
+    assert person.fill("/my/en/change", datum="email", value="taken.over@elsewhere.example").status == 422
+    assert person.fill("/my/en/change", datum="company", value="Nyt Navn ApS").path == "/my/en/"
+    assert rows(site, "SELECT company FROM subscribers WHERE email = ?", email) == [("Nyt Navn ApS",)]
+    assert "Nyt Navn ApS" in person.see("/my/en/").text
+    (others,) = rows(site, "SELECT count(*) FROM subscribers WHERE company = 'Nyt Navn ApS'")
+    assert others == (1,)
+
+
 def test_what_a_law_keeps_stays_and_says_until_when(site: Site) -> None:
     _, _, email = customer(site, 21)
     page = asked(site, email, "en").see("/my/en/erase")
@@ -122,7 +136,7 @@ def test_a_mailbox_that_several_people_share_gets_choices_only(site: Site, share
     page = person.see("/my/en/")
     assert "Ann Alfsen" not in page.text
     assert "Several people" in page.text
-    assert person.see("/my/en/data.zip").status == person.see("/my/en/erase").status == 404
+    assert {person.see(f"/my/en/{path}").status for path in ("data.zip", "erase", "change")} == {404}
     person.fill("/my/en/", to="/my/en/stop", activity="newsletter")
     assert rows(site, "SELECT count(*) FROM subscribers WHERE email = ?", email) == [(0,)]
 

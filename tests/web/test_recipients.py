@@ -112,6 +112,75 @@ def test_a_recipient_gets_a_letter_and_its_answer_closes_the_case(desk: Site, of
     assert state(desk, case) == ["closed"]
 
 
+def news(officer: Visitor) -> str:
+    """Read the cases in which something came that nobody has read."""
+    return "".join(re.findall(r'id="news-caption".*?</table>', officer.see("/console/").html, re.DOTALL))
+
+
+def came_back(desk: Site, letter: Message) -> None:
+    """Let a mail system report that a letter did not arrive."""
+    report = f"""\
+From: MAILER-DAEMON@tal-og-bilag.example
+To: privacy@fjordraad.example
+Subject: Undelivered
+Message-ID: <{datetime.now(UTC).timestamp()}@tal-og-bilag.example>
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; tal-og-bilag.example
+
+Final-Recipient: rfc822; {BOOKKEEPER}
+Action: failed
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: {letter["Message-ID"]}
+--b--
+"""
+    place(desk.home / "inbox" / "new", report.encode())
+    sql(desk, "UPDATE jobs_schedulerow SET at = '2026-01-01 00:00:00' WHERE name = 'letters.fetch'")
+
+
+def test_a_recipient_whose_letter_came_back_is_told_by_other_means(desk: Site, officer: Visitor) -> None:
+    case, page = erased(desk, officer, 930005)
+    letter = told(desk, case)
+    without_address(officer, case, page)
+    came_back(desk, letter)
+    waited(standing(officer, case, "our letter came back"))
+    number = case.split("/")[3]
+    assert number in news(officer)
+    page = officer.see(case)
+    assert "our letter came back: tell them by other means" in page.text
+    (task,) = {*re.findall(r'name="task" value="(\d+)"', page.html)} - {
+        str(done) for done in sql(desk, "SELECT id FROM rights_taskrow WHERE done_at IS NOT NULL")
+    }
+    recipient = sql(
+        desk,
+        "SELECT t.id FROM rights_toldrow t JOIN rights_caserow c ON c.id = t.case_id WHERE c.number = ? AND recipient = 'bookkeeper'",
+        number,
+    )[0]
+    do(officer, case, "task", task=task, note="told on the phone")
+    assert state(desk, case) == ["waiting"]  # told, and not answered
+    do(officer, case, "answered", recipient=str(recipient))
+    assert state(desk, case) == ["closed"]
+
+
+def test_who_writes_in_a_closed_case_is_heard(desk: Site, officer: Visitor) -> None:
+    case, page = erased(desk, officer, 930006)
+    letter = told(desk, case)
+    without_address(officer, case, page)
+    answer(desk, BOOKKEEPER, letter)
+    waited(lambda: state(desk, case) == ["closed"])
+    number = case.split("/")[3]
+    answer(desk, "bought.930006@somewhere.example", letter)
+    waited(lambda: number in news(officer))
+    officer.fill(f"{case}open", reason="handling")
+    officer.see(f"{case}letters/")
+    assert sql(desk, "SELECT news FROM rights_caserow WHERE number = ?", number) == [0]
+
+
 def test_a_letter_from_elsewhere_answers_for_nobody(desk: Site, officer: Visitor) -> None:
     case, _ = erased(desk, officer, 930002)
     letter = told(desk, case)

@@ -30,7 +30,21 @@ class Row:
 
 
 DEEDS = (
-    *("take", "sort", "identifier", "preview", "decide", "reopen", "carry-out", "ask-identity", "identity", "extend", "answer", "refuse"),
+    *(
+        "take",
+        "sort",
+        "identifier",
+        "change",
+        "preview",
+        "decide",
+        "reopen",
+        "carry-out",
+        "ask-identity",
+        "identity",
+        "extend",
+        "answer",
+        "refuse",
+    ),
     *("dismiss", "task", "task-given", "told", "answered", "review"),
 )
 CASE, SOMEBODY = "CASE", "900001"
@@ -66,6 +80,9 @@ TABLE = (
     Row("systems-look", "systems/look", {OFFICER, DEVELOPER}, post=True),
     Row("findings", "findings/", SEERS),
     Row("map", "map/", STAFF),
+    Row("failures", "failures/", STAFF),
+    Row("failure-letter", f"failures/letters/{SOMEBODY}/again", DESK, post=True),
+    Row("failure-work", f"failures/work/{SOMEBODY}/again", {OFFICER}, post=True),
     Row("people", "people/", {OFFICER}),
     Row("people", "people/", {OFFICER}, post=True),
     *(Row("people-change", f"people/{SOMEBODY}/{verb}", {OFFICER}, post=True) for verb in ("role", "reset", "remove")),
@@ -194,6 +211,8 @@ def test_an_officer_adds_somebody_and_the_only_officer_stays(site: Site) -> None
     weak = officer.fill("/console/people/", name="weak", role="auditor", password="12345678")
     assert weak.status == 409
     assert "weak" not in site.command("staff", "list")
+    for machine in ("law", "Subject", "ombud", "mailbox"):  # the diary would tell their deeds as the law's, or the person's
+        assert officer.fill("/console/people/", name=machine, role="handler", password="quite another long sentence").status == 409
 
 
 def test_objects_of_others_are_not_there(site: Site) -> None:

@@ -37,3 +37,25 @@ def test_all_that_a_page_says_is_there() -> None:
     said = {key for page in TEMPLATES.rglob("*.html") for found in SAID.finditer(page.read_text("utf-8")) for key in found.groups() if key}
     assert said
     assert said - words("en").keys() == set()
+
+
+SOURCE = Path(__file__).parents[2] / "src" / "ombud"
+BEHIND_PAGES = (
+    *("rights/cases", "rights/handling", "rights/identity/address.py", "rights/identity/ladder.py", "rights/wishes"),
+    *("messages/outbox.py", "jobs/queue.py", "staff/accounts.py", "registers/freezing.py", "web/console/cases.py", "web/console/deeds.py"),
+    *("web/console/registers", "systems/sql/errors.py"),
+)
+"""The verbs that the pages of the console call, and what a database answers them."""
+ELSEWHERE = {"system-read-only", "reason-missing", "staff-unknown"}
+"""A page never asks a system that is open for reading to write, tells on its own that a reason is missing, and finds staff by number."""
+
+
+def refusals() -> set[str]:
+    """Read the codes of all that a verb behind a page may refuse."""
+    files = [file for part in BEHIND_PAGES for file in ([SOURCE / part] if part.endswith(".py") else sorted((SOURCE / part).glob("*.py")))]
+    return {code for file in files for code in re.findall(r'Error\(\s*"([a-z-]+)"', file.read_text("utf-8"))}
+
+
+def test_what_a_page_refuses_is_told_in_its_language() -> None:
+    assert len(refusals()) > 40
+    assert {f"error.{code}" for code in refusals() - ELSEWHERE} - words("en").keys() == set()

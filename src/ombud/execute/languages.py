@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import TypeVar
 
 from ombud.errors import MisconfiguredError
-from ombud.notices.language import LanguagePack, parse_language
+from ombud.notices.language import LanguagePack, parse_language, with_own_words
 from ombud.notices.saying.phrasebook import Phrasebook, Voice, ill_made, parse_phrasebook, voice
 from ombud.notices.saying.told import Teller
 from ombud.notices.saying.write import write
@@ -38,6 +38,11 @@ def checked(book: Phrasebook, name: str) -> Phrasebook:
     if faults := ill_made(book):
         raise MisconfiguredError("phrasebook", f"{len(faults)} templates: {'; '.join(faults)}.", where=name, hint="Mend the templates.")
     return book
+
+
+def wording(language: Language, policy: Policy) -> LanguagePack:
+    """Give the words of one language, with those that an organisation has for ids of its own."""
+    return with_own_words(language_pack(language), policy)
 
 
 def speaking(language: Language, policy: Policy) -> Voice:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.db import IntegrityError, transaction
 
 from ombud.messages import threads
-from ombud.messages.incoming import LARGEST, Head, Incoming, Threaded, digest, head_of, incoming, returned
+from ombud.messages.incoming import LARGEST, Head, Incoming, Threaded, digest, followed, head_of, incoming
 from ombud.messages.models import SeenRow
 from ombud.systems.mailbox.imap import Imap
 from ombud.systems.mailbox.maildir import Maildir
@@ -118,8 +118,7 @@ def _remember(inbox: Inbox, found: Found, head: Head, now: datetime) -> bool:
 
 
 def _thread(found: Found, head: Head) -> tuple[str | None, Threaded]:
-    ids = [*returned(found.raw), *head.follows] if head.automatic() else head.follows
-    if (thread := threads.named_by(ids)) is not None:
+    if (thread := threads.named_by(followed(found, head))) is not None:
         return thread, "id"
     if (thread := threads.written_as(head.references)) is not None:
         return thread, "reference"

@@ -49,6 +49,8 @@ class Incoming:
     thread: str | None
     threaded: Threaded
     automatic: Automatic
+    follows: tuple[str, ...]
+    """The ids of the letters that it answers or brings back, the nearest last."""
     attachments: tuple[Attached, ...]
     whole: bool = True
 
@@ -117,9 +119,31 @@ def returned(raw: bytes) -> list[str]:
         return []
 
 
+def followed(found: Found, head: Head) -> list[str]:
+    """List the ids of the messages that one answers or, written by a machine, brings back."""
+    return [*returned(found.raw), *head.follows] if head.automatic() else head.follows
+
+
+def lost(raw: bytes) -> bool:
+    """Tell whether a report says that a letter did not arrive, and not that it is late or was read (RFC 3464 §2.3.3, RFC 8098 §3.2.6)."""
+    try:
+        parts = list(message_from_bytes(raw).walk())
+    except UNREADABLE:
+        return True
+    about = [_fields(part, "action") for part in parts if part.get_content_type() == "message/delivery-status"]
+    read = any(part.get_content_type() == "message/disposition-notification" for part in parts)
+    return "failed" in {action for some in about for action in some} if about else not read
+
+
+def _fields(status: Message, name: str) -> list[str]:
+    """Read a field of each block of a report."""
+    blocks = status.get_payload()
+    return [_word(str(block.get(name, ""))) for block in blocks if isinstance(block, Message)] if isinstance(blocks, list) else []
+
+
 def incoming(found: Found, head: Head, thread: str | None, threaded: Threaded) -> Incoming:
     """Tell a message as what it says; one that cannot be taken apart is told as it stands."""
-    letter = Letter(found, ())
+    letter, automatic = Letter(found, ()), head.automatic()
     return Incoming(
         _letters(head.message_id),
         _letters(head.sender),
@@ -128,7 +152,8 @@ def incoming(found: Found, head: Head, thread: str | None, threaded: Threaded) -
         found.received,
         thread,
         threaded,
-        head.automatic(),
+        "reply" if automatic == "bounce" and not lost(found.raw) else automatic,
+        tuple(map(_letters, followed(found, head))),
         tuple(_attached(found.raw)),
         whole=bool(found.raw),
     )

@@ -23,7 +23,11 @@ class LetterRow(models.Model):
     until = models.DateField()
 
     class Meta:
-        indexes = [models.Index(fields=["due_at"], name="letter_due"), models.Index(fields=["until"], name="letter_until")]
+        indexes = [
+            models.Index(fields=["due_at"], name="letter_due"),
+            models.Index(fields=["until"], name="letter_until"),
+            models.Index(fields=["state"], name="letter_state"),
+        ]
 
 
 class ThreadRow(models.Model):

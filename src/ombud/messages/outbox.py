@@ -17,6 +17,9 @@ from ombud.messages.channel import Answer, Channel
 from ombud.messages.mail import Mail, compose, deliverable, enveloped
 from ombud.messages.models import LetterRow, ThreadRow
 
+Failed = Callable[[str, str], None]
+"""Is told of a letter that is given up: its id and its case."""
+
 DELIVER = "letters.deliver"
 """The job that sends what is in the outbox."""
 SAYS = timedelta(days=30)
@@ -75,14 +78,17 @@ def post(mail: Mail, now: datetime) -> str:
     return token
 
 
-def deliver(channel: Channel, now: Callable[[], datetime]) -> Delivered:
-    """Send what is due. A worker that dies between the sending and its mark leaves a letter that is sent again under the same id."""
+def deliver(channel: Channel, now: Callable[[], datetime], failed: Failed | None = None) -> Delivered:
+    """Send what is due. A worker that dies between the sending and its mark leaves a letter that is sent again under the same id.
+
+    A letter that is given up is told to the caller within the transaction that marks it.
+    """
     counts: Counter[str] = Counter()
     down = ""
     try:
         while not down and (row := _claimed(now())):
             answer = channel.send(row.message_id, _message(row, channel), row.recipient)
-            counts[_mark(row, answer, now())] += 1
+            counts[_mark(row, answer, now(), failed)] += 1
             down = answer.reason if answer.outcome == "down" else ""
     finally:
         channel.close()
@@ -95,15 +101,17 @@ def letters(thread: str) -> list[Letter]:
 
 
 def failed() -> list[Letter]:
-    """List the letters that will not be tried again, oldest first: somebody has to see to them."""
-    return [_letter(row) for row in LetterRow.objects.filter(state="failed").order_by("id")]
+    """List the letters that will not be tried again and still say something, oldest first: somebody has to see to them."""
+    return [_letter(row) for row in LetterRow.objects.filter(state="failed").exclude(body=b"").defer("body").order_by("id")]
 
 
 def again(message_id: str, now: datetime) -> None:
     """Let a letter that failed be tried again, under the same id."""
     again = LetterRow.objects.filter(message_id=message_id, state="failed").exclude(body=b"")
     if not again.update(state="waiting", attempts=0, reason="", due_at=now, posted_at=now, ended_at=None):
-        raise BadInputError("letter-unknown", "There is no such letter that failed.", hint="The console lists those that did.")
+        raise BadInputError(
+            "letter-unknown", "There is no such letter that failed.", hint="The console lists those that can be sent again."
+        )
 
 
 def sweep(today: date) -> int:
@@ -131,10 +139,13 @@ def _message(row: LetterRow, channel: Channel) -> bytes:
     return enveloped(bytes(row.body), channel.sender, row.message_id, row.references.split(), row.thread)
 
 
-def _mark(row: LetterRow, answer: Answer, now: datetime) -> str:
+def _mark(row: LetterRow, answer: Answer, now: datetime, failed: Failed | None) -> str:
     """Keep what became of a letter, unless another worker has taken it over meanwhile."""
     change = _became(row, answer, now)
-    LetterRow.objects.filter(pk=row.pk, state="sending", attempts=row.attempts).update(reason=answer.reason, **change)
+    with transaction.atomic():
+        mine = LetterRow.objects.filter(pk=row.pk, state="sending", attempts=row.attempts).update(reason=answer.reason, **change)
+        if mine and failed and change["state"] == "failed":
+            failed(row.message_id, row.thread)
     return str(change["state"])
 
 

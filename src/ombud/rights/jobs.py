@@ -20,7 +20,8 @@ from ombud.store.home import Home
 def deliver() -> None:
     """Send the letters that are due; a mail server that cannot be used is a failure that somebody sees."""
     home = Home.at(here())
-    told = outbox.deliver(open_channel(home.settings, home.folder, os.environ), home.now)
+    channel = open_channel(home.settings, home.folder, os.environ)
+    told = outbox.deliver(channel, home.now, lambda message, thread: arrivals.undelivered(message, thread, home.now()))
     if told.down:
         raise UnavailableError(told.down, "The mail server cannot be used.", hint="Look at `[mail]` in ombud.toml and at the server.")
 

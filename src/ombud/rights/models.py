@@ -38,9 +38,12 @@ class CaseRow(models.Model):
     waits_until = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     again_at = models.DateTimeField(null=True)
+    news = models.BooleanField(default=False)
+    """Whether something came that nobody has opened the case for since: a letter, or one of ours that did not arrive."""
 
     class Meta:
         indexes = [
+            models.Index(fields=["answer_by", "number"], condition=models.Q(news=True), name="case_with_news"),
             models.Index(fields=["state", "answer_by", "number"], name="case_by_deadline"),
             models.Index(Lower("asked_by"), name="case_asked_by_folded"),
         ]
@@ -151,6 +154,8 @@ class ToldRow(models.Model):
     case = models.ForeignKey(CaseRow, on_delete=models.CASCADE, related_name="told")
     recipient = models.CharField(max_length=100)
     told_at = models.DateTimeField(null=True)
+    message = models.CharField(max_length=200, blank=True)
+    came_back_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     closed_reason = models.TextField(blank=True)
 

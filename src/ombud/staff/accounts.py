@@ -17,6 +17,8 @@ from ombud.staff.models import StaffRow
 from ombud.staff.roles import ROLES
 from ombud.store.log import Log
 
+MACHINES = frozenset({"law", "mailbox", "ombud", "subject"})
+"""Under which names a diary tells what the law, our programs and the person themselves did: nobody else is called so."""
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -117,6 +119,8 @@ def _named(name: str) -> str:
         User._meta.get_field("username").run_validators(name)  # noqa: SLF001 - Django's own name for it
     except ValidationError as wrong:
         raise BadInputError("staff-name", " ".join(wrong.messages), hint="Write a short name without spaces.") from None
+    if name.casefold() in MACHINES:
+        raise BadInputError("staff-name", "The diary of a case uses this name for what nobody here does.", hint="Choose another name.")
     return name
 
 

@@ -121,6 +121,14 @@ class Home:
         return home
 
     @property
+    def settings_changed(self) -> bool:
+        """Tell whether ombud.toml says something else by now than when this was opened."""
+        try:
+            return _settings(self.folder / "ombud.toml") != self.settings
+        except OmbudError:
+            return True
+
+    @property
     def demo(self) -> bool:
         """Tell whether everybody in this home is invented."""
         return self.settings.get("demo") is True

@@ -48,14 +48,15 @@ def flows(policy: Policy, inventory: Inventory, pack: LanguagePack) -> list[Flow
                 capital(label(told.activities, name)),
                 tuple(capital(label(told.people, one)) for one in activity.people),
                 tuple(capital(label(told.systems, one)) for one in systems),
-                tuple(_recipient(one, policy, told) for one in activity.recipients),
-                tuple((capital(label(told.systems, system)), _recipient(host, policy, told)) for system, host in hosts),
+                tuple(recipient(one, policy, told) for one in activity.recipients),
+                tuple((capital(label(told.systems, system)), recipient(host, policy, told)) for system, host in hosts),
             )
         )
     return found
 
 
-def _recipient(name: str, policy: Policy, told: LanguagePack) -> str:
+def recipient(name: str, policy: Policy, told: LanguagePack) -> str:
+    """Name somebody who gets data: as the policy calls them, else by their kind."""
     known = policy.recipients.get(name)
     return known.name if known and known.name else capital(label(told.parties, name))
 

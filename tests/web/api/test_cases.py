@@ -3,6 +3,9 @@
 import json
 import sqlite3
 from base64 import b64decode
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from tests.web.api.program import Program, ombud, token
 from tests.web.site import Site
@@ -11,6 +14,7 @@ from tests.web.test_asking import opened as answered
 from tests.web.visits import sql
 
 STRANGER = "nobody.at.all@somewhere.example"
+ADVERTISING = "newsletter"
 
 
 def customer(site: Site, number: int, table: str = "customers") -> str:
@@ -80,6 +84,48 @@ def test_nobody_decides_against_a_withdrawal_that_waited_for_a_system(site: Site
     assert program.post(f"{case}/decide", {})["state"] == "decided"
 
 
+def test_nobody_turns_away_an_objection_to_marketing(site: Site, program: Program) -> None:
+    email, crm = customer(site, 5, "subscribers"), site.home / "systems" / "crm.sqlite"
+    away = crm.rename(crm.with_suffix(".away"))
+    case = f"/cases/{opened(program, email, 'object', purpose=ADVERTISING)}"
+    away.rename(crm)
+    assert program.refused("POST", f"{case}/refuse", {"reason": "they are good customers"}) == (409, "withdrawal-refused")
+    assert program.refused("POST", f"{case}/answer", {"text": "We would rather go on."}) == (409, "case-planned")
+    assert program.get(case)["state"] == "open"
+
+
+def test_whoever_asks_from_an_address_nobody_has_is_told_so_without_proof(site: Site, program: Program) -> None:
+    email = "asks.about.nothing@somewhere.example"
+    case = f"/cases/{opened(program, email)}"
+    assert program.post(f"{case}/preview")["outcome"] == "nobody"
+    program.post(f"{case}/decide", {})
+    told = program.post(f"{case}/carry-out")
+    for task in told["tasks"]:  # the visits of the website know nobody by an address
+        told = program.post(f"{case}/tasks/{task['id']}/done", {"note": "looked through"})
+    assert told["state"] == "closed"
+    assert "/key/" in "".join(site.letters(email, 2))
+    number = {"customer_no": "999999"}  # whether there is such a customer, a stranger does not learn
+    asked = f"/cases/{opened(program, 'asks.about.others@somewhere.example', identifiers=number)}"
+    assert program.post(f"{asked}/preview")["outcome"] == "nobody"
+    program.post(f"{asked}/decide", {})
+    assert program.refused("POST", f"{asked}/carry-out") == (409, "identity-missing")
+
+
+def test_a_request_that_came_earlier_is_counted_from_its_day(program: Program) -> None:
+    today = datetime.now(UTC).date()
+    asked = {"right": "access", "language": "da", "email": STRANGER}
+    late, now = (program.post("/cases", {**asked, "came": day.isoformat()}) for day in (today - timedelta(days=20), today))
+    assert late["answer_by"] < now["answer_by"]
+    assert program.refused("POST", "/cases", {**asked, "came": (today + timedelta(days=2)).isoformat()}) == (422, "case-came")
+
+
+def test_words_answer_no_request_that_a_plan_answers(site: Site, program: Program) -> None:
+    case = f"/cases/{opened(program, customer(site, 6), 'access')}"
+    assert program.refused("POST", f"{case}/answer", {"text": "We hold nothing."}) == (409, "case-planned")
+    complaint = f"/cases/{opened(program, STRANGER, 'complaint')}"
+    assert program.post(f"{complaint}/answer", {"text": "We have mended it."})["state"] == "closed"
+
+
 def test_the_answer_to_whoever_has_no_mail_is_fetched_for_them_with_a_reason(site: Site, program: Program) -> None:
     with sqlite3.connect(site.home / "systems" / "crm.sqlite") as crm:
         number, name = crm.execute("SELECT id, name FROM customers WHERE status = 'customer' ORDER BY id LIMIT 1 OFFSET 7").fetchone()
@@ -112,6 +158,34 @@ def test_the_time_is_extended_once_with_a_reason_that_is_sent(site: Site, progra
     assert program.post(f"{case}/extend", {"reason": "many archives"})["answer_by"] > before
     assert "many archives" in site.letters(email, 2)[1]
     assert program.refused("POST", f"{case}/extend", {"reason": "more archives"}) == (409, "extension-twice")
+
+
+def test_the_month_is_over_when_it_is_over(program: Program) -> None:
+    came = (datetime.now(UTC).date() - timedelta(days=60)).isoformat()
+    case = program.post("/cases", {"right": "access", "language": "da", "email": STRANGER, "came": came})["number"]
+    assert program.refused("POST", f"/cases/{case}/extend", {"reason": "many archives"}) == (409, "extension-late")
+
+
+@pytest.mark.parametrize(("asked_after", "waited"), [(0, 20), (12, 0)], ids=["at once", "late"])
+def test_the_clock_stops_for_proof_only_if_it_was_asked_for_at_once(site: Site, program: Program, asked_after: int, waited: int) -> None:
+    came = datetime.now(UTC).date() - timedelta(days=20)
+    given = {"right": "access", "language": "da", "email": STRANGER, "came": came.isoformat()}
+    number = program.post("/cases", given)["number"]
+    before = program.post(f"/cases/{number}/identity/ask", {"reason": "the address is new to us"})["answer_by"]
+    then = f"{came + timedelta(days=asked_after)} 12:00:00+00:00"
+    sql(site, "UPDATE rights_proofrow SET asked_at = ? WHERE case_id = (SELECT id FROM rights_caserow WHERE number = ?)", then, number)
+    proved = program.post(f"/cases/{number}/identity", {"result": "proved", "reason": "came to the desk with a card"})
+    assert proved["waited_days"] == waited
+    assert (proved["answer_by"] > before) is bool(waited)
+
+
+@pytest.mark.parametrize(("lang", "court"), [("da", "domstolene"), ("sv", "domstol"), ("nb", "domstolene"), ("en", "court")])
+def test_a_no_names_its_reason_the_authority_and_the_court(program: Program, lang: str, court: str) -> None:
+    case = f"/cases/{opened(program, f'refused.{lang}@somewhere.example', 'erase', language=lang)}"
+    program.post(f"{case}/refuse", {"reason": "§ 12: manifestly unfounded"})
+    said = program.get(f"{case}/person", Reason="question")["letters"][-1]["text"]
+    for part in ("§ 12: manifestly unfounded", "Datatilsynet", court):
+        assert part in said
 
 
 def test_a_case_is_refused_dismissed_or_answered_in_words(program: Program) -> None:

@@ -73,7 +73,7 @@ def send(operation: schemathesis.schemas.APIOperation[Any, Any, Any, Any], mode:
 
 def operations(site: Site) -> Iterator[tuple[str, str, list[str]]]:
     """Give every operation with its scopes."""
-    document = httpx.get(f"{site.url}/api/v1/openapi.json", trust_env=False).json()
+    document = httpx.get(f"{site.url}/api/v1/openapi.json", trust_env=False, timeout=60).json()
     assert document["openapi"].startswith("3.1")
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
@@ -103,7 +103,7 @@ def test_nothing_is_done_without_a_token_or_with_a_scope_too_small(site: Site) -
 
 
 def test_every_operation_has_words_and_every_problem_is_described_as_one(site: Site) -> None:
-    document = httpx.get(f"{site.url}/api/v1/openapi.json", trust_env=False).json()
+    document = httpx.get(f"{site.url}/api/v1/openapi.json", trust_env=False, timeout=60).json()
     for methods in document["paths"].values():
         for operation in methods.values():
             assert operation["description"]

@@ -1,6 +1,7 @@
 """What a program does beside cases: holds, sweeps, promises, systems, evidence, the two files, and asking what is allowed."""
 
 import sqlite3
+import time
 from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 
 from tests.front import run
 from tests.web.api.program import Program, ombud
-from tests.web.site import Site
+from tests.web.site import PATIENCE, Site
+from tests.web.visits import sql
 
 NEXT_YEAR = (datetime.now(UTC).date() + timedelta(days=300)).isoformat()
 Answer = dict[str, Any]
@@ -133,6 +135,7 @@ def test_the_evidence_is_listed_signed_and_verified_by_a_stranger(program: Progr
     assert bundle.headers["content-type"] == "application/octet-stream"
     (tmp_path / "log").write_bytes(bundle.content)
     assert run("evidence", "verify", tmp_path / "log", "--key", signed["key"]).code == 0
+    assert program.get("/evidence/verify")["intact"] is True
     (tmp_path / "other").write_bytes(bundle.content.replace(b"requested", b"disclosed", 1))
     assert run("evidence", "verify", tmp_path / "other", "--key", signed["key"]).code == 1
 
@@ -179,3 +182,19 @@ def test_staff_is_added_given_a_role_and_removed_and_the_last_officer_stays(site
     assert "programmed" not in {one["name"] for one in program.get("/staff")["items"]}
     assert program.refused("POST", f"/staff/{added['id']}/reset") == (404, "not-found")
     assert program.refused("POST", "/staff", {"name": "weak", "role": "auditor", "password": "12345678"}) == (422, "password-weak")
+
+
+def test_what_failed_is_told_without_whom_it_was_for_and_tried_again(site: Site, program: Program) -> None:
+    case = program.post("/cases", {"right": "complaint", "language": "da", "email": "no.such.box@somewhere.example"})["number"]
+    state = "SELECT state FROM messages_letterrow WHERE thread = ?"
+    until = time.monotonic() + PATIENCE
+    while sql(site, state, case) != ["sent"]:
+        assert time.monotonic() < until, "the letter never went"
+        time.sleep(0.1)
+    given_up = "UPDATE messages_letterrow SET state = 'failed', reason = 'smtp-550', ended_at = '2026-11-01 08:00:00+00' WHERE thread = ?"
+    sql(site, given_up, case)
+    (letter,) = [one for one in program.get("/overview/failures")["letters"] if one["case"] == case]
+    assert "no.such.box" not in str(letter)
+    program.post(f"/overview/failures/letters/{letter['id']}/again")
+    assert program.refused("POST", f"/overview/failures/letters/{letter['id']}/again") == (422, "letter-unknown")
+    assert program.refused("POST", "/overview/failures/work/900001/again") == (422, "job-unknown")

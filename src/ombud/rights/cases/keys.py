@@ -7,6 +7,8 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Literal
 
+from django.db.models import F
+
 from ombud.rights.models import CaseRow, DoorRow, KeyRow
 
 Use = Literal["confirm", "open", "code", "session", "stop"]
@@ -63,8 +65,7 @@ def redeem_code(code: str, case: CaseRow, now: datetime) -> bool:
     waiting = KeyRow.objects.filter(case=case, use="code", used_at=None, expires__gt=now, tries__lt=TRIES)
     if waiting.filter(digest=digest(f"{case.id}:{code}")).update(used_at=now):
         return True
-    for key in waiting:
-        KeyRow.objects.filter(pk=key.pk).update(tries=key.tries + 1)
+    waiting.update(tries=F("tries") + 1)
     return False
 
 

@@ -23,13 +23,13 @@ def write(home: Home, case: CaseRow, kind: str, at: datetime, **values: str) -> 
     )
 
 
-def write_recipient(home: Home, case: CaseRow, to: str, at: datetime, **values: str) -> None:
-    """Write to somebody who was given data of the person of a case; the answer comes back to the case (GDPR Art. 19)."""
+def write_recipient(home: Home, case: CaseRow, to: str, at: datetime, **values: str) -> str:
+    """Write to somebody who was given data of a case's person (GDPR Art. 19) and give the letter's id; the answer comes to the case."""
     language = home.policy.policy.languages.source
     mail = _mail(home, to, language, "recipient", case.number, **{"number": case.number, **values})
-    LetterRow.objects.create(
-        case=case, at=at, inbound=False, kind="recipient", subject=mail.subject, text=mail.text, message=_post(mail, at)
-    )
+    message = _post(mail, at)
+    LetterRow.objects.create(case=case, at=at, inbound=False, kind="recipient", subject=mail.subject, text=mail.text, message=message)
+    return message
 
 
 def write_ready(home: Home, case: CaseRow, secret: str, until: date, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ombud.errors import BadInputError
-from ombud.rights.cases.states import enter
+from ombud.rights.cases.states import enter, heard
 from ombud.rights.models import CaseRow
 from ombud.store.home import Home
 
@@ -17,4 +17,5 @@ def note(home: Home, case: CaseRow, by: str, role: str, reason: str, words: str 
         hint = "Choose a reason, or write one."
         raise BadInputError("reason-missing", "Reading about a person needs a reason.", where=case.number, hint=hint)
     enter(case, "read", by, home.now(), f"{reason}: {words}" if words else reason)
+    heard(case)
     home.state.log.append("recorded", {"action": "read", "role": role, "case": case.number, "reason": reason})

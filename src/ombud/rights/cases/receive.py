@@ -5,18 +5,21 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, get_args
 
 from django.db import transaction
 
-from ombud.errors import BadInputError
+from ombud.errors import BadInputError, RefusedError
 from ombud.plan.deadlines.counting import answer_by
 from ombud.plan.deadlines.holidays import Country
 from ombud.policy.model import Language, Policy
 from ombud.rights.cases.states import State, enter, move
 from ombud.rights.models import CaseRow, LetterRow
 from ombud.store.home import Home
+
+_OLDEST = timedelta(days=120)
+"""How long ago a request may have come that is entered today."""
 
 Channel = Literal["page", "mail", "phone", "letter", "api"]
 Asked = Literal["access", "erase", "rectify", "restrict", "port", "object", "withdraw", "automation", "complaint"]
@@ -76,6 +79,14 @@ def receive(home: Home, request: Request, by: str, at: datetime) -> CaseRow:
     return case
 
 
+def came(home: Home, day: date) -> datetime:
+    """Tell the moment from which the deadline of a request is counted that is entered today: now, or noon of the day on which it came."""
+    today = home.today()
+    if not today - _OLDEST <= day <= today:
+        raise BadInputError("case-came", "A request cannot have come then.", hint="Give the day on which it came.")
+    return home.now() if day == today else datetime.combine(day, time(12), home.zone).astimezone(UTC)
+
+
 def confirm(case: CaseRow, at: datetime) -> None:
     """Take note that whoever has the address asked indeed."""
     if case.state in {"unconfirmed", "lapsed"}:
@@ -84,7 +95,19 @@ def confirm(case: CaseRow, at: datetime) -> None:
 
 def absolute(case: CaseRow, policy: Policy) -> bool:
     """Tell whether a wish is to be followed without anybody's judgement."""
-    return case.right == "withdraw" or case.direct or (case.right == "object" and case.purpose in marketing(policy))
+    return case.direct or unconditional(case, policy)
+
+
+def unconditional(case: CaseRow, policy: Policy) -> bool:
+    """Tell whether nobody may say no: consent is withdrawn, or direct marketing objected to (GDPR Art. 7(3), 21(3))."""
+    return case.right == "withdraw" or (case.right == "object" and case.purpose in marketing(policy))
+
+
+def follow(home: Home, case: CaseRow) -> None:
+    """Refuse to turn away a wish to which nobody may say no."""
+    if unconditional(case, home.policy):
+        told = "A withdrawal of consent and an objection to direct marketing are followed; nobody may refuse them."
+        raise RefusedError("withdrawal-refused", told, where=case.number, hint="Carry it out: look at the plan, decide, carry out.")
 
 
 def marketing(policy: Policy) -> tuple[str, ...]:

@@ -78,11 +78,27 @@ def end(case: CaseRow, day: date, outcome: str) -> None:
     case.save(update_fields=["closed_on", "outcome", "asked_by"])
 
 
+def confirmed(case: CaseRow) -> bool:
+    """Tell whether whoever has the address answered a mail to it; a sender's address alone proves nothing."""
+    return case.events.filter(what="open", by="subject").exists()
+
+
 def enter_once(case: CaseRow, what: str, by: str, at: datetime, note: str = "") -> None:
     """Write a line in the diary, unless it is the last one already: what is tried again and again is told once."""
     last = case.events.order_by("-at", "-pk").first()
     if last is None or (last.what, last.note) != (what, note):
         enter(case, what, by, at, note)
+
+
+def enter_news(case: CaseRow, what: str, by: str, at: datetime) -> None:
+    """Write a line about something that came, which stands on the first page until somebody opens the case."""
+    enter(case, what, by, at)
+    CaseRow.objects.filter(pk=case.pk).update(news=True)
+
+
+def heard(case: CaseRow) -> None:
+    """Take note that somebody has seen what came."""
+    CaseRow.objects.filter(pk=case.pk, news=True).update(news=False)
 
 
 def enter(case: CaseRow, what: str, by: str, at: datetime, note: str = "") -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 
+from django.db import transaction
+
+from ombud.errors import RefusedError
 from ombud.rights.cases.keys import LIFE
 from ombud.rights.cases.states import move
 from ombud.rights.models import CaseRow, DoorRow, KeyRow, PackageRow
@@ -14,9 +18,15 @@ def tidy(home: Home, at: datetime) -> None:
     """Let go of all that has had its time; running it again does nothing more."""
     today = home.day_of(at)
     for case in CaseRow.objects.filter(state="unconfirmed", received_at__lt=at - LIFE["confirm"]):
-        move(case, "lapsed", "ombud", at)
-        CaseRow.objects.filter(id=case.id).update(email="", name="", wish="", identifiers={}, changes={}, closed_on=today)
-        case.letters.all().delete()
+        _lapse(case, today, at)
     for rows in (KeyRow.objects, DoorRow.objects):
         rows.filter(expires__lt=at).delete()
     PackageRow.objects.filter(until__lt=today).delete()
+
+
+def _lapse(case: CaseRow, today: date, at: datetime) -> None:
+    """Let a request go that nobody stood by, with all that it said; who confirms at this very moment keeps it."""
+    with suppress(RefusedError), transaction.atomic():
+        move(case, "lapsed", "ombud", at)
+        CaseRow.objects.filter(id=case.id).update(email="", name="", wish="", identifiers={}, changes={}, closed_on=today)
+        case.letters.all().delete()

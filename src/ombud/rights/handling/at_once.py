@@ -25,9 +25,9 @@ def take_effect(home: Home, case: CaseRow, at: datetime) -> None:
             decide.decide(home, case, decide.LAW, at, {})
         act.carry_out(home, case, decide.LAW, at)
     except (UnavailableError, MisconfiguredError) as down:  # a system that lets us in no more is as good as down to whoever asks
-        enter_once(case, "unavailable", "ombud", at, down.message)
+        enter_once(case, "unavailable", "ombud", at, down.code)
     except RefusedError as refused:
-        enter_once(case, "by_hand", "ombud", at, refused.message)
+        enter_once(case, "by_hand", "ombud", at, refused.code)
 
 
 def go_on(home: Home, case: CaseRow, at: datetime) -> None:
@@ -40,7 +40,7 @@ def go_on(home: Home, case: CaseRow, at: datetime) -> None:
 
 def waiting(home: Home) -> list[CaseRow]:
     """List the wishes that should have taken effect and have not, because a system was down."""
-    cases = CaseRow.objects.filter(state__in=("open", "decided"), right__in=("withdraw", "object", "erase"))
+    cases = CaseRow.objects.filter(state__in=("open", "decided"), right__in=("withdraw", "object", "erase", "rectify"))
     return [case for case in cases if absolute(case, home.policy)]
 
 

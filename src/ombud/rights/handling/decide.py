@@ -17,7 +17,7 @@ from ombud.policy.model import Language
 from ombud.rights.cases.receive import PLANNED, absolute
 from ombud.rights.cases.states import enter, move
 from ombud.rights.identity import ladder
-from ombud.rights.models import CaseRow, ItemRow
+from ombud.rights.models import CaseRow, EventRow, ItemRow
 from ombud.rights.wishes.shown import Answer, show
 from ombud.rights.wishes.wish import Identified, Wish
 from ombud.store.home import Home
@@ -56,6 +56,9 @@ def preview(home: Home, case: CaseRow) -> Answer:
         raise RefusedError("case-by-hand", "This request is answered by a person, not by a plan.", where=case.number)
     if case.state not in BEFORE:
         raise RefusedError("case-over", "This case is being carried out or is over: nothing is planned any more.", where=case.number)
+    if case.right == "rectify" and not case.changes:
+        told, hint = "Nothing says what is to be corrected.", "Add a correction: the data, and what is right."
+        raise BadInputError("nothing-to-rectify", told, where=case.number, hint=hint)
     answer = show(home, wish_of(case), [subject_of(case, _found(case))])
     with transaction.atomic():
         CaseRow.objects.filter(id=case.id).update(plan=answer.id, outcome=answer.outcome)
@@ -117,12 +120,23 @@ def reopen(case: CaseRow, by: str, at: datetime, note: str) -> None:
 
 def released(home: Home, case: CaseRow, by: str, at: datetime) -> None:
     """Let a decision be carried out: by whoever decided, or by somebody else where the home asks for four eyes."""
-    first = case.events.filter(what="decided").order_by("-at", "-pk").first()
+    first = _last(case, "decided")
     if home.settings.get("four_eyes") is True and first and first.by == by != LAW:
         raise RefusedError(
             "four-eyes", "Somebody else must release this decision.", where=case.number, hint="Ask a colleague to look at it."
         )
-    enter(case, "released", by, at)
+    if not is_released(case):
+        enter(case, "released", by, at)
+
+
+def is_released(case: CaseRow) -> bool:
+    """Tell whether the decision that stands was released: what was released before it was taken back is another one."""
+    decided, let_go = _last(case, "decided"), _last(case, "released")
+    return bool(decided and let_go and (let_go.at, let_go.pk) > (decided.at, decided.pk))
+
+
+def _last(case: CaseRow, what: str) -> EventRow | None:
+    return case.events.filter(what=what).order_by("-at", "-pk").first()
 
 
 def _keep_items(case: CaseRow, answer: Answer) -> None:

@@ -25,8 +25,7 @@ def take(case: CaseRow, by: str, at: datetime) -> None:
 def add_identifier(home: Home, case: CaseRow, known: tuple[str, str], by: str, at: datetime) -> None:
     """Add an identifier by which the person is looked for; the plan is to be shown anew."""
     kind, value = known[0], known[1].strip()
-    if case.state not in UNDECIDED:
-        raise RefusedError("case-decided", "The case is decided already.", where=case.number, hint="Take the decision back first.")
+    _undecided(case)
     if kind not in home.policy.identifiers or not value:
         raise BadInputError("identifier-unknown", "This is no identifier the policy knows.", where=case.number, hint="Choose its kind.")
     with transaction.atomic():
@@ -34,3 +33,24 @@ def add_identifier(home: Home, case: CaseRow, known: tuple[str, str], by: str, a
         case.save(update_fields=["identifiers", "plan"])
         case.items.all().delete()
         enter(case, "identifier", by, at, kind)
+
+
+def add_change(home: Home, case: CaseRow, datum: str, value: str, by: str, at: datetime) -> None:
+    """Say what is to be corrected, and how, where a letter or a call told it (GDPR Art. 16); the plan is to be shown anew."""
+    _undecided(case)
+    if case.right != "rectify" or datum not in home.policy.data or not value.strip():
+        told, hint = (
+            "This is no correction of data the policy knows.",
+            "Sort the case as a correction, and give the data and what is right.",
+        )
+        raise BadInputError("change-unknown", told, where=case.number, hint=hint)
+    with transaction.atomic():
+        case.changes, case.plan = {**case.changes, datum: value.strip()}, ""
+        case.save(update_fields=["changes", "plan"])
+        case.items.all().delete()
+        enter(case, "change", by, at, datum)
+
+
+def _undecided(case: CaseRow) -> None:
+    if case.state not in UNDECIDED:
+        raise RefusedError("case-decided", "The case is decided already.", where=case.number, hint="Take the decision back first.")

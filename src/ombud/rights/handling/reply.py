@@ -6,22 +6,25 @@ from datetime import datetime
 
 from django.db import transaction
 
-from ombud.errors import BadInputError
+from ombud.errors import BadInputError, RefusedError
 from ombud.rights.cases import letters
-from ombud.rights.cases.states import State, end, move
+from ombud.rights.cases.receive import PLANNED, follow
+from ombud.rights.cases.states import State, confirmed, end, move
 from ombud.rights.models import CaseRow
 from ombud.store.home import Home
 
 
 def refuse(home: Home, case: CaseRow, reason: str, by: str, at: datetime) -> None:
-    """Say no, with the reason, the authority and the court (GDPR Art. 12(4)); the wish to withdraw consent cannot be refused."""
-    if case.right == "withdraw":
-        raise BadInputError("withdrawal-refused", "A withdrawal of consent cannot be refused.", where=case.number)
+    """Say no, with the reason, the authority and the court (GDPR Art. 12(4)); never to what is followed without judgement."""
+    follow(home, case)
     _end(home, case, "refused", "refused", by, at, reason=_given(reason, case))
 
 
 def answer(home: Home, case: CaseRow, text: str, by: str, at: datetime) -> None:
-    """Answer in words what a person must judge: a complaint, a decision made by a machine."""
+    """Answer in words what a person must judge: a complaint, a decision made by a machine, a letter that uses no right."""
+    if case.right in PLANNED:
+        hint = "Carry the plan out; it answers. Or refuse with the reason."
+        raise RefusedError("case-planned", "This request is answered by what its plan finds and does.", where=case.number, hint=hint)
     with transaction.atomic():
         move(case, "decided", by, at)
         move(case, "acting", by, at)
@@ -30,8 +33,11 @@ def answer(home: Home, case: CaseRow, text: str, by: str, at: datetime) -> None:
 
 def dismiss(home: Home, case: CaseRow, reason: str, by: str, at: datetime) -> None:
     """Close what was no request, with a reason for the record; nobody is written to."""
+    if confirmed(case):  # what only says to be a withdrawal, and nobody stands by, may be dismissed
+        follow(home, case)
     with transaction.atomic():
         move(case, "dismissed", by, at, _given(reason, case))
+        case.documents.all().delete()
         end(case, home.day_of(at), "dismissed")
 
 

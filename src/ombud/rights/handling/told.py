@@ -12,6 +12,7 @@ from ombud.execute.languages import language_pack
 from ombud.messages.incoming import Incoming
 from ombud.messages.mail import deliverable
 from ombud.rights.cases import letters
+from ombud.rights.cases.states import enter
 from ombud.rights.models import CaseRow, TaskRow, ToldRow
 from ombud.rights.wishes.wish import ByHand
 from ombud.store.home import Home
@@ -20,11 +21,14 @@ CHANGING = frozenset({"erase", "rectify", "restrict", "withdraw"})
 """The rights after which recipients are told."""
 TELL = "recipient"
 """Why somebody has a task by hand: a recipient has no address to which a letter goes."""
+BACK = "came_back"
+"""Or our letter to a recipient came back."""
+_BY_OTHER_MEANS = (TELL, BACK)
 
 
 def prepare(home: Home, case: CaseRow, by_hand: Iterable[ByHand], activities: Iterable[str]) -> None:
     """Lay out what remains for people, anew each time the plan is made; what is done already stays done."""
-    case.tasks.filter(done_at=None).exclude(why=TELL).delete()
+    case.tasks.filter(done_at=None).exclude(why__in=_BY_OTHER_MEANS).delete()
     done = set(case.tasks.values_list("place", "why"))
     owner, due = case.handler or "officer", case.answer_by
     tasks = [
@@ -59,10 +63,21 @@ def addresses(home: Home) -> Mapping[str, str]:
 def tell(home: Home, case: CaseRow, at: datetime) -> None:
     """Write to each recipient that has an address what was done, once; the others are told by hand."""
     mail = addresses(home)
-    for row in case.told.filter(told_at=None, recipient__in=list(mail)).select_related("case"):
+    for row in case.told.filter(told_at=None, came_back_at=None, recipient__in=list(mail)).select_related("case"):
         with transaction.atomic():
             if _told(home, row, at):
-                letters.write_recipient(home, case, mail[row.recipient], at, act=_act(home, case), person=_person(case))
+                message = letters.write_recipient(home, case, mail[row.recipient], at, act=_act(home, case), person=_person(case))
+                ToldRow.objects.filter(pk=row.pk).update(message=message)
+
+
+def came_back(case: CaseRow, ids: Iterable[str], at: datetime) -> None:
+    """Take note that our letter to a recipient did not arrive: they are not told, and to tell them is somebody's task (GDPR Art. 19)."""
+    ours = {one.partition("@")[0] for one in ids}
+    for row in case.told.filter(message__in=ours, answered_at=None, closed_reason="").exclude(message=""):
+        with transaction.atomic():
+            if ToldRow.objects.filter(pk=row.pk, came_back_at=None).update(came_back_at=at, told_at=None):
+                owner = case.handler or "officer"
+                TaskRow.objects.create(case=case, place=row.recipient, why=BACK, owner=owner, due=case.answer_by)
 
 
 def _act(home: Home, case: CaseRow) -> str:
@@ -79,7 +94,7 @@ def answered_by_mail(home: Home, case: CaseRow, mail: Incoming) -> bool:
     known = addresses(home)
     mine = [row for row in case.told.exclude(told_at=None) if known.get(row.recipient, "").casefold() == mail.sender.casefold()]
     for row in mine if mail.threaded == "id" else ():
-        recipient_answered(row, mail.received_at)
+        recipient_answered(home, row, "mailbox", mail.received_at)
     return bool(mine) and mail.threaded == "id"
 
 
@@ -93,11 +108,11 @@ def task_done(home: Home, task: TaskRow, note: str, by: str, at: datetime) -> No
     """Take note that a task by hand was done, and what was done."""
     with transaction.atomic():
         done = TaskRow.objects.filter(pk=task.pk, done_at=None).update(done_at=at, done_by=by, note=note.strip())
-        for row in task.case.told.filter(recipient=task.place) if done and task.why == TELL else ():
+        for row in task.case.told.filter(recipient=task.place) if done and task.why in _BY_OTHER_MEANS else ():
             _told(home, row, at)
 
 
-def task_given(task: TaskRow, owner: str, due: date) -> None:
+def task_given(task: TaskRow, owner: str, due: date, by: str, at: datetime) -> None:
     """Give a task to somebody, with a day by which it is done."""
     if due > task.case.answer_by:
         raise BadInputError(
@@ -106,14 +121,16 @@ def task_given(task: TaskRow, owner: str, due: date) -> None:
             where=task.place,
             hint=f"Choose {task.case.answer_by} or before.",
         )
-    TaskRow.objects.filter(pk=task.pk).update(owner=owner, due=due)
+    with transaction.atomic():
+        TaskRow.objects.filter(pk=task.pk).update(owner=owner, due=due)
+        enter(task.case, "task_given", by, at, f"{task.place}: {owner}")
 
 
 def recipient_told(home: Home, row: ToldRow, by: str, at: datetime) -> None:
     """Take note that a recipient was told by other means than our letter."""
     with transaction.atomic():
         _told(home, row, at)
-        row.case.tasks.filter(place=row.recipient, why=TELL, done_at=None).update(done_at=at, done_by=by)
+        row.case.tasks.filter(place=row.recipient, why__in=_BY_OTHER_MEANS, done_at=None).update(done_at=at, done_by=by)
 
 
 def _told(home: Home, row: ToldRow, at: datetime) -> bool:
@@ -124,7 +141,12 @@ def _told(home: Home, row: ToldRow, at: datetime) -> bool:
     return True
 
 
-def recipient_answered(row: ToldRow, at: datetime, reason: str = "") -> None:
-    """Take note of a recipient's answer, or close without one, with the reason."""
-    change = {"closed_reason": reason.strip()} if reason.strip() else {"answered_at": at}
-    ToldRow.objects.filter(pk=row.pk).update(**change)
+def recipient_answered(home: Home, row: ToldRow, by: str, at: datetime, reason: str = "") -> None:
+    """Take note of a recipient's answer, or close without one, with the reason; once."""
+    said = reason.strip()
+    waited_for = ToldRow.objects.filter(pk=row.pk, answered_at=None, closed_reason="")
+    with transaction.atomic():
+        if waited_for.update(**{"closed_reason": said} if said else {"answered_at": at}):
+            enter(row.case, "recipient_closed" if said else "recipient_answered", by, at, row.recipient)
+            action = "closed" if said else "answered"
+            home.state.log.append("recorded", {"case": row.case.number, "recipient": row.recipient, "action": action}, run=row.case_id)

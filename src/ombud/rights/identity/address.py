@@ -10,7 +10,8 @@ from ombud.errors import RefusedError
 from ombud.execute.languages import language_pack
 from ombud.plan.deadlines.counting import hours_after
 from ombud.rights.cases import keys, letters
-from ombud.rights.cases.states import enter, move
+from ombud.rights.cases.states import enter, enter_news, move
+from ombud.rights.handling.decide import is_released
 from ombud.rights.identity import ladder
 from ombud.rights.models import CaseRow
 from ombud.store.home import Home
@@ -43,7 +44,7 @@ def tell(home: Home, case: CaseRow, at: datetime) -> None:
 def stop(case: CaseRow, at: datetime) -> None:
     """Let the old address stop the change: a decision is taken back, and a person looks at it."""
     with transaction.atomic():
-        enter(case, "address_stopped", "old address", at)
+        enter_news(case, "address_stopped", "old address", at)
         if case.state == "decided":
             move(case, "open", "old address", at)
 
@@ -71,4 +72,4 @@ def require(home: Home, case: CaseRow, at: datetime) -> None:
 def over(at: datetime) -> list[CaseRow]:
     """List the cases that were released and have waited long enough."""
     waiting = CaseRow.objects.filter(state="decided", waits_until__lte=at)
-    return [case for case in waiting if case.events.filter(what="released").exists() and not stopped(case)]
+    return [case for case in waiting if is_released(case) and not stopped(case)]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from ombud.errors import BadInputError, RefusedError
 from ombud.evidence.pseudonym import open_sealed, seal
-from ombud.rights.cases.states import enter
+from ombud.rights.cases.states import enter_news
 from ombud.rights.models import CaseRow, DocumentRow
 from ombud.store.home import Home
 
@@ -38,7 +38,7 @@ def take(home: Home, case: CaseRow, content: bytes, at: datetime) -> None:
     with transaction.atomic():
         sealed = seal(home.state.keys.desk(), content, case.id.encode())
         DocumentRow.objects.create(case=case, proof=asked, kind=kind, sealed=sealed, came_at=at)
-        enter(case, "document", "subject", at)
+        enter_news(case, "document", "subject", at)
 
 
 def kind_of(content: bytes) -> str:

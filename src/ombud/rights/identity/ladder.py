@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal
 
 from django.db import transaction
 
@@ -14,7 +14,7 @@ from ombud.inventory.model import parted
 from ombud.plan.clocks import Scene
 from ombud.plan.reach import Identified, Person, ambiguous, fold
 from ombud.rights.cases import keys, letters
-from ombud.rights.cases.states import enter, move
+from ombud.rights.cases.states import confirmed, enter, move
 from ombud.rights.handling.time import waited_for
 from ombud.rights.models import CaseRow, ProofRow
 from ombud.store.home import Home
@@ -34,7 +34,8 @@ class Shown:
     reason: str = ""
 
 
-METHODS: tuple[Method, ...] = get_args(Method)
+BY_HAND: tuple[Method, ...] = ("officer", "document")
+"""What somebody at the desk can say; the rest is only proved by the person themselves."""
 NEEDED = frozenset({"access", "port", "erase", "rectify", "restrict"})
 """The rights by which an impostor could see or change another's data; the others ask for control of the address alone."""
 
@@ -68,11 +69,6 @@ def on_file(home: Home, case: CaseRow) -> set[str]:
     return {value for kind, value in identifiers_on_file(home, case) if kind == "email"}
 
 
-def confirmed(case: CaseRow) -> bool:
-    """Tell whether whoever has the address answered a mail to it; a sender's address alone proves nothing."""
-    return case.events.filter(what="open", by="subject").exists()
-
-
 def known_channel(home: Home, case: CaseRow, at: datetime) -> None:
     """Take control of an address on file as proof, once."""
     if confirmed(case) and not is_proved(case) and fold("email", case.email, home.scene()) in on_file(home, case):
@@ -103,13 +99,17 @@ def ask(home: Home, case: CaseRow, reason: str, by: str, at: datetime) -> None:
         )
 
 
+def vouch(home: Home, case: CaseRow, shown: Shown, by: str, at: datetime) -> None:
+    """Take the word of somebody at the desk, with the reason; that a code came back or a provider answered is nobody's to say."""
+    if shown.method not in BY_HAND or not shown.reason.strip():
+        told = "This proof needs a reason, or is none that a person can give."
+        raise BadInputError("identity-method", told, where=case.number, hint="Say how you know the person.")
+    decide(home, case, shown, by, at)
+
+
 def decide(home: Home, case: CaseRow, shown: Shown, by: str, at: datetime) -> None:
     """Keep the method, the time and the result of a proof, and nothing else of it; the case goes on when it proves."""
     method, result, reason = shown.method, shown.result, shown.reason.strip()
-    if method not in METHODS or (method in {"officer", "document"} and not reason):
-        raise BadInputError(
-            "identity-method", "This proof needs a reason, or is none.", where=case.number, hint="Say how you know the person."
-        )
     with transaction.atomic():
         asked = ProofRow.objects.filter(case=case, result="").order_by("asked_at").first()
         began = asked.asked_at if asked else at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -23,6 +24,11 @@ def stop(home: Home, email: str, choice: Choice, language: Language, at: datetim
 def erase(home: Home, email: str, language: Language, at: datetime) -> CaseRow:
     """Erase what names the address and may go; what needs a person waits in the case."""
     return _at_once(home, Request("erase", language, "page", email, direct=True), at)
+
+
+def change(home: Home, email: str, changes: Mapping[str, str], language: Language, at: datetime) -> CaseRow:
+    """Correct what stands beside the address (GDPR Art. 16); recipients are told, and the case waits for them."""
+    return _at_once(home, Request("rectify", language, "page", email, changes=changes, direct=True), at)
 
 
 def _at_once(home: Home, request: Request, at: datetime) -> CaseRow:

@@ -62,6 +62,14 @@ def look(home: Home, email: str, language: Language) -> Held:
     return Held(answer, found, several or is_role(email), choices(case.person, scene))
 
 
+def changeable(home: Home, held: Held) -> tuple[str, ...]:
+    """Name the data that whoever has the address may correct: what is shown, but nothing by which somebody is known (GDPR Art. 16)."""
+    columns = [column for place in home.inventory.datasets() for column in place.typed().values()]
+    known_by, settable = ({c.is_ for c in columns if c.identifies}, {c.is_ for c in columns})
+    shown = dict.fromkeys(field.datum for item in held.found.collected.items for field in item.fields)
+    return tuple(datum for datum in shown if datum in home.policy.data and datum in settable - known_by)
+
+
 def _names(found: Found) -> set[str]:
     """Tell the names that stand beside an address: two names are two people until somebody has looked."""
     fields = (field for item in found.collected.items for field in item.fields)

@@ -20,7 +20,7 @@ from ombud.plan.rights.wish import ended_by
 from ombud.rights.wishes.byhand import left_unsearched, left_unsupported, only_mentioning, to_decide
 from ombud.rights.wishes.remembered import Remembered, recall
 from ombud.rights.wishes.waiting import waiting
-from ombud.rights.wishes.wish import ERASING, TELLING, Case, Plan, Subjects, Systems, Wish
+from ombud.rights.wishes.wish import ERASING, Case, Plan, Subjects, Systems, Wish
 from ombud.store.home import Home
 
 Held = frozenset[tuple[str, tuple[object, ...]]]
@@ -63,7 +63,7 @@ def plan_found(wish: Wish, found: Discovery, known: Sequence[Remembered], held: 
 
 def _case(wish: Wish, person: Person, scene: Scene, held: Held, undecided: Collection[str]) -> Case:
     several = ambiguous(person, scene) if not (wish.direct and wish.right in CHOOSING) else ()
-    if wish.direct and wish.right in TELLING:
+    if wish.direct and wish.right not in ERASING:  # what is erased is decided with all that hangs on it, and cut down then
         person = _direct(person, scene)
     if not (any(names_given(row, person, scene) for row in person.rows.values()) if wish.direct else person.rows):
         return Case(person, "nobody")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from http import HTTPStatus
 
 from django.core.exceptions import ValidationError
@@ -13,19 +13,20 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ombud.errors import BadInputError, OmbudError
-from ombud.rights.cases.receive import ASKED, Channel, Request, absolute, receive
+from ombud.execute.languages import wording
+from ombud.notices.language import capital, label
+from ombud.rights.cases.receive import ASKED, Channel, Request, absolute, came, receive
 from ombud.rights.cases.states import LIVING, first
 from ombud.rights.models import CaseRow
 from ombud.web.console import deeds
 from ombud.web.console.page import day, page
 from ombud.web.console.staff import reading
 from ombud.web.console.staff.me import may
+from ombud.web.figures import recipient
 from ombud.web.serving import home
 from ombud.web.words import LANGUAGES, preferred
 
 _PAGE = 50
-_OLDEST = timedelta(days=120)
-"""How long ago a letter may have come that is entered today."""
 
 
 @require_safe
@@ -66,13 +67,15 @@ def shown(request: HttpRequest, number: str) -> HttpResponse:
 def _shown(request: HttpRequest, case: CaseRow, error: OmbudError | None = None) -> HttpResponse:
     case.refresh_from_db()
     lang = preferred(request, LANGUAGES)
+    names = wording(lang, home().policy)
     more = {
         "items": case.items.order_by("place", "pk"),
         "events": case.events.order_by("at", "pk"),
         "tasks": case.tasks.order_by("due"),
         "proofs": case.proofs.exclude(result="").order_by("decided_at"),
         "pieces": case.review.order_by("pk"),
-        "told": [(row, _name(row.recipient)) for row in case.told.order_by("recipient")],
+        "told": [(row, recipient(row.recipient, home().policy, names)) for row in case.told.order_by("recipient")],
+        "purpose": case.purpose and capital(label(names.activities, case.purpose)),
         "deeds": deeds.offered(case, lang),
         "way": deeds.way(case),
         "absolute": absolute(case, home().policy),
@@ -80,11 +83,6 @@ def _shown(request: HttpRequest, case: CaseRow, error: OmbudError | None = None)
     }
     status = HTTPStatus.CONFLICT if error else HTTPStatus.OK
     return page(request, "case", status, case=case, error=error, four_eyes=home().settings.get("four_eyes") is True, **more)
-
-
-def _name(recipient: str) -> str:
-    known = home().policy.recipients.get(recipient)
-    return known.name if known and known.name else recipient
 
 
 @require_POST
@@ -106,7 +104,7 @@ def new(request: HttpRequest) -> HttpResponse:
     error = None
     if request.method == "POST":
         try:
-            case = receive(home(), _asked(request), request.user.get_username(), _came(request.POST.get("came", "")))
+            case = receive(home(), _asked(request), request.user.get_username(), came(home(), day(request.POST.get("came", ""))))
             return redirect("console-case", number=case.number)
         except BadInputError as wrong:
             error = wrong
@@ -126,11 +124,3 @@ def _asked(request: HttpRequest) -> Request:
         raise BadInputError("case-email", "This is no e-mail address.", hint="Correct it, or leave it empty.") from None
     channel: Channel = "letter" if given["channel"] == "letter" else "phone"
     return Request(right, language, channel, given["email"], given["name"], given["wish"])
-
-
-def _came(given: str) -> datetime:
-    """Tell the moment from which the deadline is counted: now, or noon of the day on which the letter came."""
-    came, today = day(given), home().today()
-    if not today - _OLDEST <= came <= today:
-        raise BadInputError("case-came", "A request cannot have come then.", hint="Give the day on which it came.")
-    return home().now() if came == today else datetime.combine(came, time(12), home().zone).astimezone(UTC)

@@ -9,13 +9,15 @@ from typing import Literal, cast
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from ombud.execute.languages import language_pack
+from ombud.execute.languages import wording
+from ombud.notices.language import capital, label
 from ombud.policy.model import Language
 from ombud.rights.cases import arrivals
-from ombud.rights.cases.receive import ASKED, PLANNED, Asked
+from ombud.rights.cases.receive import ASKED, PLANNED, Asked, unconditional
+from ombud.rights.cases.states import confirmed
 from ombud.rights.handling import act, decide, facts, reply, review, time, told
 from ombud.rights.identity import ladder
-from ombud.rights.identity.ladder import METHODS, Method, Shown
+from ombud.rights.identity.ladder import BY_HAND, Method, Shown
 from ombud.rights.models import CaseRow
 from ombud.staff.roles import Verb
 from ombud.web.console.page import day, number
@@ -87,9 +89,14 @@ def _identifier(request: HttpRequest, case: CaseRow) -> None:
     facts.add_identifier(home(), case, (_given(request, "kind"), _given(request, "value")), _by(request), home().now())
 
 
+def _change(request: HttpRequest, case: CaseRow) -> None:
+    facts.add_change(home(), case, _given(request, "datum"), _given(request, "value"), _by(request), home().now())
+
+
 def _sort(request: HttpRequest, case: CaseRow) -> None:
     language = next((one for one in LANGUAGES if one == _given(request, "language")), cast("Language", case.language))
-    arrivals.sort(case, cast("Asked", _given(request, "right")), language, _given(request, "purpose"), _by(request), home().now())
+    said = arrivals.Sorted(cast("Asked", _given(request, "right")), language, _given(request, "purpose"))
+    arrivals.sort(home(), case, said, _by(request), home().now())
 
 
 def _ask_identity(request: HttpRequest, case: CaseRow) -> None:
@@ -99,7 +106,7 @@ def _ask_identity(request: HttpRequest, case: CaseRow) -> None:
 def _identity(request: HttpRequest, case: CaseRow) -> None:
     result: Literal["proved", "failed"] = "proved" if _given(request, "result") == "proved" else "failed"
     shown = Shown(cast("Method", _given(request, "method")), result, _given(request, "reason"))
-    ladder.decide(home(), case, shown, _by(request), home().now())
+    ladder.vouch(home(), case, shown, _by(request), home().now())
 
 
 def _extend(request: HttpRequest, case: CaseRow) -> None:
@@ -126,7 +133,8 @@ def _task(request: HttpRequest, case: CaseRow) -> None:
 
 def _task_given(request: HttpRequest, case: CaseRow) -> None:
     task = get_object_or_404(case.tasks, pk=_number(request, "task"))
-    told.task_given(task, _given(request, "owner") or task.owner, day(_given(request, "due")))
+    owner = _given(request, "owner") or task.owner
+    told.task_given(task, owner, day(_given(request, "due")), _by(request), home().now())
 
 
 def _told(request: HttpRequest, case: CaseRow) -> None:
@@ -135,7 +143,7 @@ def _told(request: HttpRequest, case: CaseRow) -> None:
 
 def _answered(request: HttpRequest, case: CaseRow) -> None:
     row = get_object_or_404(case.told, pk=_number(request, "recipient"))
-    told.recipient_answered(row, home().now(), _given(request, "reason"))
+    told.recipient_answered(home(), row, _by(request), home().now(), _given(request, "reason"))
     act.finish(home(), case, _by(request), home().now())
 
 
@@ -150,6 +158,7 @@ VERBS: Mapping[str, Callable[[HttpRequest, CaseRow], None]] = {
     "take": _take,
     "sort": _sort,
     "identifier": _identifier,
+    "change": _change,
     "preview": _preview,
     "decide": _decide,
     "reopen": _reopen,
@@ -173,8 +182,8 @@ NEEDS: Mapping[str, Verb] = {verb: "carry_out" if verb in _HANDS else "decide" f
 
 OFFERED: Mapping[str, tuple[str, ...]] = {
     "unconfirmed": ("extend", "dismiss"),
-    "open": ("sort", "identifier", "ask-identity", "identity", "extend", "answer", "refuse", "dismiss"),
-    "identity": ("sort", "identifier", "identity", "extend", "refuse", "dismiss"),
+    "open": ("sort", "identifier", "change", "ask-identity", "identity", "extend", "answer", "refuse", "dismiss"),
+    "identity": ("sort", "identifier", "change", "identity", "extend", "refuse", "dismiss"),
     "decided": ("reopen", "identity", "extend"),
     "acting": ("extend",),
     "waiting": ("extend",),
@@ -192,7 +201,10 @@ def way(case: CaseRow) -> tuple[str, ...]:
 def offered(case: CaseRow, lang: Language) -> list[Deed]:
     """List what else can be done with a case now, with what each asks for."""
     verbs = [verb for verb in OFFERED.get(case.state, ()) if not (verb == "extend" and case.extended)]
-    verbs = [verb for verb in verbs if not (verb == "refuse" and case.right == "withdraw")]
+    planned, followed = case.right in PLANNED, unconditional(case, home().policy)
+    verbs = [verb for verb in verbs if not (verb == "answer" and planned) and not (verb == "refuse" and followed)]
+    verbs = [verb for verb in verbs if not (verb in {"sort", "dismiss"} and followed and confirmed(case))]
+    verbs = [verb for verb in verbs if not (verb == "change" and case.right != "rectify")]
     return [Deed(verb, say(lang, f"deed.{verb}"), _fields(verb, case, lang)) for verb in verbs]
 
 
@@ -201,7 +213,8 @@ def _fields(verb: str, case: CaseRow, lang: Language) -> tuple[Field, ...]:
         case "sort":
             rights = tuple((right, say(lang, f"right.{right}.title")) for right in ASKED)
             languages = tuple((one, say(one, f"language.{one}")) for one in LANGUAGES)
-            named = ((name, language_pack(lang).activities.get(name, name)) for name in home().policy.activities)
+            names, activities = wording(lang, home().policy).activities, home().policy.activities
+            named = ((name, capital(label(names, name))) for name in activities)
             asked = case.guess if case.right == "unsorted" else case.right
             return (
                 _field(lang, "right", rights, asked),
@@ -210,8 +223,12 @@ def _fields(verb: str, case: CaseRow, lang: Language) -> tuple[Field, ...]:
             )
         case "identifier":
             return (_field(lang, "kind", tuple((kind, kind) for kind in home().policy.identifiers)), _field(lang, "value"))
+        case "change":
+            names, data = wording(lang, home().policy).data, home().policy.data
+            known = tuple((datum, capital(label(names, datum))) for datum, kept in data.items() if not kept.free_text)
+            return (_field(lang, "datum", known), _field(lang, "value"))
         case "identity":
-            methods = tuple((one, say(lang, f"deed.method.{one}")) for one in METHODS)
+            methods = tuple((one, say(lang, f"deed.method.{one}")) for one in BY_HAND)
             results = tuple((one, say(lang, f"deed.result.{one}")) for one in ("proved", "failed"))
             return (_field(lang, "method", methods, "officer"), _field(lang, "result", results), _long(lang, "reason"))
         case "answer":

@@ -10,6 +10,7 @@ from ombud.execute.languages import language_pack
 from ombud.execute.package import pdf
 from ombud.notices.letters.model import Letter, Paragraph
 from ombud.policy.model import Address, Controller
+from ombud.rights.cases.states import heard
 from ombud.rights.handling import act, review
 from ombud.rights.identity import document as documents
 from ombud.rights.models import CaseRow, DocumentRow, LetterRow, PackageRow, ReviewRow
@@ -27,6 +28,7 @@ def shown(request: HttpRequest, number: str) -> HttpResponse:
     case = get_object_or_404(CaseRow, number=number)
     if not reading.opened(request, case):
         return redirect("console-open", number=number)
+    heard(case)
     package = PackageRow.objects.filter(case=case).first() if case.state == "closed" and not case.email else None
     return page(request, "letters", case=case, letters=case.letters.order_by("at", "pk"), package=package)
 

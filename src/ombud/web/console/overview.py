@@ -7,6 +7,8 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from ombud.jobs import parked
+from ombud.messages import outbox
 from ombud.rights.cases.states import LIVING, first
 from ombud.rights.models import CaseRow
 from ombud.web.console import promises
@@ -20,7 +22,19 @@ from ombud.web.serving import home
 def overview(request: HttpRequest) -> HttpResponse:
     """Show how things stand."""
     cases = first(CaseRow.objects.order_by("answer_by", "number"), 20, LIVING)
+    news = CaseRow.objects.filter(news=True).order_by("answer_by", "number")[:20]
+    failures = len(outbox.failed()) + len(parked())
     day = home().today()
     charted = {"overdue": charts.overdue(day), "deadlines": charts.deadlines(day)}
     asked = request.GET.get("look") == "asked"
-    return page(request, "overview", HTTPStatus.OK, cases=cases, asked=asked, **charted, **promises.board(request, ("broken", "waived")))
+    return page(
+        request,
+        "overview",
+        HTTPStatus.OK,
+        cases=cases,
+        news=news,
+        failures=failures,
+        asked=asked,
+        **charted,
+        **promises.board(request, ("broken", "waived")),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from ombud.web.console import cases, letters, overview, promises
-from ombud.web.console.registers import datamap, evidence, findings, holds, sweeps, systems
+from ombud.web.console.registers import datamap, evidence, failures, findings, holds, sweeps, systems
 from ombud.web.console.staff.urls import urlpatterns as of_staff
 
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("systems/", systems.listed, name="systems"),
     path("systems/look", systems.looked, name="systems-look"),
     path("findings/", findings.listed, name="findings"),
+    path("failures/", failures.listed, name="failures"),
+    path("failures/letters/<slug:letter>/again", failures.letter, name="failure-letter"),
+    path("failures/work/<int:job>/again", failures.work, name="failure-work"),
     path("map/", datamap.shown, name="map"),
     path("cases/", cases.listed, name="cases"),
     path("cases/new", cases.new, name="case-new"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from ombud.execute.languages import language_pack
+from ombud.execute.languages import wording
+from ombud.notices.language import capital, label
 from ombud.plan.rights.wish import rests_on
 from ombud.policy.model import Language, Policy
 from ombud.rights.cases.receive import marketing
@@ -40,6 +42,16 @@ class AskForm(forms.Form):
         return {given["datum"]: given["value"]} if "datum" in given else {}
 
 
+class ChangeForm(forms.Form):
+    """What is wrong beside an address, and what is right."""
+
+    def __init__(self, lang: Language, data: Sequence[str], policy: Policy, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own arguments
+        super().__init__(*args, **kwargs)
+        named = [(datum, name) for datum, name in _data(lang, policy) if datum in data]
+        self.fields["datum"] = forms.ChoiceField(label=say(lang, "form.datum"), choices=named)
+        self.fields["value"] = forms.CharField(label=say(lang, "form.value"), max_length=500)
+
+
 class LinkForm(forms.Form):
     """An address to send a link to."""
 
@@ -52,16 +64,16 @@ class LinkForm(forms.Form):
 
 def _purposes(lang: Language, right: str, policy: Policy) -> list[tuple[str, str]]:
     """List what may be withdrawn or objected to by itself; the first choice is everything, or something else."""
-    names = language_pack(lang).activities
+    names = wording(lang, policy).activities
     if right == "withdraw":
         named = [name for name, one in policy.activities.items() if rests_on(one) == "6.1.a"]
     elif right == "object":
         named = list(marketing(policy))
     else:
         return []
-    return [("", say(lang, f"form.none_{right}")), *((name, names.get(name, name)) for name in named)]
+    return [("", say(lang, f"form.none_{right}")), *((name, capital(label(names, name))) for name in named)]
 
 
 def _data(lang: Language, policy: Policy) -> list[tuple[str, str]]:
-    names = language_pack(lang).data
-    return [(datum, names.get(datum, datum)) for datum, facts in policy.data.items() if not facts.free_text]
+    names = wording(lang, policy).data
+    return [(datum, capital(label(names, datum))) for datum, facts in policy.data.items() if not facts.free_text]

@@ -39,6 +39,7 @@ urlpatterns = [
     path("my/<lang:lang>/", own.own, name="own"),
     path("my/<lang:lang>/data.zip", own.export, name="own-export"),
     path("my/<lang:lang>/stop", own.stop, name="own-stop"),
+    path("my/<lang:lang>/change", own.change, name="own-change"),
     path("my/<lang:lang>/erase", own.erase, name="own-erase"),
     path("my/<lang:lang>/case", mine.case, name="case"),
     path("my/<lang:lang>/answer.zip", mine.answer, name="answer"),

@@ -12,9 +12,19 @@ from django.utils.html import format_html
 from ombud.errors import OmbudError
 from ombud.execute.languages import language_pack
 from ombud.policy.model import Language
+from ombud.rights.models import EventRow
 from ombud.web import serving, words
 
 register = template.Library()
+
+_NOTED = {
+    "read": "staff.reasons",
+    "identity_proved": "deed.method",
+    "identity_failed": "deed.method",
+    "by_hand": "error",
+    "unavailable": "error",
+}
+"""Where the words stand that the lines of a diary note as codes."""
 
 
 @register.simple_tag(takes_context=True)
@@ -58,13 +68,26 @@ def diary(context: Context, what: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def noted(context: Context, event: EventRow) -> str:
+    """Tell what a line of a diary adds: a word of ours in the language of the page, anything else as it was written."""
+    first, colon, rest = event.note.partition(": ")
+    return words.words(context["lang"]).get(f"{_NOTED.get(event.what, '')}.{first}", first) + colon + rest
+
+
+@register.simple_tag(takes_context=True)
+def who(context: Context, by: str) -> str:
+    """Name who did something; staff and programs are called by the names they have."""
+    return words.words(context["lang"]).get(f"who.{by}", by)
+
+
+@register.simple_tag(takes_context=True)
 def wrong(context: Context, error: OmbudError) -> str:
     """Tell what could not be done in the reader's language; what only the error itself knows follows in English."""
     told = words.words(context["lang"]).get(f"error.{error.code}")
     if told is None:
         return format_html('<p class="wrong" role="alert" lang="en">{} {}</p>', error.message, error.hint or "")
-    more = {"plan-refused": error.hint, "system-unavailable": error.message}.get(error.code) or ""
-    return format_html('<p class="wrong" role="alert">{} <span class="soft" lang="en">{}</span></p>', told, more)
+    more = error.hint if error.code == "plan-refused" else error.message if error.code.startswith("system-") else ""
+    return format_html('<p class="wrong" role="alert">{} <span class="soft" lang="en">{}</span></p>', told, more or "")
 
 
 @register.simple_tag(takes_context=True)

@@ -45,7 +45,8 @@ def _anew(case: CaseRow) -> CaseRow:
 def open_case(request: HttpRequest, form: shapes.Open) -> Status[CaseRow]:
     """Open a case for somebody who asked elsewhere.
 
-    Its clock runs from now. A withdrawal of consent and an objection to direct marketing take effect at once (GDPR Art. 7(3), 21(3)).
+    Its clock runs from now, or from the day on which it came.
+    A withdrawal of consent and an objection to direct marketing take effect at once (GDPR Art. 7(3), 21(3)).
     """
     return Status(HTTPStatus.CREATED, opened(home(), form, tokens.name(request)))
 
@@ -117,7 +118,8 @@ def package(request: HttpRequest, number: Number, reason: Why) -> dict[str, str]
 def sort(request: HttpRequest, number: Number, form: shapes.Sort) -> CaseRow:
     """Say what a letter asks for."""
     case = seen(request, number)
-    arrivals.sort(case, form.right, form.language, form.purpose or "", tokens.name(request), home().now())
+    said = arrivals.Sorted(form.right, form.language, form.purpose or "")
+    arrivals.sort(home(), case, said, tokens.name(request), home().now())
     return _anew(case)
 
 
@@ -134,6 +136,14 @@ def identifiers(request: HttpRequest, number: Number, form: shapes.Known) -> Cas
     """Add an identifier by which the person is looked for; the plan is to be shown anew."""
     case = seen(request, number)
     facts.add_identifier(home(), case, (form.kind, form.value), tokens.name(request), home().now())
+    return _anew(case)
+
+
+@router.post("/{number}/changes", **acts(shapes.Case, "cases:write"))
+def changes(request: HttpRequest, number: Number, form: shapes.Change) -> CaseRow:
+    """Say what is to be corrected, where the request did not (GDPR Art. 16); the plan is to be shown anew."""
+    case = seen(request, number)
+    facts.add_change(home(), case, form.datum, form.value, tokens.name(request), home().now())
     return _anew(case)
 
 
@@ -214,7 +224,7 @@ def ask_identity(request: HttpRequest, number: Number, form: shapes.Reason) -> C
 def identity(request: HttpRequest, number: Number, form: shapes.Proof) -> CaseRow:
     """Vouch for who the person is, with the reason; only method, time and result stay."""
     case = seen(request, number)
-    ladder.decide(home(), case, ladder.Shown("officer", form.result, form.reason), tokens.name(request), home().now())
+    ladder.vouch(home(), case, ladder.Shown("officer", form.result, form.reason), tokens.name(request), home().now())
     return _anew(case)
 
 
@@ -231,7 +241,7 @@ def task_done(request: HttpRequest, number: Number, task: Id, form: shapes.Note)
 def task_give(request: HttpRequest, number: Number, task: Id, form: shapes.Give) -> CaseRow:
     """Give a task to somebody, with a day by which it is done."""
     case = seen(request, number)
-    told.task_given(get_object_or_404(case.tasks, pk=task), form.owner, form.due)
+    told.task_given(get_object_or_404(case.tasks, pk=task), form.owner, form.due, tokens.name(request), home().now())
     return _anew(case)
 
 
@@ -247,6 +257,7 @@ def recipient_told(request: HttpRequest, number: Number, recipient: Id) -> CaseR
 def recipient_answered(request: HttpRequest, number: Number, recipient: Id, form: shapes.Reply) -> CaseRow:
     """Take note of a recipient's answer, or close without one, with a reason."""
     case = seen(request, number)
-    told.recipient_answered(get_object_or_404(case.told, pk=recipient), home().now(), form.reason or "")
+    row = get_object_or_404(case.told, pk=recipient)
+    told.recipient_answered(home(), row, tokens.name(request), home().now(), form.reason or "")
     act.finish(home(), case, tokens.name(request), home().now())
     return _anew(case)

@@ -26,6 +26,7 @@ class Listed(Schema):
     answer_by: date = Field(description="The last day on which the answer is in time (GDPR Art. 12(3)).")
     extended: bool
     handler: str
+    news: bool = Field(description="Whether something came that nobody has read: a letter, a document, or a letter of ours that came back.")
 
 
 class Page(Schema):
@@ -69,6 +70,7 @@ class Told(Schema):
     id: int
     recipient: str
     told_at: datetime | None
+    came_back_at: datetime | None = Field(description="When our letter came back; they are to be told by other means.")
     answered_at: datetime | None
     closed: bool
 
@@ -166,6 +168,7 @@ class Open(Form):
     wish: Text | None = Field(None, description="The person's own words.")
     purpose: Line | None = Field(None, description="For `object` and `withdraw`: a purpose or activity of the policy.")
     changes: dict[Line, Line] = Field(default_factory=dict, max_length=50, description="For `rectify`: data and their new values.")
+    came: date | None = Field(None, description="The day on which it came, if that was not today: the deadline is counted from it.")
     identifiers: dict[Line, Line] = Field(default_factory=dict, max_length=20, description="Identifiers of the policy beside the address.")
 
 
@@ -234,3 +237,10 @@ class Known(Form):
 
     kind: Line
     value: Line
+
+
+class Change(Form):
+    """What is to be corrected."""
+
+    datum: Line = Field(description="Data of the policy, such as `phone`.")
+    value: Line = Field(description="What is right.")

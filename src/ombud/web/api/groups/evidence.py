@@ -12,7 +12,7 @@ from pydantic import Field
 
 from ombud.evidence.entry import Fact
 from ombud.evidence.vocabulary import Kind
-from ombud.registers import evidence
+from ombud.registers import actions, evidence
 from ombud.web.api.document import acts, reads
 from ombud.web.api.forms import Cursor, Limit, cursor, since
 from ombud.web.serving import home
@@ -72,6 +72,21 @@ def _told(found: evidence.Found) -> dict[str, object]:
 
 def _plain(fact: Fact) -> str | int | list[str]:
     return list(fact) if isinstance(fact, tuple) else fact
+
+
+class Verdict(Schema):
+    """What verifying our own log came to; a stranger verifies an export, with a checkpoint of their own."""
+
+    intact: bool
+    entries: int
+    problem: str = Field(description="The code of what is wrong; empty where the log is intact.")
+
+
+@router.get("/verify", **reads(Verdict, "evidence:read"))
+def verify(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001 - every operation has it
+    """Verify the log as the console does."""
+    found = actions.verified(home())
+    return {"intact": not found.problem, "entries": found.entries, "problem": found.problem}
 
 
 @router.post("/checkpoint", **acts(Checkpoint, "evidence:write"))

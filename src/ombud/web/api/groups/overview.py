@@ -1,18 +1,21 @@
-"""How things stand at a glance, by the API: where data go, and the two charts of the console's first page."""
+"""How things stand at a glance, by the API: where data go, the two charts of the console's first page, and what failed."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
+from ombud import jobs
 from ombud.execute.languages import language_pack
+from ombud.messages import outbox
 from ombud.policy.model import Language
 from ombud.web import figures
-from ombud.web.api.document import reads
+from ombud.web.api.document import acts, reads
+from ombud.web.api.forms import Done, Id
 from ombud.web.serving import home
 
 router = Router(tags=["overview"])
@@ -63,6 +66,31 @@ class Charts(Schema):
     due: list[Week]
 
 
+class FailedLetter(Schema):
+    """A letter that no mail server took; never to whom, nor what it says."""
+
+    id: str
+    case: str = Field(description="The number of its case; empty where the letter held a link or a code.")
+    reason: str = Field(description="What the mail server answered, as a code.")
+    ended_at: datetime | None
+
+
+class Parked(Schema):
+    """Work that failed until nobody tries it any more."""
+
+    id: int
+    name: str
+    reason: str
+    failed_at: datetime | None
+
+
+class Failures(Schema):
+    """What failed and is tried no more."""
+
+    letters: list[FailedLetter]
+    work: list[Parked]
+
+
 @router.get("/map", **reads(Map, "policy:read"))
 def data_map(
     request: HttpRequest,  # noqa: ARG001 - every operation has it
@@ -91,3 +119,25 @@ def charts(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001 - every o
         "late": late,
         "due": [{"begins": day, "cases": count} for day, count in weeks],
     }
+
+
+@router.get("/failures", **reads(Failures, "cases:read", "cases:write"))
+def failures(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001 - every operation has it
+    """List letters and work that failed and that nobody tries any more, the oldest first."""
+    letters = [{"id": one.message_id, "case": one.thread, "reason": one.reason, "ended_at": one.ended_at} for one in outbox.failed()]
+    return {"letters": letters, "work": jobs.parked()}
+
+
+@router.post("/failures/letters/{letter}/again", **acts(Done, "cases:write"))
+def send_again(request: HttpRequest, letter: Annotated[str, Path(pattern="^[0-9a-f]{32}$")]) -> Done:  # noqa: ARG001 - every operation has it
+    """Let a letter that failed be sent again."""
+    outbox.again(letter, home().now())
+    jobs.defer(outbox.DELIVER, key=outbox.DELIVER)
+    return Done(done=True)
+
+
+@router.post("/failures/work/{job}/again", **acts(Done, "sweeps:write"))
+def work_again(request: HttpRequest, job: Id) -> Done:  # noqa: ARG001 - every operation has it
+    """Let work that failed be tried again."""
+    jobs.again(job)
+    return Done(done=True)

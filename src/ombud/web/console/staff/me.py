@@ -71,4 +71,5 @@ def context(request: HttpRequest) -> dict[str, object]:
         "may": allowed(role(request)),
         "first_password": bool((mine := row(request)) and mine.first_password),
         "fault": place.fault,
+        "settings_changed": place.settings_changed,
     }

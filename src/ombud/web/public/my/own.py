@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ombud.errors import MisconfiguredError, UnavailableError
-from ombud.execute.languages import language_pack
+from ombud.execute.languages import language_pack, wording
 from ombud.notices.language import capital, label
 from ombud.notices.letters import copy_blocks, gone_table, review_blocks, stays_list
 from ombud.notices.letters.model import Block
@@ -26,6 +26,7 @@ from ombud.rights.own.choices import Choice
 from ombud.rights.own.held import Held, Proposed
 from ombud.web.failures import failure
 from ombud.web.public import session
+from ombud.web.public.forms import ChangeForm
 from ombud.web.public.page import page
 from ombud.web.serving import home
 
@@ -54,9 +55,10 @@ def own(request: HttpRequest, lang: Language, proved: Known) -> HttpResponse:
     if not isinstance(proved, DoorRow):
         return redirect("case", lang=lang)
     found = held.look(home(), proved.email, lang)
-    names = language_pack(lang).activities
+    names = wording(lang, home().policy).activities
     choices = [(one, capital(label(names, one.activity)), f"own.stop_{one.right}") for one in found.choices]
-    shown = {"held": found, "email": proved.email, "told": _told(found, lang), "choices": choices}
+    may_change = bool(not found.shared and held.changeable(home(), found))
+    shown = {"held": found, "changeable": may_change, "email": proved.email, "told": _told(found, lang), "choices": choices}
     return page(request, "own", lang, HTTPStatus.OK, lately=[(one, f"state.{one.state}") for one in act.lately(proved.email)], **shown)
 
 
@@ -108,6 +110,23 @@ def erase(request: HttpRequest, lang: Language, proved: Known) -> HttpResponse:
     if request.POST.get("mark") != shown.mark:
         return page(request, "own_erase", lang, HTTPStatus.CONFLICT, changed=True, **_preview(shown, lang))
     act.erase(home(), email, lang, home().now())
+    return redirect("own", lang=lang)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@session.proved
+@patient
+def change(request: HttpRequest, lang: Language, proved: Known) -> HttpResponse:
+    """Correct what stands beside the address; the address itself is changed by a request, which the old one may stop."""
+    email = _alone(proved)
+    found = held.look(home(), email, lang)
+    data = () if found.shared else held.changeable(home(), found)
+    if not data:
+        raise Http404
+    form = ChangeForm(lang, data, home().policy, request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return page(request, "own_change", lang, HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK, form=form)
+    act.change(home(), email, {form.cleaned_data["datum"]: form.cleaned_data["value"]}, lang, home().now())
     return redirect("own", lang=lang)
 
 

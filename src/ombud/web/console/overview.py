@@ -9,9 +9,12 @@ from django.views.decorators.http import require_safe
 
 from ombud.rights.cases.states import LIVING, first
 from ombud.rights.models import CaseRow
+from ombud.staff.roles import allowed
 from ombud.web.console import promises
 from ombud.web.console.page import page, staff
 from ombud.web.console.registers import charts
+from ombud.web.console.staff.me import role
+from ombud.web.limits.stopped import unusual
 from ombud.web.serving import home
 
 
@@ -22,5 +25,15 @@ def overview(request: HttpRequest) -> HttpResponse:
     cases = first(CaseRow.objects.order_by("answer_by", "number"), 20, LIVING)
     day = home().today()
     charted = {"overdue": charts.overdue(day), "deadlines": charts.deadlines(day)}
+    stopped = unusual(day) if "manage_staff" in allowed(role(request)) else []
     asked = request.GET.get("look") == "asked"
-    return page(request, "overview", HTTPStatus.OK, cases=cases, asked=asked, **charted, **promises.board(request, ("broken", "waived")))
+    return page(
+        request,
+        "overview",
+        HTTPStatus.OK,
+        cases=cases,
+        asked=asked,
+        stopped=stopped,
+        **charted,
+        **promises.board(request, ("broken", "waived")),
+    )

@@ -82,7 +82,7 @@ def test_a_passkey_is_made_and_opens_the_door(site: Site, page: Page, *, alone: 
 def test_a_password_is_seen_and_measured_while_it_is_typed(site: Site, page: Page) -> None:
     site.command("staff", "add", "typing", "--role", "handler", told=PASSWORD + "\n")
     mine = "(SELECT id FROM auth_user WHERE username = 'typing')"
-    sql(site, f"UPDATE staff_staffrow SET first_until = '2999-01-01 00:00:00' WHERE user_id = {mine}")  # noqa: S608 - words of ours
+    sql(site, f"UPDATE staff_staffrow SET first_until = '2999-01-01 00:00:00' WHERE user_id = {mine}")
     page.goto("/console/login/")
     page.fill("[name=password]", PASSWORD)
     page.click("text=Visa lösenordet")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -35,6 +36,8 @@ class RunKey:
     """The key under which one run keeps the identifiers it resolved; destroyed when the run is done."""
 
     secret: bytes = field(repr=False)
+    older: tuple[bytes, ...] = field(default=(), repr=False)
+    """Secrets that had its place before: they still open what they sealed, and seal nothing."""
 
 
 def new_subject() -> str:
@@ -84,10 +87,10 @@ def open_sealed(key: RunKey, sealed: bytes, about: bytes = b"") -> bytes:
     named = sealed.removeprefix(_FORM)  # seals of earlier versions name no algorithm; it was the same
     if len(named) < _NONCE_BYTES:
         raise _unopened()
-    try:
-        return AESGCM(key.secret).decrypt(named[:_NONCE_BYTES], named[_NONCE_BYTES:], about)
-    except InvalidTag as error:
-        raise _unopened() from error
+    for secret in (key.secret, *key.older):
+        with suppress(InvalidTag):
+            return AESGCM(secret).decrypt(named[:_NONCE_BYTES], named[_NONCE_BYTES:], about)
+    raise _unopened()
 
 
 def _create(path: Path) -> bytes:

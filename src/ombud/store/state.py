@@ -66,9 +66,19 @@ class Keys:
         return load_run_key(path) if path.exists() else create_run_key(path)
 
     def desk(self) -> RunKey:
-        """Load the key under which the desks keep answers and documents, or make it on first use."""
-        path = self._file("desk.key")
-        return load_run_key(path) if path.exists() else create_run_key(path)
+        """Load the key under which the desks keep answers and documents, or make it on first use; those before it open what they sealed."""
+        first = self._file("desk.key")
+        newer = [self._file(f"desk-{version}.key") for version in sorted(self._renewed_desks(), reverse=True)]
+        secrets = [load_run_key(path).secret for path in (*newer, first) if path.exists()]
+        return RunKey(secrets[0], tuple(secrets[1:])) if secrets else create_run_key(first)
+
+    def renew_desk(self) -> None:
+        """Make a new key for the desks: what is sealed from now on is sealed under it."""
+        self.desk()
+        create_run_key(self._file(f"desk-{max(self._renewed_desks(), default=1) + 1}.key"))
+
+    def _renewed_desks(self) -> list[int]:
+        return [int(path.stem.removeprefix("desk-")) for path in self.folder.glob("desk-*.key")]
 
     def has_run(self, run: str) -> bool:
         """Tell whether the key of a run is there."""

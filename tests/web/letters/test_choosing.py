@@ -111,3 +111,9 @@ def test_a_letter_outside_the_policy_is_not_sent(letters: Letters, reader: Reade
     counts = told(letters.send(sender="maalerhus-at"))
     assert counts.get("sent", 0) == 0
     assert counts["other sender"] >= 1
+
+
+def test_a_link_in_a_letter_that_is_out_opens_after_the_key_of_the_desks_was_renewed(letters: Letters, reader: Reader) -> None:
+    page = centre(letters, letters.subscribed(reader()))
+    letters.site.command("keys", "renew", "desk")
+    assert letters.site.visitor().see(page).status == 200

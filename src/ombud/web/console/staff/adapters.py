@@ -21,7 +21,7 @@ from ombud.web.console.staff import session
 from ombud.web.serving import home
 from ombud.web.words import LANGUAGES, preferred, say
 
-_ABOUT = b"staff second factor"
+ABOUT = b"staff second factor"
 _TOLD: Mapping[str, letters.Change] = {
     "account/email/password_changed": "password",
     "account/email/password_set": "password",
@@ -83,8 +83,8 @@ class Factors(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Seal a secret."""
-        return base64.b64encode(seal(home().state.keys.desk(), text.encode(), _ABOUT)).decode()
+        return base64.b64encode(seal(home().state.keys.desk(), text.encode(), ABOUT)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open a secret."""
-        return open_sealed(home().state.keys.desk(), base64.b64decode(encrypted_text), _ABOUT).decode()
+        return open_sealed(home().state.keys.desk(), base64.b64decode(encrypted_text), ABOUT).decode()

@@ -9,7 +9,7 @@ from ombud.execute.discover import discover
 from ombud.inventory.model import Column, Dataset, Link
 from ombud.plan.acts import flocks
 from ombud.plan.reach import belonging
-from ombud.plan.rights import ended_by
+from ombud.plan.rights.wish import ended_by
 from ombud.policy.model import Leaves, RetentionRule
 from ombud.policy.period import Period
 from tests.cast import MAERTA, SOEREN

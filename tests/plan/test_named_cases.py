@@ -11,7 +11,8 @@ from ombud.inventory.model import Column, Dataset, Inventory, Link, Restrict, Sh
 from ombud.plan.clocks import Scene
 from ombud.plan.reach import ambiguous
 from ombud.plan.retention.sweeping import sweep
-from ombud.plan.rights import decide, ended_by
+from ombud.plan.rights.deciding import decide
+from ombud.plan.rights.wish import ended_by
 from ombud.policy.finding import Mark
 from ombud.policy.model import Activity, Basis, Early, Event, Renew, RetentionRule, Unless, Use
 from ombud.policy.parse import Parsed

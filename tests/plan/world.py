@@ -24,7 +24,8 @@ from ombud.plan.clocks import Scene
 from ombud.plan.model import Col, Everything
 from ombud.plan.reach import Person
 from ombud.plan.retention.sweeping import sweep
-from ombud.plan.rights import decide, ended_by
+from ombud.plan.rights.deciding import decide
+from ombud.plan.rights.wish import ended_by
 from ombud.promises.asked import Asked
 from ombud.promises.overdue import Tallies, tally
 from ombud.systems.connector import Connector

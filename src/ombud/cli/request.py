@@ -14,7 +14,7 @@ from ombud.errors import BadInputError, RefusedError, UnavailableError
 from ombud.execute.languages import language_pack
 from ombud.execute.package import write_package
 from ombud.inventory.model import parted
-from ombud.plan.rights import Right
+from ombud.plan.rights.wish import Right
 from ombud.policy.model import Language
 from ombud.rights import answers
 from ombud.rights.carrying.acting import execute

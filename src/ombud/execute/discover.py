@@ -13,7 +13,8 @@ from ombud.plan.clocks import Scene, starts_of
 from ombud.plan.model import Col, Matching, OfPerson, Own, Term
 from ombud.plan.reach import ByIdentifier, ByOwner, Flock, Lookup, Person, Row, fold, leads_on, lookups
 from ombud.plan.retention.due import rules_of
-from ombud.plan.rights import value_name, withstands
+from ombud.plan.rights.reading import value_name
+from ombud.plan.rights.staying import withstands
 from ombud.plan.serving import columns_needed
 from ombud.systems.connector import Connector
 

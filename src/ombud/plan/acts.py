@@ -16,7 +16,10 @@ from ombud.plan.retention.due import rules_of
 from ombud.plan.retention.order import in_order
 from ombud.plan.retention.rows import mentions
 from ombud.plan.retention.steps import Mention
-from ombud.plan.rights import Decision, decide, place_of, withstands
+from ombud.plan.rights.deciding import decide
+from ombud.plan.rights.decision import Decision
+from ombud.plan.rights.reading import place_of
+from ombud.plan.rights.staying import withstands
 from ombud.plan.serving import serves
 
 Verb = Literal["erase", "empty", "rectify", "restrict"]

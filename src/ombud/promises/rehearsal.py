@@ -11,7 +11,9 @@ from ombud.execute.discover import discover
 from ombud.execute.join import Identified
 from ombud.plan.clocks import Scene
 from ombud.plan.reach import Person, RowKey, ambiguous
-from ombud.plan.rights import Decision, activities_of, decide
+from ombud.plan.rights.deciding import decide
+from ombud.plan.rights.decision import Decision
+from ombud.plan.rights.reading import activities_of
 from ombud.systems.connector import Connector
 
 Decided = tuple[tuple[Person, Decision], ...]

@@ -16,7 +16,8 @@ from ombud.notices.letters.model import ByHandTask, Collected, Field, Gone, Item
 from ombud.notices.letters.model import Right as DecidedRight
 from ombud.plan.clocks import Scene
 from ombud.plan.reach import belonging
-from ombud.plan.rights import naming_somebody, place_of, several_people
+from ombud.plan.rights.reading import place_of
+from ombud.plan.rights.sharing import naming_somebody, several_people
 from ombud.rights.wishes.shown import Answer
 from ombud.rights.wishes.wish import Case, Plan, Systems
 from ombud.store.own.tables import NAME as OWN

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.front import run
-from tests.web.api.program import Program
+from tests.web.api.program import Program, ombud
 from tests.web.site import Site
 
 NEXT_YEAR = (datetime.now(UTC).date() + timedelta(days=300)).isoformat()
@@ -61,6 +61,14 @@ def test_an_objection_counts_at_once_and_one_that_was_none_does_not(site: Site, 
     if program.get(f"/cases/{case}")["state"] == "open":
         program.post(f"/cases/{case}/dismiss", {"reason": "written by somebody else"})
         assert asked(program, "prospect", email)[0]["why"] == before
+
+
+def test_whoever_agrees_again_after_their_withdrawal_was_carried_out_may_be_written_to(site: Site, program: Program) -> None:
+    email = "anew@kundevej.example"
+    program.post("/cases", {"right": "withdraw", "language": "da", "email": email, "purpose": "newsletter"})
+    assert [one["why"] for one in asked(program, "newsletter", email)] == ["withdrawn"]
+    ombud(site, "consent", "give", "--subject", f"email:{email}", "--purpose", "newsletter", "--method", "phone")
+    assert [one["why"] for one in asked(program, "newsletter", email)] == ["allowed"]
 
 
 def test_a_purpose_or_an_identifier_that_the_policy_does_not_know_is_refused(program: Program) -> None:

@@ -16,7 +16,7 @@ from ombud.cli.demo.violations import Violation
 from ombud.cli.say import say, table
 from ombud.evidence.check import verify
 from ombud.plan.consent.choice import Choice
-from ombud.plan.rights import Right
+from ombud.plan.rights.wish import Right
 from ombud.policy.model import Language
 from ombud.promises.asked import consented
 from ombud.promises.ledger import Promise

@@ -16,7 +16,8 @@ from ombud.plan.consent.choice import Standing
 from ombud.plan.consent.gate import Question, Terms, Verdict, verdict
 from ombud.plan.consent.terms import activity_of, terms_of
 from ombud.plan.reach import Person, ambiguous
-from ombud.plan.rights import activities_of, decide
+from ombud.plan.rights.deciding import decide
+from ombud.plan.rights.reading import activities_of
 from ombud.policy.model import Leaves, Policy, RetentionRule
 from ombud.policy.spelling import spelled
 from ombud.store import proof

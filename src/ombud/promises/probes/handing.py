@@ -12,7 +12,7 @@ from io import StringIO
 from ombud.errors import UnavailableError
 from ombud.notices.letters import AccessAnswer, Collected, Field, Item, answer, portable, portable_tables, read_portable
 from ombud.plan.reach import Person, Row
-from ombud.plan.rights import activities_of, place_of
+from ombud.plan.rights.reading import activities_of, place_of
 from ombud.policy.model import Gap
 from ombud.policy.statements import Statement
 from ombud.promises.looking import Check, Looking, unproven

@@ -10,7 +10,10 @@ from ombud.execute.sweep import key_of
 from ombud.plan.acts import erasing, still_serving
 from ombud.plan.model import Clock, OfPerson
 from ombud.plan.reach import Person
-from ombud.plan.rights import Decision, Right, ended_by, place_of, value_name, withstands
+from ombud.plan.rights.decision import Decision
+from ombud.plan.rights.reading import place_of, value_name
+from ombud.plan.rights.staying import withstands
+from ombud.plan.rights.wish import Right, ended_by
 from ombud.policy.statements import Statement
 from ombud.promises.deadlines import Timed, timed
 from ombud.promises.looking import Check, Looking, unproven

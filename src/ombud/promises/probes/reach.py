@@ -9,7 +9,7 @@ from ombud.execute.sweep import key_of
 from ombud.plan.acts import Act, rectifying, restricting
 from ombud.plan.reach import unreached
 from ombud.plan.retention.columns import can_set
-from ombud.plan.rights import Decision
+from ombud.plan.rights.decision import Decision
 from ombud.policy.statements import Statement
 from ombud.promises.looking import Check, Looking, named, unproven
 from ombud.promises.saying.phrase import phrase

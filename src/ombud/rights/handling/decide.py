@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 
 from ombud.errors import BadInputError, RefusedError
 from ombud.plan.acts import named
-from ombud.plan.rights import Right
+from ombud.plan.rights.wish import Right
 from ombud.policy.model import Language
 from ombud.rights.cases.receive import PLANNED, absolute
 from ombud.rights.cases.states import enter, move

@@ -6,27 +6,30 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+from django.db.models import Q
+
 from ombud.plan.clocks import Scene
 from ombud.plan.consent.terms import activity_of
 from ombud.plan.reach import fold
-from ombud.plan.rights import ended_by
+from ombud.plan.rights.wish import ended_by
 from ombud.rights.models import CaseRow
 from ombud.store.home import Home
 from ombud.store.own.wishes import Against, Wish, tell
 
 AGAINST: Final[Mapping[str, Against]] = {"object": "objected", "withdraw": "withdrawn", "restrict": "restricted"}
-_STANDING: Final = ("open", "identity", "decided", "acting", "waiting", "closed")
-"""The states of a case whose objection counts: not one that nobody confirmed, that was refused or was none."""
+UNDONE: Final = ("open", "identity", "decided")
+"""The states in which a wish waits: once it is carried out the ledger of choices knows it, and what is said later counts."""
 
 
 def standing(home: Home, purpose: str) -> dict[str, Against]:
-    """Gather who objected to a purpose, withdrew or had it restricted, under every address that a case has."""
+    """Gather who objects to a purpose, withdraws or wants it restricted, under every address of a case that waits."""
     scene, spoken = home.scene(), dict[str, Against]()
     name, activity = activity_of(home.policy, purpose)
     named = (name, purpose, *activity.purposes) if purpose == name else (name, purpose)
-    for case in CaseRow.objects.filter(right__in=AGAINST, state__in=_STANDING).order_by("received_at").iterator():
-        if case.purpose in named or (not case.purpose and name in _ended(case.right, scene)):
-            spoken |= {fold("email", address, scene): AGAINST[case.right] for address in _addresses(case)}
+    ending = [right for right in AGAINST if name in _ended(right, scene)]
+    cases = CaseRow.objects.filter(state__in=UNDONE, right__in=AGAINST).filter(Q(purpose__in=named) | Q(purpose="", right__in=ending))
+    for right, *addresses in cases.order_by("received_at").values_list("right", "email", "asked_by").iterator():
+        spoken |= {fold("email", address, scene): AGAINST[right] for address in addresses if address}
     return spoken
 
 

@@ -7,7 +7,8 @@ from typing import Literal
 
 from ombud.plan.clocks import Scene
 from ombud.plan.reach import Person
-from ombud.plan.rights import activities_of, rests_on
+from ombud.plan.rights.reading import activities_of
+from ombud.plan.rights.wish import rests_on
 from ombud.rights.cases.receive import marketing
 
 

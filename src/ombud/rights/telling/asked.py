@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Exists, OuterRef
 
 from ombud.evidence.entry import Entry, decode
-from ombud.plan.rights import ended_by
+from ombud.plan.rights.wish import ended_by
 from ombud.promises.desks.facts import Asked, Judged, Objections, Proved
+from ombud.rights.handling.standing import UNDONE
 from ombud.rights.identity.ladder import NEEDED
 from ombud.rights.models import CaseRow, EventRow, ProofRow
 from ombud.store.home import Home
 from ombud.store.models import EntryRow
 from ombud.store.own.desks import choices
 
-_WAITING = ("open", "identity", "decided", "acting", "waiting")
 _MACHINES = ("ombud", "law", "mailbox")
 """Under which names the diary tells what nobody did by hand."""
 
@@ -45,23 +45,29 @@ def asked() -> Asked:
 
 def objections(home: Home) -> Objections:
     """Ask the gate about everybody whose objection waits for a decision: it must say no to all they object to."""
-    cases = CaseRow.objects.filter(right="object", state__in=_WAITING)
-    return Objections(cases.count(), sum(not _heeded(home, case) for case in cases.iterator()))
+    cases = list(CaseRow.objects.filter(right="object", state__in=UNDONE))
+    asked_of = choices(home)
+    if asked_of is None:
+        return Objections(len(cases), len(cases))
+    unheeded = {case.pk for case in cases if not _known(case)}
+    for name, mine in _by_activity(home, cases).items():
+        answers = asked_of.gate(name, [_known(case) for case in mine])
+        unheeded |= {case.pk for case, why in zip(mine, answers, strict=True) if why == "allowed"}
+    return Objections(len(cases), len(unheeded))
 
 
-def _heeded(home: Home, case: CaseRow) -> bool:
-    """Tell whether the gate says no to every activity that a case objects to, under all that is known of the person."""
-    asked_of, known = choices(home), list(_known(case))
-    return bool(asked_of and known) and all(asked_of.gate(name, [known])[0] != "allowed" for name in _against(home, case) if asked_of)
+def _by_activity(home: Home, cases: Iterable[CaseRow]) -> dict[str, list[CaseRow]]:
+    """Gather the cases by what they object to; one that names nothing objects to all that may be objected to."""
+    every, gathered = ended_by("object", home.scene()), dict[str, list[CaseRow]]()
+    for case in cases:
+        for name in (case.purpose,) if case.purpose else every:
+            gathered.setdefault(name, []).append(case)
+    return gathered
 
 
-def _known(case: CaseRow) -> Iterator[tuple[str, str]]:
-    yield from (("email", one) for one in dict.fromkeys((case.email, case.asked_by)) if one)
-    yield from case.identifiers.items()
-
-
-def _against(home: Home, case: CaseRow) -> tuple[str, ...]:
-    return (case.purpose,) if case.purpose else ended_by("object", home.scene())
+def _known(case: CaseRow) -> list[tuple[str, str]]:
+    addresses = [("email", one) for one in dict.fromkeys((case.email, case.asked_by)) if one]
+    return [*addresses, *case.identifiers.items()]
 
 
 def judged(home: Home) -> Judged:

@@ -11,7 +11,7 @@ from ombud.plan.acts import Act, still_serving
 from ombud.plan.clocks import Scene
 from ombud.plan.model import Keys, Matching
 from ombud.plan.reach import GONE, Person
-from ombud.plan.rights import ended_by
+from ombud.plan.rights.wish import ended_by
 from ombud.rights.wishes.wish import ByHand, Case, Systems, Wish
 
 

@@ -11,7 +11,12 @@ from ombud.execute.sweep import key_of
 from ombud.plan.acts import Act, erasing, flocks, rectifying, restricting
 from ombud.plan.clocks import Scene
 from ombud.plan.reach import GONE, Flock, Person, ambiguous
-from ombud.plan.rights import At, Decision, Stay, activities_of, decide, decided, direct, ended_by, names_given
+from ombud.plan.rights.deciding import decide
+from ombud.plan.rights.decision import At, Decision, Stay
+from ombud.plan.rights.reading import activities_of
+from ombud.plan.rights.sharing import direct, names_given
+from ombud.plan.rights.staying import decided
+from ombud.plan.rights.wish import ended_by
 from ombud.rights.wishes.byhand import left_unsearched, left_unsupported, only_mentioning, to_decide
 from ombud.rights.wishes.remembered import Remembered, recall
 from ombud.rights.wishes.waiting import waiting

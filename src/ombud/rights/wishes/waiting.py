@@ -8,7 +8,7 @@ from ombud.inventory.model import CorrespondentIn, Place, parted
 from ombud.plan.clocks import Scene, innermost, owned, starts_of
 from ombud.plan.model import OfPerson
 from ombud.plan.retention.due import rules_of
-from ombud.plan.rights import withstands
+from ombud.plan.rights.staying import withstands
 from ombud.plan.serving import classed_by
 
 

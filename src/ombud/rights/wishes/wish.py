@@ -11,7 +11,8 @@ from typing import Literal
 from ombud.errors import BadInputError
 from ombud.plan.acts import Act
 from ombud.plan.reach import Flock, Person
-from ombud.plan.rights import Decision, Right
+from ombud.plan.rights.decision import Decision
+from ombud.plan.rights.wish import Right
 from ombud.policy.model import Language, Policy
 from ombud.rights.wishes.corrected import Stood
 from ombud.rights.wishes.remembered import Remembered, plain, read_rows, told_apart, written, written_flocks

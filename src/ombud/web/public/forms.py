@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from ombud.execute.languages import language_pack
-from ombud.plan.rights import rests_on
+from ombud.plan.rights.wish import rests_on
 from ombud.policy.model import Language, Policy
 from ombud.rights.cases.receive import marketing
 from ombud.web.words import say

@@ -8,7 +8,8 @@ from ombud.execute.join import identified
 from ombud.execute.sweep import key_of
 from ombud.plan.acts import erasing
 from ombud.plan.reach import Person, Row
-from ombud.plan.rights import activities_of, ended_by, place_of
+from ombud.plan.rights.reading import activities_of, place_of
+from ombud.plan.rights.wish import ended_by
 from ombud.policy.statements import Statement
 from ombud.promises.looking import Check, Looking, unproven
 from ombud.promises.probes.reach import hindered, refused

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import cast
 
 from ombud.errors import BadInputError, RefusedError
-from ombud.plan.rights import Right
+from ombud.plan.rights.wish import Right
 from ombud.rights.cases import letters
 from ombud.rights.cases.receive import PLANNED, Request, absolute, receive
 from ombud.rights.handling import at_once

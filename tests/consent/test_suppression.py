@@ -50,7 +50,7 @@ def test_the_list_holds_no_address_and_the_copy_of_the_wish_stands_apart(folder:
 def test_a_new_version_of_the_key_forgets_nobody(folder: Path, somebody: Somebody) -> None:
     early, late = somebody(), somebody()
     no_contact(folder, early)
-    done = run("consent", "renew-key", "--home", folder)
+    done = run("keys", "renew", "suppression", "--home", folder)
     version = int(done.out.split()[1].rstrip("."))
     home = Home.opened(folder)
     assert version == home.state.keys.suppression()[-1][0]

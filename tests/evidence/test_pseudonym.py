@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,6 +85,15 @@ def test_an_altered_or_cut_seal_does_not_open(data: st.DataObject) -> None:
     for altered in (sealed[:place], sealed[:place] + bytes([sealed[place] ^ 1]) + sealed[place + 1 :]):
         with pytest.raises(BadInputError, match="evidence-sealed"):
             pseudonym.open_sealed(RUN, altered)
+
+
+def test_a_seal_names_its_algorithm_and_one_of_an_earlier_version_still_opens() -> None:
+    nonce = b"twelve bytes"
+    earlier = nonce + AESGCM(RUN.secret).encrypt(nonce, EMAIL.encode(), b"about")
+    assert pseudonym.open_sealed(RUN, earlier, b"about") == EMAIL.encode()
+    assert pseudonym.seal(RUN, EMAIL.encode()).startswith(b"A256GCM:")
+    with pytest.raises(BadInputError, match="evidence-sealed"):
+        pseudonym.open_sealed(RUN, b"A128GCM:" + earlier, b"about")
 
 
 def test_sealing_twice_shows_nobody_that_it_was_the_same() -> None:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,18 @@ from ombud.web.serving import application_for
 application_for(Home.at(sys.argv[1]), working=False)
 from ombud.web.limits.jobs import tidy
 tidy()
+"""
+
+ALERT = """
+import sys
+from pathlib import Path
+from ombud.jobs.registry import settle
+from ombud.store.home import Home
+from ombud.web.serving import application_for
+application_for(Home.at(sys.argv[1]), working=False)
+settle(Path(sys.argv[1]))
+from ombud.web.limits.jobs import alert
+alert()
 """
 
 
@@ -123,3 +136,31 @@ def test_codes_cannot_be_tried_out_from_many_networks_either(tmp_path: Path) -> 
             told.append(thief.send("/console/login/second/", code=f"{at:06}").status)
         assert told[-1] == 429
         site.leave()
+
+
+def test_officers_are_told_once_a_day_of_unusually_many_requests_and_never_whose_they_were(small: Site) -> None:
+    for name, role in (("chief", "officer"), ("busy", "handler")):
+        small.command("staff", "add", name, "--role", role, "--email", f"{name}@home.example", told=PASSWORD + "\n")
+    chief, busy, thief = small.officer("chief"), small.worker("busy", "handler"), small.visitor(ONE_NETWORK)
+    told = len(small.letters("chief@home.example", 2))  # of the password and the app that were set up
+    assert [guess(thief, "nobody", f"guess {at}") for at in range(29)].count(429) == 9
+    noticed(small)
+    assert "Stopped lately" not in chief.see("/console/").text  # nine may be somebody who forgot
+    assert [busy.see("/console/people/").status for _ in range(3)] == [403] * 3
+    guess(thief, "nobody", "one more")
+    for _ in range(3):
+        noticed(small)
+    letter = small.letters("chief@home.example", told + 1)[told]
+    assert "Today 13 requests" in letter
+    assert "nobody" not in letter
+    assert ONE_NETWORK not in letter
+    assert "Console, too many: 10" in chief.see("/console/").text
+    assert "Stopped lately" not in busy.see("/console/").text
+    time.sleep(1)
+    assert len(small.letters("chief@home.example")) == told + 1
+    assert len(small.letters("busy@home.example", 2)) == 2
+
+
+def noticed(site: Site) -> None:
+    """Let the job come round that looks whether somebody has to be told."""
+    subprocess.run([sys.executable, "-c", ALERT, str(site.home)], check=True, capture_output=True)

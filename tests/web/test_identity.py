@@ -1,5 +1,6 @@
 """A person shows who they are on the page of their case; an impostor who knows everything but the mailbox gets nothing."""
 
+import hashlib
 import re
 import sqlite3
 import subprocess
@@ -81,6 +82,16 @@ def test_a_code_goes_to_the_contact_data_on_file_and_opens_the_case(site: Site) 
         number(person, "en"),
     )
     assert proof == [("code", "proved")]
+
+
+def test_who_reads_the_store_cannot_try_a_code_out(site: Site) -> None:
+    victim = somebody(site, "subscribers", 47)
+    person = doubted(site, victim)
+    code = code_sent(site, person, victim)
+    asked = "SELECT c.id, k.digest FROM rights_keyrow k JOIN rights_caserow c ON c.id = k.case_id WHERE k.use = 'code' AND c.number = ?"
+    ((case, kept),) = own(site, asked, number(person, "en"))
+    guesses = {hashlib.sha256(text.encode()).hexdigest() for text in (code, f"{case}:{code}", f"code:{case}:{code}")}
+    assert kept not in {code, *guesses}  # without the key of the home no guess shows that it is right
 
 
 def test_an_impostor_with_another_mailbox_never_gets_the_code(site: Site) -> None:
@@ -186,6 +197,13 @@ def test_a_wrong_file_is_refused_and_nothing_of_it_is_kept(site: Site, content: 
     assert own(
         site, "SELECT count(*) FROM rights_documentrow d JOIN rights_caserow c ON c.id = d.case_id WHERE c.number = ?", number(person, "en")
     ) == [(0,)]
+
+
+def test_two_documents_are_all_that_a_case_takes(site: Site) -> None:
+    person = doubted(site, "many.files@elsewhere.example")
+    assert [upload(person, PNG).status for _ in range(4)][:2] == [200, 200]
+    kept = "SELECT count(*) FROM rights_documentrow d JOIN rights_caserow c ON c.id = d.case_id WHERE c.number = ?"
+    assert own(site, kept, number(person, "en")) == [(2,)]
 
 
 def test_a_huge_upload_is_cut_off(site: Site) -> None:

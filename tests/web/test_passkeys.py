@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from tests.web.site import PASSWORD, Site
+from tests.web.visits import sql
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -43,7 +44,7 @@ def sign_in(page: Page, name: str) -> None:
     page.goto("/console/login/")
     page.fill("[name=login]", name)
     page.fill("[name=password]", PASSWORD)
-    page.click("main form >> nth=0 >> button")
+    page.click("main form >> nth=0 >> button[type=submit]")
 
 
 def leave(page: Page) -> None:
@@ -76,3 +77,28 @@ def test_a_passkey_is_made_and_opens_the_door(site: Site, page: Page, *, alone: 
     page.wait_for_url("**/console/")
     assert "two factors" in next(line for line in site.command("staff", "list").splitlines() if line.startswith(f"{name} "))
     assert page.title() == "Översikt"
+
+
+def test_a_password_is_seen_and_measured_while_it_is_typed(site: Site, page: Page) -> None:
+    site.command("staff", "add", "typing", "--role", "handler", told=PASSWORD + "\n")
+    mine = "(SELECT id FROM auth_user WHERE username = 'typing')"
+    sql(site, f"UPDATE staff_staffrow SET first_until = '2999-01-01 00:00:00' WHERE user_id = {mine}")
+    page.goto("/console/login/")
+    page.fill("[name=password]", PASSWORD)
+    page.click("text=Visa lösenordet")
+    assert page.get_attribute("[name=password]", "type") == "text"
+    page.click("text=Dölj lösenordet")
+    assert page.get_attribute("[name=password]", "type") == "password"
+    sign_in(page, "typing")
+    page.wait_for_url("**/console/me/password/")
+    told = {}
+    for written in ("aaaaaaaaaaaaaaaa", "password1234", "tolv ord som ingen gissar", ""):
+        page.fill("[name=password1]", written)
+        told[written] = page.inner_text("[role=status]")
+    assert list(told.values()) == ["Svagt", "Svagt", "Starkt", ""]
+    page.click("text=Visa lösenordet >> nth=1")
+    page.fill("[name=oldpassword]", PASSWORD)
+    for name in ("password1", "password2"):
+        page.fill(f"[name={name}]", "tolv ord som ingen gissar")
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/console/me/")

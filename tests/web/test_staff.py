@@ -166,24 +166,6 @@ def test_only_a_demo_does_without_a_second_proof(tmp_path: Path) -> None:
     assert "second factor" in refused.stderr
 
 
-def test_a_password_that_an_officer_set_is_changed_before_anything_else(site: Site) -> None:
-    given, own = "a sentence that two people know", "a sentence that one person knows"
-    officer = site.officer("setter")
-    officer.fill("/console/people/", name="newcomer", role="handler", password=given)
-    newcomer = site.visitor()
-    assert newcomer.fill("/console/login/", login="newcomer", password=given).path == "/console/me/password/"
-    for path in ("", "cases/", "me/", "me/app/", "people/"):
-        page = newcomer.see(f"/console/{path}")
-        assert page.path == "/console/me/password/"
-        assert "You were given this password" in page.text
-    same = {"oldpassword": given, "password1": given, "password2": given}
-    assert "Choose another" in newcomer.fill("/console/me/password/", **same).text
-    newcomer.fill("/console/me/password/", oldpassword=given, password1=own, password2=own)
-    enrol(newcomer)
-    assert newcomer.see("/console/cases/").path == "/console/cases/"
-    assert site.visitor().fill("/console/login/", login="newcomer", password=given).path == "/console/login/"
-
-
 def test_the_pages_follow_the_policy_on_disk_and_keep_the_earlier_one_while_it_has_faults(site: Site) -> None:
     officer, policy = site.officer("changing"), site.home / "policy.yaml"
     before = policy.read_text("utf-8")

@@ -8,7 +8,18 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.web.site import PASSWORD, Site, one_time
 
-WITHIN = ("me/", "me/app/remove/", "me/codes/", "me/codes/new/", "me/passkeys/", "me/passkeys/add/", "me/password/", "people/", "logout/")
+WITHIN = (
+    "me/",
+    "me/sessions/",
+    "me/app/remove/",
+    "me/codes/",
+    "me/codes/new/",
+    "me/passkeys/",
+    "me/passkeys/add/",
+    "me/password/",
+    "people/",
+    "logout/",
+)
 
 
 @pytest.fixture

@@ -33,13 +33,14 @@ COMMANDS = {
     "serve": ("ombud.cli.serving.serve", "Serve the privacy centre, the console and the API."),
     "token": ("ombud.cli.serving.token", "Say which programs may use the API."),
     "staff": ("ombud.cli.serving.staff", "Say who may sign in to the console."),
+    "keys": ("ombud.cli.serving.keys", "Renew the keys of a home that can be renewed."),
     "migrate": ("ombud.cli.ground.migrate", "Bring the tables of a home up to date."),
     "worker": ("ombud.cli.ground.worker", "Do the work that waits: letters, requests, what comes round by itself."),
     "demo": ("ombud.cli.demo.command", "Build a home of invented people and keep its promises."),
 }
 
 STATELESS = {"init", "check", "inventory", "notice", "record", "publish", "diff", "import", "export", "evidence"} | {
-    *("serve", "worker", "staff", "token", "migrate"),
+    *("serve", "worker", "staff", "token", "keys", "migrate"),
 }
 """Commands that start without a database; `evidence` opens it only where it needs a home, others set Django up in their own way."""
 

@@ -6,6 +6,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,8 @@ from ombud.policy.spelling import spelled
 
 _SECRET_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
+_FORM: Final = b"A256GCM:"
+"""The name of the algorithm (RFC 7518 §5.1) before what it sealed, so that another can take its place (OWASP ASVS 6.2.4)."""
 _KIND: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
@@ -34,6 +37,8 @@ class RunKey:
     """The key under which one run keeps the identifiers it resolved; destroyed when the run is done."""
 
     secret: bytes = field(repr=False)
+    older: tuple[bytes, ...] = field(default=(), repr=False)
+    """Secrets that had its place before: they still open what they sealed, and seal nothing."""
 
 
 def new_subject() -> str:
@@ -86,17 +91,18 @@ def load_run_key(path: Path) -> RunKey:
 def seal(key: RunKey, plain: bytes, about: bytes = b"") -> bytes:
     """Encrypt and authenticate what a run keeps (AES-256-GCM); `about` is bound to it but not hidden, such as the run's id."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    return nonce + AESGCM(key.secret).encrypt(nonce, plain, about)
+    return _FORM + nonce + AESGCM(key.secret).encrypt(nonce, plain, about)
 
 
 def open_sealed(key: RunKey, sealed: bytes, about: bytes = b"") -> bytes:
     """Open what `seal` wrote; another key, another `about` or an altered byte is refused."""
-    if len(sealed) < _NONCE_BYTES:
+    named = sealed.removeprefix(_FORM)  # seals of earlier versions name no algorithm; it was the same
+    if len(named) < _NONCE_BYTES:
         raise _unopened()
-    try:
-        return AESGCM(key.secret).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], about)
-    except InvalidTag as error:
-        raise _unopened() from error
+    for secret in (key.secret, *key.older):
+        with suppress(InvalidTag):
+            return AESGCM(secret).decrypt(named[:_NONCE_BYTES], named[_NONCE_BYTES:], about)
+    raise _unopened()
 
 
 def _create(path: Path) -> bytes:

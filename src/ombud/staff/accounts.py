@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -13,13 +15,19 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from ombud.errors import BadInputError, RefusedError
+from ombud.staff import letters
 from ombud.staff.models import StaffRow
 from ombud.staff.roles import ROLES
-from ombud.store.log import Log
+from ombud.store.home import Home
 
 MACHINES = frozenset({"law", "mailbox", "ombud", "subject"})
 """Under which names a diary tells what the law, our programs and the person themselves did: nobody else is called so."""
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+FIRST = timedelta(days=7)
+"""How long a first password opens the door."""
+_LETTERS, _GROUP, _GROUPS = "abcdefghjkmnpqrstuvwxyz23456789", 5, 4
+"""What a first password is drawn from: nothing that is mistaken for something else; twenty of them are 99 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,8 @@ class Worker:
     role: str
     language: str
     second_factor: bool
+    first_until: datetime | None
+    """Until when a first password opens the door, as long as no own one was chosen."""
 
 
 def workers() -> Iterator[Worker]:
@@ -40,19 +50,36 @@ def workers() -> Iterator[Worker]:
     proved = set(Authenticator.objects.filter(type__in=SECOND_FACTORS).values_list("user_id", flat=True))
     for row in rows:
         user = row.user
-        yield Worker(user.pk, user.get_username(), user.email, row.role, row.language, user.pk in proved)
+        yield Worker(user.pk, user.get_username(), user.email, row.role, row.language, user.pk in proved, row.first_until)
+
+
+def add(home: Home, name: str, role: str, password: str = "", email: str = "") -> None:
+    """Add somebody, or give them another role and password; who has no password signs in through the organisation's own provider."""
+    _put(home, name, role, password, email)
+
+
+def invite(home: Home, name: str, role: str, email: str = "") -> str:
+    """Add somebody with a first password, which is drawn, given once and ends; it opens only the choice of one's own (OWASP ASVS 2.3.1)."""
+    drawn = "-".join("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    _put(home, name, role, drawn, email, home.now() + FIRST)
+    return drawn
+
+
+def add_by_provider(home: Home, name: str, role: str, email: str) -> None:
+    """Add somebody who signs in through the organisation's own provider and has no password."""
+    if not email:
+        hint = "The address is what the provider tells of them."
+        raise BadInputError("staff-no-email", "Who signs in through your own provider needs an e-mail address.", hint=hint)
+    _put(home, name, role, "", email)
 
 
 @transaction.atomic
-def add(log: Log, name: str, role: str, password: str = "", email: str = "", *, first: bool = False) -> None:
-    """Add somebody, or give them another role and password; who has no password signs in through the organisation's own provider.
-
-    A `first` password is known to whoever set it, and must be changed at the next sign-in (OWASP ASVS 2.3.1).
-    """
+def _put(home: Home, name: str, role: str, password: str, email: str, first_until: datetime | None = None) -> None:
     _known(role)
     _strong(password, required=not email)
     user = User.objects.filter(username__iexact=name).first() or User(username=_named(name))
     _keep_an_officer(user, role)
+    known, before = user.pk is not None and user.is_active, user.email
     if email:
         _not_anothers(email, user)
         user.email = email
@@ -63,29 +90,33 @@ def add(log: Log, name: str, role: str, password: str = "", email: str = "", *, 
     if email:
         EmailAddress.objects.filter(user=user).delete()
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    changed = {"first_password": first} if password else {}
-    StaffRow.objects.update_or_create(user=user, defaults={"role": role, **changed})
-    log.append("recorded", {"action": "staff_added", "role": role, "by": f"staff-{user.pk}"})
+    StaffRow.objects.update_or_create(user=user, defaults={"role": role} | ({"first_until": first_until} if password else {}))
+    home.state.log.append("recorded", {"action": "staff_added", "role": role, "by": f"staff-{user.pk}"})
+    if known and before != user.email:
+        letters.tell(home, user, "email", before)
+    if first_until or (known and password):
+        letters.tell(home, user, "first_password" if first_until else "password")
 
 
 @transaction.atomic
-def give_role(log: Log, user: User, role: str) -> None:
+def give_role(home: Home, user: User, role: str) -> None:
     """Give somebody another role; it holds from their next page on."""
     _known(role)
     _keep_an_officer(user, role)
     StaffRow.objects.filter(user=user).update(role=role)
-    log.append("recorded", {"action": "staff_role", "role": role, "by": f"staff-{user.pk}"})
+    home.state.log.append("recorded", {"action": "staff_role", "role": role, "by": f"staff-{user.pk}"})
 
 
 @transaction.atomic
-def forget_second_factor(log: Log, user: User) -> None:
+def forget_second_factor(home: Home, user: User) -> None:
     """Forget the second factor of somebody who lost it; at the next sign-in they set up a new one."""
     Authenticator.objects.filter(user=user).delete()
-    log.append("recorded", {"action": "staff_factor_forgotten", "by": f"staff-{user.pk}"})
+    home.state.log.append("recorded", {"action": "staff_factor_forgotten", "by": f"staff-{user.pk}"})
+    letters.tell(home, user, "forgotten")
 
 
 @transaction.atomic
-def remove(log: Log, user: User) -> None:
+def remove(home: Home, user: User) -> None:
     """Take away an account: sessions end, nothing signs in again; the name stays, since cases and the diary tell who did what."""
     _keep_an_officer(user, "")
     Authenticator.objects.filter(user=user).delete()
@@ -93,12 +124,17 @@ def remove(log: Log, user: User) -> None:
     user.set_unusable_password()
     user.is_active = False
     user.save()
-    log.append("recorded", {"action": "staff_removed", "by": f"staff-{user.pk}"})
+    home.state.log.append("recorded", {"action": "staff_removed", "by": f"staff-{user.pk}"})
 
 
 def password_chosen(user_id: int) -> None:
     """Note that somebody has chosen their own password."""
-    StaffRow.objects.filter(user_id=user_id).update(first_password=False)
+    StaffRow.objects.filter(user_id=user_id).update(first_until=None)
+
+
+def first_password_over(user_id: int, now: datetime) -> bool:
+    """Tell whether the first password of somebody has had its time."""
+    return StaffRow.objects.filter(user_id=user_id, first_until__lt=now).exists()
 
 
 def named(name: str) -> User:

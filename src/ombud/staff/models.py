@@ -9,11 +9,11 @@ from django.db import models
 
 
 class StaffRow(models.Model):
-    """The role of one account, the language its owner chose (none means the browser's), and whether somebody else set its password."""
+    """The role of one account, the language its owner chose (none means the browser's), until when a password drawn for it holds."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     role = models.CharField(max_length=16)
     language = models.CharField(max_length=2, blank=True)
-    first_password = models.BooleanField(default=False)
+    first_until = models.DateTimeField(null=True)
 
     objects: ClassVar[models.Manager[StaffRow]] = models.Manager()

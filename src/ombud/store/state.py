@@ -70,9 +70,19 @@ class Keys:
         return load_run_key(path) if path.exists() else create_run_key(path)
 
     def desk(self) -> RunKey:
-        """Load the key under which the desks keep answers and documents, or make it on first use."""
-        path = self.folder / "desk.key"
-        return _unchanged(load_run_key, path) if path.exists() else create_run_key(self._file(path.name))
+        """Load the key under which the desks keep answers and documents, or make it on first use; those before it open what they sealed."""
+        newer = [f"desk-{version}.key" for version in sorted(self._renewed_desks(), reverse=True)]
+        paths = [path for name in (*newer, "desk.key") if (path := self.folder / name).exists()]
+        secrets = [_unchanged(load_run_key, path).secret for path in paths]
+        return RunKey(secrets[0], tuple(secrets[1:])) if secrets else create_run_key(self._file("desk.key"))
+
+    def renew_desk(self) -> None:
+        """Make a new key for the desks: what is sealed from now on is sealed under it."""
+        self.desk()
+        create_run_key(self._file(f"desk-{max(self._renewed_desks(), default=1) + 1}.key"))
+
+    def _renewed_desks(self) -> list[int]:
+        return [int(path.stem.removeprefix("desk-")) for path in self.folder.glob("desk-*.key")]
 
     def has_run(self, run: str) -> bool:
         """Tell whether the key of a run is there."""

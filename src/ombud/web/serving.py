@@ -75,6 +75,7 @@ def runner(place: Home) -> Runner:
     import ombud.registers.jobs
     import ombud.retention.jobs
     import ombud.rights.jobs
+    import ombud.staff.jobs
     import ombud.web.api.jobs
     import ombud.web.limits.jobs  # noqa: F401 - its jobs register themselves when they are loaded
     from ombud.jobs.runner import Runner

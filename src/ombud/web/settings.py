@@ -37,6 +37,7 @@ APPS = (
 )
 MIDDLEWARE = (
     "ombud.web.guard.Guard",
+    "ombud.web.limits.stopped.Noticing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -46,9 +47,10 @@ MIDDLEWARE = (
 _SHORTEST = 12
 """Characters of a password (OWASP ASVS 2.1.1)."""
 _PASSWORDS: Mapping[str, dict[str, object]] = {
-    "MinimumLengthValidator": {"min_length": _SHORTEST},
-    "CommonPasswordValidator": {},
-    "UserAttributeSimilarityValidator": {},
+    "django.contrib.auth.password_validation.MinimumLengthValidator": {"min_length": _SHORTEST},
+    "django.contrib.auth.password_validation.CommonPasswordValidator": {},
+    "django.contrib.auth.password_validation.UserAttributeSimilarityValidator": {},
+    "ombud.web.console.staff.own.passwords.LongestValidator": {},
 }
 _CONTEXT = (
     "django.template.context_processors.request",
@@ -77,9 +79,7 @@ def _web(home: Home, space: Space) -> dict[str, object]:
         "ALLOWED_HOSTS": _hosts(home, url),
         "TEMPLATES": [_templates()],
         "STATIC_URL": f"/static/{_digest(STATIC)}/",
-        "AUTH_PASSWORD_VALIDATORS": [
-            {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options} for name, options in _PASSWORDS.items()
-        ],
+        "AUTH_PASSWORD_VALIDATORS": [{"NAME": name, "OPTIONS": options} for name, options in _PASSWORDS.items()],
         "SESSION_COOKIE_NAME": "ombud_staff",
         "SESSION_COOKIE_PATH": "/console/",
         "SESSION_COOKIE_AGE": 8 * 3600,

@@ -256,6 +256,21 @@ def test_a_session_of_the_console_opens_nothing_here_and_no_cookie_is_set(site: 
     assert "set-cookie" not in program.ask("GET", "/cases").headers
 
 
+def test_a_body_says_that_it_is_json(program: Program) -> None:
+    for said in ("text/plain", "application/x-www-form-urlencoded", "application/xml", ""):
+        refused = program.ask("POST", "/may", {"purpose": "marketing", "people": []}, Content_Type=said)
+        assert (refused.status_code, refused.json()["code"]) == (415, "body-type")
+    assert (
+        program.ask("POST", "/may", {"purpose": "marketing", "people": []}, Content_Type="application/json; charset=utf-8").status_code
+        != 415
+    )
+
+
+def test_answers_are_downloads_that_no_browser_shows(program: Program) -> None:
+    for path in ("/cases", "/overview", "/openapi.json", "/nothing-of-the-kind"):
+        assert program.ask("GET", path).headers["Content-Disposition"].startswith("attachment;")
+
+
 def test_what_is_not_there_answers_with_a_problem_too(program: Program) -> None:
     assert program.refused("GET", "/nothing") == program.refused("GET", "/") == (404, "not-found")
     assert program.refused("DELETE", "/cases") == (405, "method-unknown")

@@ -103,7 +103,7 @@ def test_nothing_is_done_without_a_token_or_with_a_scope_too_small(site: Site) -
 
 
 def test_every_operation_has_words_and_every_problem_is_described_as_one(site: Site) -> None:
-    document = httpx.get(f"{site.url}/api/v1/openapi.json", trust_env=False, timeout=60).json()
+    document = httpx.get(f"{site.url}/api/v1/openapi.json", trust_env=False, timeout=120).json()
     for methods in document["paths"].values():
         for operation in methods.values():
             assert operation["description"]

@@ -172,16 +172,17 @@ def test_the_charts_count_every_open_case_once(program: Program) -> None:
 
 def test_staff_is_added_given_a_role_and_removed_and_the_last_officer_stays(site: Site, program: Program) -> None:
     site.officer("standing")
-    given = "a sentence that a program set"
-    added = program.post("/staff", {"name": "programmed", "role": "auditor", "password": given})
+    added = program.post("/staff", {"name": "programmed", "role": "auditor"})
     assert (added["role"], added["second_factor"]) == ("auditor", False)
-    assert site.visitor().fill("/console/login/", login="programmed", password=given).path == "/console/me/password/"
+    assert site.visitor().fill("/console/login/", login="programmed", password=added["first_password"]).path == "/console/me/password/"
     program.post(f"/staff/{added['id']}/role", {"role": "handler"})
     assert {one["name"]: one["role"] for one in program.get("/staff")["items"]}["programmed"] == "handler"
     program.post(f"/staff/{added['id']}/remove")
     assert "programmed" not in {one["name"] for one in program.get("/staff")["items"]}
     assert program.refused("POST", f"/staff/{added['id']}/reset") == (404, "not-found")
-    assert program.refused("POST", "/staff", {"name": "weak", "role": "auditor", "password": "12345678"}) == (422, "password-weak")
+    through = {"name": "through", "role": "auditor", "provider": True}
+    assert program.refused("POST", "/staff", through) == (422, "staff-no-email")
+    assert program.post("/staff", {**through, "email": "through@nordhavn.example"})["first_password"] is None
 
 
 def test_what_failed_is_told_without_whom_it_was_for_and_tried_again(site: Site, program: Program) -> None:

@@ -129,3 +129,9 @@ def test_a_no_to_marketing_ends_the_profile_made_for_it_at_once(letters: Letters
     assert rows(letters.site.home, seen, leaves, stays) == [(stays,)]
     assert may(letters, leaves, "mail_profile").startswith("no: ")
     assert may(letters, stays, "mail_profile").startswith("yes")
+
+
+def test_a_link_in_a_letter_that_is_out_opens_after_the_key_of_the_desks_was_renewed(letters: Letters, reader: Reader) -> None:
+    page = centre(letters, letters.subscribed(reader()))
+    letters.site.command("keys", "renew", "desk")
+    assert letters.site.visitor().see(page).status == 200

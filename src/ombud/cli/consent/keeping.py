@@ -1,4 +1,4 @@
-"""What keeps the door and the list: how often something was refused, and a new key for the hashes of the list."""
+"""What was refused at the door: how often, and why."""
 
 from __future__ import annotations
 
@@ -18,11 +18,3 @@ def refusals(home: str) -> None:
     Home.opened(home)
     for day, where, why, count in counts():
         say(f"  {day}  {count:>9}  {where}: {why}")
-
-
-@click.command("renew-key")
-@home_option
-def renew_key(home: str) -> None:
-    """Hash who is put on the list from now on under a new key; who stands there is hashed anew when their address is next at hand."""
-    version = Home.opened(home).state.keys.renew_suppression()
-    say(f"Version {version} of the key. Keep the older ones: nobody is found under a key that is gone.")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ombud.cli.consent.command import command, home_option
-from ombud.cli.consent.keeping import refusals, renew_key
+from ombud.cli.consent.keeping import refusals
 from ombud.cli.consent.pictures import pictures
 from ombud.cli.ground.subjects import people, subject_option
 from ombud.cli.say import say
@@ -89,5 +89,5 @@ def sales(file: Path, home: str, purpose: str) -> None:
         say(f"  {count:>9}  {what}")
 
 
-for each in (export, verify, receipt, import_, pictures, sales, refusals, renew_key):
+for each in (export, verify, receipt, import_, pictures, sales, refusals):
     command.add_command(each)

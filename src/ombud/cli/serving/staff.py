@@ -36,7 +36,7 @@ def add(name: str, role: str, email: str, home: str, *, no_password: bool) -> No
     place = _home(home)
     from ombud.staff import accounts
 
-    accounts.add(place.state.log, name, role, "" if no_password else _password(), email)
+    accounts.add(place, name, role, "" if no_password else _password(), email)
     say(f"{name} may sign in as {role}.")
 
 
@@ -63,7 +63,7 @@ def remove(name: str, home: str) -> None:
     place = _home(home)
     from ombud.staff import accounts
 
-    accounts.remove(place.state.log, accounts.named(name))
+    accounts.remove(place, accounts.named(name))
     say(f"{name} may no longer sign in.")
 
 
@@ -75,5 +75,5 @@ def reset(name: str, home: str) -> None:
     place = _home(home)
     from ombud.staff import accounts
 
-    accounts.forget_second_factor(place.state.log, accounts.named(name))
+    accounts.forget_second_factor(place, accounts.named(name))
     say(f"{name} sets up a new second factor at the next sign-in.")

@@ -26,14 +26,14 @@ def send(home: Home, case: CaseRow, at: datetime) -> None:
     known = ladder.on_file(home, case)
     with transaction.atomic():
         enter(case, "code", "ombud", at)
-        code = keys.draw_code(at, case)
+        code = keys.draw_code(home, at, case)
         for address in sorted(known):
             letters.write_to(home, address, case.language, "code", at, code=code, number=case.number)
 
 
 def enter_code(home: Home, case: CaseRow, code: str, at: datetime) -> bool:
     """Take a code as proof; a wrong one counts against it, and proves nothing."""
-    right = keys.redeem_code(code.strip(), case, at)
+    right = keys.redeem_code(home, code.strip(), case, at)
     if right:
         ladder.decide(home, case, ladder.Shown("code", "proved"), "subject", at)
     return right

@@ -58,7 +58,7 @@ def _first(row: OnceRow, run: Run) -> HttpResponse:
     """Run and keep the answer; one that changed nothing frees its key, so that it can be asked anew."""
     response = run()
     if HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES:
-        row.status, row.sealed = response.status_code, seal(home().state.keys.desk(), response.content, _about(row))
+        row.status, row.sealed = response.status_code, seal(home().state.keys.desk(), response.content, about(row))
         row.save(update_fields=["status", "sealed"])
     else:
         row.delete()
@@ -72,9 +72,10 @@ def _again(row: OnceRow, asked: str) -> HttpResponse:
     if row.status is None:
         hint = "Wait for it to end; if it never answers, look at what it was to change before you ask with a new key."
         return problem(HTTPStatus.CONFLICT, "key-busy", "The same request was begun and has not ended.", hint=hint)
-    content = open_sealed(home().state.keys.desk(), bytes(row.sealed), _about(row))
+    content = open_sealed(home().state.keys.desk(), bytes(row.sealed), about(row))
     return HttpResponse(content, status=row.status, content_type="application/json; charset=utf-8", headers={"Idempotent-Replayed": "true"})
 
 
-def _about(row: OnceRow) -> bytes:
+def about(row: OnceRow) -> bytes:
+    """Tell what an answer is bound to."""
     return f"once:{row.pk}".encode()

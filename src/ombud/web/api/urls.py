@@ -44,19 +44,34 @@ for name, router in GROUPS.items():
     api.add_router(f"/{name}", router)
 
 View = Callable[..., HttpResponse]
+_DOWNLOAD = 'attachment; filename="answer.json"'
+"""No browser shows an answer as a page (OWASP ASVS 14.4.2); one that is a file has a name of its own."""
 
 
 def _answered(view: View) -> View:
     @csrf_exempt
     @wraps(view)
     def answer(request: HttpRequest, **parts: object) -> HttpResponse:
+        if _of_another_type(request):
+            return _unread()
         try:
             response = once(request, lambda: view(request, **parts))
         except OperationalError:
             return away(request)
+        response.headers.setdefault("Content-Disposition", _DOWNLOAD)
         return _not_allowed(response) if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED else response
 
     return answer
+
+
+def _of_another_type(request: HttpRequest) -> bool:
+    """Tell whether there is a body that does not say it is JSON (OWASP ASVS 13.1.5, 13.2.5)."""
+    return bool(int(request.META.get("CONTENT_LENGTH") or 0)) and request.content_type != "application/json"
+
+
+def _unread() -> HttpResponse:
+    hint = "Send it as `Content-Type: application/json`."
+    return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "body-type", "The body does not say that it is JSON.", hint=hint)
 
 
 def _not_allowed(response: HttpResponse) -> HttpResponse:
@@ -67,7 +82,9 @@ def _not_allowed(response: HttpResponse) -> HttpResponse:
 
 @csrf_exempt
 def _missing(request: HttpRequest) -> HttpResponse:
-    return missing(request)
+    response = missing(request)
+    response.headers["Content-Disposition"] = _DOWNLOAD
+    return response
 
 
 def _patterns() -> list[URLPattern]:

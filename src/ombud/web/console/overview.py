@@ -11,9 +11,12 @@ from ombud.jobs import parked
 from ombud.messages import outbox
 from ombud.rights.cases.states import LIVING, first
 from ombud.rights.models import CaseRow
+from ombud.staff.roles import allowed
 from ombud.web.console import promises
 from ombud.web.console.page import page, staff
 from ombud.web.console.registers import charts
+from ombud.web.console.staff.me import role
+from ombud.web.limits.stopped import unusual
 from ombud.web.serving import home
 
 
@@ -26,6 +29,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     failures = len(outbox.failed()) + len(parked())
     day = home().today()
     charted = {"overdue": charts.overdue(day), "deadlines": charts.deadlines(day)}
+    stopped = unusual(day) if "manage_staff" in allowed(role(request)) else []
     asked = request.GET.get("look") == "asked"
     return page(
         request,
@@ -35,6 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         news=news,
         failures=failures,
         asked=asked,
+        stopped=stopped,
         **charted,
         **promises.board(request, ("broken", "waived")),
     )

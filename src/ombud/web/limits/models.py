@@ -1,4 +1,4 @@
-"""The table of what was tried: no name and no address stands in it; what counts no more goes at the next attempt, or within the hour."""
+"""The tables of what was tried and what was stopped: no name and no address stands in them, and what counts no more goes by itself."""
 
 from __future__ import annotations
 
@@ -17,3 +17,18 @@ class TriedRow(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["digest", "at"], name="tried_lately")]
+
+
+class StoppedRow(models.Model):
+    """How many requests of one sort were stopped on one day (in UTC), and whether an officer was written to about it."""
+
+    objects: ClassVar[models.Manager[StoppedRow]]
+
+    day = models.DateField()
+    place = models.CharField(max_length=16)
+    kind = models.CharField(max_length=16)
+    count = models.IntegerField()
+    told = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "place", "kind"], name="stopped_once")]

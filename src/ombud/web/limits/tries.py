@@ -25,6 +25,11 @@ def allowed(what: str, who: str, most: int) -> bool:
     return False
 
 
+def known(what: str, who: str) -> bool:
+    """Tell whether it was tried within the hour, without counting it."""
+    return TriedRow.objects.filter(digest=_digest(what, who), at__gt=home().now() - HOUR).exists()
+
+
 def forgive(what: str, who: str) -> None:
     """Take back the last that was counted: it turned out well."""
     last = TriedRow.objects.filter(digest=_digest(what, who)).order_by("-at", "-pk").first()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from http import HTTPStatus
-from typing import Annotated
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
@@ -30,6 +30,12 @@ class Worker(Schema):
     second_factor: bool
 
 
+class Added(Worker):
+    """Who was added, and the password with which they come in once to choose their own."""
+
+    first_password: str | None = Field(description="Told this once; it ends after a week.")
+
+
 class Workers(Schema):
     """Everybody who may sign in."""
 
@@ -42,7 +48,7 @@ class Add(Form):
     name: Line
     role: Role
     email: Email | None = Field(None, description="By which a sign-in through your own provider finds them.")
-    password: Annotated[str, Field(min_length=1, max_length=128)] | None = Field(None, description="Changed at the first sign-in.")
+    provider: bool = Field(default=False, description="They sign in through your own provider and get no password.")
 
 
 class As(Form):
@@ -61,30 +67,35 @@ def list_staff(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001 - eve
     return {"items": list(accounts.workers())}
 
 
-@router.post("", **acts(Worker, "staff:write", status=HTTPStatus.CREATED))
-def add(request: HttpRequest, form: Add) -> Status[accounts.Worker]:  # noqa: ARG001 - every operation has it
-    """Add somebody; a password set here is changed at the first sign-in."""
-    accounts.add(home().state.log, form.name, form.role, form.password or "", form.email or "", first=True)
+@router.post("", **acts(Added, "staff:write", status=HTTPStatus.CREATED))
+def add(request: HttpRequest, form: Add) -> Status[dict[str, object]]:  # noqa: ARG001 - every operation has it
+    """Add somebody; the first password is told in the answer and changed at the first sign-in."""
+    drawn = None
+    if form.provider:
+        accounts.add_by_provider(home(), form.name, form.role, form.email or "")
+    else:
+        drawn = accounts.invite(home(), form.name, form.role, form.email or "")
     added = accounts.named(form.name)
-    return Status(HTTPStatus.CREATED, next(one for one in accounts.workers() if one.id == added.pk))
+    worker = next(one for one in accounts.workers() if one.id == added.pk)
+    return Status(HTTPStatus.CREATED, asdict(worker) | {"first_password": drawn})
 
 
 @router.post("/{number}/role", **acts(Done, "staff:write"))
 def role(request: HttpRequest, number: Id, form: As) -> dict[str, bool]:  # noqa: ARG001 - every operation has it
     """Give somebody another role; it holds from their next page on."""
-    accounts.give_role(home().state.log, _who(number), form.role)
+    accounts.give_role(home(), _who(number), form.role)
     return {"done": True}
 
 
 @router.post("/{number}/reset", **acts(Done, "staff:write"))
 def reset(request: HttpRequest, number: Id) -> dict[str, bool]:  # noqa: ARG001 - every operation has it
     """Forget the second factor of somebody who lost it."""
-    accounts.forget_second_factor(home().state.log, _who(number))
+    accounts.forget_second_factor(home(), _who(number))
     return {"done": True}
 
 
 @router.post("/{number}/remove", **acts(Done, "staff:write"))
 def remove(request: HttpRequest, number: Id) -> dict[str, bool]:  # noqa: ARG001 - every operation has it
     """Take an account away; its name stays where cases and diary tell who did what."""
-    accounts.remove(home().state.log, _who(number))
+    accounts.remove(home(), _who(number))
     return {"done": True}

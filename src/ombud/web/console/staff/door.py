@@ -44,7 +44,7 @@ ENROLLING = frozenset(
 OWN = frozenset(
     {
         *("mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_list_webauthn", "mfa_remove_webauthn"),
-        *("account_change_password",),
+        *("account_change_password", "staff-sessions"),
     }
 )
 """What everybody may do with their own account."""
@@ -101,7 +101,7 @@ class Door:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), str(settings.LOGIN_URL))
         mine = me.row(request)
-        if mine and mine.first_password:
+        if mine and mine.first_until:
             return None if name in CHOOSING else redirect("account_change_password")
         if two_factor(home()) and name not in ENROLLING and not has_second_factor(me.person(request).pk):
             return redirect("mfa_index")

@@ -69,7 +69,7 @@ def context(request: HttpRequest) -> dict[str, object]:
         "today": place.today(),
         "languages": LANGUAGES,
         "may": allowed(role(request)),
-        "first_password": bool((mine := row(request)) and mine.first_password),
+        "first_password": bool((mine := row(request)) and mine.first_until),
         "fault": place.fault,
         "settings_changed": place.settings_changed,
     }

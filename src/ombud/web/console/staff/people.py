@@ -17,35 +17,42 @@ from ombud.staff.roles import ROLES
 from ombud.web.console.page import page
 from ombud.web.console.staff import me
 from ombud.web.console.staff.me import may
+from ombud.web.console.staff.settings import provider_origin
 from ombud.web.serving import home
 from ombud.web.words import LANGUAGES
 
 
-def _people(request: HttpRequest, error: OmbudError | None = None) -> HttpResponse:
+def _people(request: HttpRequest, error: OmbudError | None = None, **more: object) -> HttpResponse:
     status = HTTPStatus.CONFLICT if error else HTTPStatus.OK
-    return page(request, "staff/people", status, workers=list(accounts.workers()), roles=tuple(ROLES), error=error)
+    told = {"workers": list(accounts.workers()), "roles": tuple(ROLES), "provider": provider_origin(home())}
+    return page(request, "staff/people", status, error=error, **told, **more)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @may("manage_staff")
 def people(request: HttpRequest) -> HttpResponse:
-    """Show who works here; add somebody."""
+    """Show who works here; add somebody, and show their first password this once."""
     if request.method != "POST":
         return _people(request)
-    given = [request.POST.get(name, "").strip() for name in ("name", "role", "password", "email")]
-    return _doing(request, lambda: accounts.add(home().state.log, *given, first=True))
+    name, role, email = (request.POST.get(one, "").strip() for one in ("name", "role", "email"))
+    if request.POST.get("provider"):
+        return _doing(request, lambda: accounts.add_by_provider(home(), name, role, email))
+    try:
+        return _people(request, invited=name, drawn=accounts.invite(home(), name, role, email))
+    except OmbudError as error:
+        return _people(request, error)
 
 
 def _role(request: HttpRequest, user: User) -> None:
-    accounts.give_role(home().state.log, user, request.POST.get("role", ""))
+    accounts.give_role(home(), user, request.POST.get("role", ""))
 
 
 def _reset(request: HttpRequest, user: User) -> None:  # noqa: ARG001 - every change has the request
-    accounts.forget_second_factor(home().state.log, user)
+    accounts.forget_second_factor(home(), user)
 
 
 def _remove(request: HttpRequest, user: User) -> None:  # noqa: ARG001 - every change has the request
-    accounts.remove(home().state.log, user)
+    accounts.remove(home(), user)
 
 
 CHANGES: dict[str, Callable[[HttpRequest, User], None]] = {"role": _role, "reset": _reset, "remove": _remove}

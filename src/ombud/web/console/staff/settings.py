@@ -20,6 +20,7 @@ APPS = (
 MIDDLEWARE = ("allauth.account.middleware.AccountMiddleware", "ombud.web.console.staff.door.Door")
 PROVIDER = "work"
 _REFERENCE = "env:"
+_FORMS = {"authenticate": "Authenticate", "reauthenticate": "Reauthenticate", "activate_totp": "Activate"}
 
 
 def staff(home: Home, *, secure: bool) -> dict[str, object]:
@@ -35,6 +36,7 @@ def staff(home: Home, *, secure: bool) -> dict[str, object]:
         "ACCOUNT_LOGOUT_REDIRECT_URL": "/console/login/",
         "ACCOUNT_RATE_LIMITS": {"login": None},  # counted at the door, beside what else is counted there
         "MFA_ADAPTER": "ombud.web.console.staff.adapters.Factors",
+        "MFA_FORMS": {name: f"ombud.web.console.staff.own.codes.{form}" for name, form in _FORMS.items()},
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
         "MFA_PASSKEY_LOGIN_ENABLED": True,
         "MFA_TOTP_ISSUER": f"Ombud {home.policy.controller.name}",

@@ -12,6 +12,7 @@ from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import path
 
 from ombud.web.console.staff import people, reading
+from ombud.web.console.staff.own import sessions
 from ombud.web.console.staff.settings import PROVIDER
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     path("login/error/", social.login_error, name="socialaccount_login_error"),
     path("me/", mfa.index, name="mfa_index"),
     path("me/language", people.language, name="staff-language"),
+    path("me/sessions/", sessions.sessions, name="staff-sessions"),
     path("me/password/", account.password_change, name="account_change_password"),
     path("me/again/", account.reauthenticate, name="account_reauthenticate"),
     path("me/again/code/", mfa.reauthenticate, name="mfa_reauthenticate"),

@@ -1,0 +1,1 @@
+"""What people do with their own account: their codes, their sessions."""

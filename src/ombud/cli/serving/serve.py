@@ -12,6 +12,8 @@ from ombud.cli.say import say
 from ombud.store.home import Home
 
 TARGET = "ombud.web.serving:from_environment"
+PATIENCE = 30
+"""Seconds for what is being answered when it is stopped; whatever does not end by then is killed, and work goes on at the next start."""
 
 
 @click.command("serve")
@@ -30,5 +32,13 @@ def command(home: str, host: str, port: int, space: Literal["all", "public", "co
     os.environ |= {"OMBUD_HOME": str(Path(home).resolve()), "OMBUD_SPACE": space}
     say(f"{place.policy.controller.name}: http://{host}:{port}/ (stop with Ctrl-C)")
     Granian(
-        TARGET, address=host, port=port, interface=Interfaces.WSGI, factory=True, workers=1, blocking_threads=8, log_enabled=False
+        TARGET,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=1,
+        blocking_threads=8,
+        log_enabled=False,
+        workers_kill_timeout=PATIENCE,
     ).serve()

@@ -67,7 +67,7 @@ def read(path: Path) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("path", "status"), [("/my/en/identity/document", 413), ("/en/ask/access", 413), ("/console/login/", 413), ("/api/v1/cases", 401)]
+    ("path", "status"), [("/my/en/identity/document", 413), ("/en/ask/access", 413), ("/console/login/", 413), ("/api/v1/cases", 415)]
 )
 def test_two_gigabytes_are_refused_before_they_are_read(site: Site, path: str, status: int) -> None:
     person = doubted(site, f"huge{len(path)}@elsewhere.example")

@@ -171,7 +171,7 @@ def test_an_officer_looks_at_systems_findings_evidence_map_and_charts(officer: T
 def test_an_officer_adds_somebody_gives_a_role_and_removes_them(officer: Traveller) -> None:
     mine = f"coming-{officer.lang}"
     officer.go("staff.people")
-    officer.fill(name=mine, password="quite another long sentence")
+    officer.fill(name=mine)
     officer.press("staff.add")
     theirs = f"li:has(strong:text-is('{mine}'))"
     officer.page.locator(theirs).locator("select").select_option("auditor")

@@ -30,8 +30,8 @@ _BATCH = 20_000
 _CASES = (
     'INSERT INTO rights_caserow (id, number, "right", guess, purpose, changes, identifiers, wish, language, channel, name, email, asked_by,'
     " state, received_at, received_on, answer_by, extended, waited_days, handler, plan, outcome, evidence, decided_on, closed_on,"
-    " direct, tries)"
-    " VALUES (%s, %s, %s, '', '', '{}', '{}', '', %s, 'page', %s, %s, %s, %s, %s, %s, %s, %s, 0, 'officer', '', %s, '', %s, %s, %s, 0)"
+    " direct, tries, news)"
+    " VALUES (%s, %s, %s, '', '', '{}', '{}', '', %s, 'page', %s, %s, %s, %s, %s, %s, %s, %s, 0, 'officer', '', %s, '', %s, %s, %s, 0, %s)"
 )
 _EVENTS = "INSERT INTO rights_eventrow (case_id, at, \"by\", what, note) VALUES (%s, %s, %s, %s, '')"
 _LETTERS = (
@@ -100,6 +100,7 @@ def _case(number: int, one: str, day: date, cases: int) -> Row:
         closed,
         closed,
         False,
+        living and number % 50 == 0,
     )
 
 

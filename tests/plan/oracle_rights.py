@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from ombud.inventory.model import Column, Link
-from ombud.policy.model import RetentionRule
+from ombud.inventory.model import Column, CorrespondentIn, Link
+from ombud.policy.model import Activity, RetentionRule
 from tests.plan.oracle import DEFAULT, Item, Oracle, Reading, _column, _fold, _state, naming
 from tests.plan.world import State
 
@@ -63,9 +63,12 @@ class Asked(Oracle):
     def withstanding(self, item: Item) -> Iterator[set[str]]:
         """Give the data of a row that each law and claim keeps, as long as it runs (GDPR Art. 17(3))."""
         for act in self.activities(item).values():
-            for datum in item.place.data() or [""]:
-                if (not datum or datum in act.data) and any(self._runs(item, rule) for rule in self.rules(act, datum or None)):
-                    yield {datum}
+            yield from self._kept_for(act, item)
+
+    def _kept_for(self, act: Activity, item: Item) -> Iterator[set[str]]:
+        for datum in item.place.data() or [""]:
+            if (not datum or datum in act.data) and any(self._runs(item, rule) for rule in self.rules(act, datum or None)):
+                yield {datum}
 
     def _runs(self, item: Item, rule: RetentionRule) -> bool:
         if not (rule.withstands or rule.limit == "at_least"):
@@ -79,7 +82,7 @@ class Asked(Oracle):
 
     def after_erasing(self) -> State:
         """Tell what every dataset holds when the person's wish is done."""
-        verdicts = {id(item): self._verdict(item) for item in self.mine}
+        verdicts = {id(item): self._still_told(item, self._verdict(item)) for item in self.mine}
         going = [item for item in self.mine if self._goes(item, verdicts)]
         staying = [(item, verdicts[id(item)]) for item in self.mine if item not in going]
         # a row that would go, but to which something that stays belongs, loses all it holds
@@ -95,6 +98,23 @@ class Asked(Oracle):
         kept = {datum for data in self.withstanding(item) for datum in data}
         columns = item.place.dataset.columns.items()
         return {n for n, c in columns if isinstance(c, Column) and c.is_ and c.is_ not in kept} if kept else True
+
+    def _still_told(self, item: Item, verdict: bool | set[str]) -> bool | set[str]:
+        """Leave a row what mail that stays is known by: without it nobody could tell why that mail is still there."""
+        known_by = self._known_by(item)
+        if not known_by or verdict is False:
+            return verdict
+        return (verdict if isinstance(verdict, set) else _holding(item)) - known_by
+
+    def _known_by(self, item: Item) -> set[str]:
+        """Name the columns by which mail that a law keeps is known through a row."""
+        through, known = CorrespondentIn(item.place.id), set[tuple[str, str]]()
+        for mail in self.mine:
+            asked = [act for name, act in self.activities(mail).items() if mail.place.dataset.activities.get(name) == through]
+            if any(act in self.activities(item).values() and any(self._kept_for(act, mail)) for act in asked):
+                known |= self.identifiers(mail)
+        kinds = {kind for kind, _ in known & self.identifiers(item)}  # no dataset here has two columns of a kind
+        return {n for n, c in item.place.dataset.columns.items() if isinstance(c, Column) and c.identifies in kinds}
 
     def _goes(self, item: Item, verdicts: dict[int, bool | set[str]]) -> bool:
         return verdicts.get(id(item)) is True and all(self._goes(child, verdicts) for child in self.children(item))

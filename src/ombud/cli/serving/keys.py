@@ -34,11 +34,12 @@ def _list_renewed(home: str) -> Home:
 
 
 def _desk_renewed(home: str) -> Home:
-    from ombud.cli.serving.resealing import reseal
     from ombud.web.serving import application_for
 
     place = Home.at(home)
     application_for(place, working=False)
+    from ombud.cli.serving.resealing import reseal  # the accounts of staff can be read from here on
+
     place.state.keys.renew_desk()
     say(f"A new key of the desks; sealed anew under it: {reseal(place.state.keys.desk())}.")
     return place

@@ -156,7 +156,7 @@ def add_case(store: sqlite3.Connection, right: str, what: str, by: str = "somebo
         "received_on": day,
         "answer_by": (TODAY + timedelta(30)).isoformat(),
     }
-    row |= dict.fromkeys(("extended", "waited_days", "direct", "tries"), 0)
+    row |= dict.fromkeys(("extended", "waited_days", "direct", "tries", "news"), 0)
     row |= dict.fromkeys(("guess", "purpose", "wish", "name", "email", "asked_by"), "")
     row |= dict.fromkeys(("handler", "plan", "outcome", "evidence"), "")
     row |= said

@@ -400,7 +400,7 @@ def a_processor_without_an_agreement(home: Copy) -> None:
 
 
 @breaks(
-    "recipients.[!*]*[!t]",
+    "recipients.[!*]*[!tf]",
     "recipients.crm-host",
     "recipients.backup-host",
     "recipients.mail-host",

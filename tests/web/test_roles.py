@@ -66,6 +66,8 @@ TABLE = (
     Row("look", "look", {OFFICER, DEVELOPER}, post=True),
     Row("promises", "promises/kept/", STAFF),
     Row("promise", "promise/nothing", STAFF),
+    Row("promise-publish", "promise/nothing/publish", {OFFICER}, post=True),
+    Row("promise-unpublish", "promise/nothing/unpublish", {OFFICER}, post=True),
     Row("evidence", "evidence/", {OFFICER, AUDITOR}),
     Row("evidence-verify", "evidence/verify", {OFFICER, AUDITOR}, post=True),
     Row("evidence-sign", "evidence/sign", {OFFICER}, post=True),

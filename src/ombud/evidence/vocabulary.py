@@ -23,7 +23,7 @@ Kind = Literal[
     "looked",  # a check looked at a promise
     "nobody",  # no system knows the person who asked
     "planned",  # a plan was made and shown
-    "published",  # a notice, record or policy version went out
+    "published",  # a notice, record or policy version went out, or how a promise stands
     "recorded",  # a case changed: an incident, a supplier, a register
     "refused",  # a request or an act was refused, with its ground; consent refused
     "released",  # an officer let a rule, a plan or a run go ahead
@@ -31,7 +31,7 @@ Kind = Literal[
     "repeated",  # an act is made again after an interruption
     "requested",  # a person asked
     "waived",  # a gap was accepted, with owner and date
-    "withdrawn",  # a consent, or a request
+    "withdrawn",  # a consent, a request, or what was published of a promise
 ]
 """What an entry is a fact about. Add freely; a word once written to a log is never renamed."""
 

@@ -16,12 +16,13 @@ from django.db.models import Count, Min
 
 from ombud.errors import BadInputError, OmbudError
 from ombud.evidence.check import verify
+from ombud.policy.statements import statements
 from ombud.promises.ledger import Promise
 from ombud.promises.looking import Check, Exempt, Proofs, Signature, Status, Verified
 from ombud.promises.saying.phrase import phrase, read_phrase
 from ombud.store import log
 from ombud.store.home import Home
-from ombud.store.models import AttestationRow, CheckRow, DayRow, HoldRow, ProofRow
+from ombud.store.models import AttestationRow, CheckRow, DayRow, HoldRow, ProofRow, PublicRow
 
 AGAIN = phrase("look-now")
 
@@ -70,6 +71,35 @@ def verified(home: Home) -> Verified:
     except OmbudError as error:
         return Verified(log.size(), "" if error.code == "evidence-empty" else error.code)
     return Verified(log.size(), "" if verdict.intact else verdict.problems[0].code)
+
+
+# ------------------------------------------------------------------ what is public
+
+
+def published() -> dict[str, datetime]:
+    """List the promises whose standing the public may read, and since when."""
+    return dict(PublicRow.objects.values_list("statement", "published_at"))
+
+
+def publish(home: Home, statement: str, by: str) -> None:
+    """Let the public read how a promise stands, whichever way that is when they read it; never of what guards our systems."""
+    stated = next((one for one in statements(home.policy) if one.id == statement), None)
+    if stated is None:
+        raise BadInputError("promise-unknown", "The policy states no such promise.", hint="Name it by the id that `ombud promises` shows.")
+    if stated.security:
+        why = "How a security measure stands is never published (GDPR Art. 32)."
+        raise BadInputError("promise-security", why, hint="Leave it in the console, which tells it to whoever works there.")
+    with transaction.atomic():
+        _, new = PublicRow.objects.get_or_create(statement=statement, defaults={"by": by, "published_at": home.now()})
+        if new:
+            home.state.log.append("published", {"promise": statement, "role": by})
+
+
+def unpublish(home: Home, statement: str, by: str) -> None:
+    """Take the standing of a promise back into the console; also of one that the policy no longer makes."""
+    with transaction.atomic():
+        if PublicRow.objects.filter(statement=statement).delete()[0]:
+            home.state.log.append("withdrawn", {"promise": statement, "role": by})
 
 
 # ------------------------------------------------------------------ the last look

@@ -97,6 +97,14 @@ class AttestationRow(models.Model):
     demo = models.BooleanField(default=False)
 
 
+class PublicRow(models.Model):
+    """A promise whose standing an officer lets the public read, and since when; how it stands is asked each time it is read."""
+
+    statement = models.CharField(max_length=200, unique=True)
+    by = models.CharField(max_length=100)
+    published_at = models.DateTimeField()
+
+
 class CheckRow(models.Model):
     """The last look at a promise: what it found, as codes and facts, when, and the digest of the policy and inventory it looked at."""
 

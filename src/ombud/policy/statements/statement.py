@@ -48,6 +48,11 @@ class Statement:
         """Name the gaps among its facts."""
         return _gaps(self.slots)
 
+    @property
+    def security(self) -> bool:
+        """Tell whether it is about what guards our systems (GDPR Art. 32): how that stands is never public."""
+        return self.path[:1] == ("measures",) or self.probe == "tls"
+
     def slot(self, name: str) -> Slot | None:
         """Give one slot, if the statement has it."""
         return dict(self.slots).get(name)

@@ -25,6 +25,7 @@ Scope = Literal[
     "letters:write",  # sign people up to letters, withdraw for them, tell what was sent
     "may:ask",  # ask whether a purpose is allowed
     "policy:read",
+    "promises:publish",  # let the public read how a promise stands
     "promises:read",
     "promises:write",  # look at promises now
     "staff:read",

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from ombud.errors import OmbudError
 from ombud.execute.languages import Sentences
 from ombud.jobs import defer
 from ombud.policy.model import Language
@@ -20,11 +21,11 @@ from ombud.policy.statements import Statement
 from ombud.promises.ledger import Promise
 from ombud.promises.looking import Status
 from ombud.promises.saying.phrase import Phrase
-from ombud.registers import evidence
+from ombud.registers import actions, evidence
 from ombud.registers.board import looks, recall, sources_of
 from ombud.registers.jobs import LOOK
 from ombud.web.console.page import page, staff
-from ombud.web.console.staff.me import may
+from ombud.web.console.staff.me import may, role
 from ombud.web.serving import home
 from ombud.web.words import LANGUAGES, preferred
 
@@ -93,11 +94,35 @@ def listed(request: HttpRequest, status: str) -> HttpResponse:
 @staff
 def shown(request: HttpRequest, statement: str) -> HttpResponse:
     """Show one promise: what the last look found, the entries behind it, and how to look again."""
+    return _shown(request, statement)
+
+
+def _shown(request: HttpRequest, statement: str, error: OmbudError | None = None) -> HttpResponse:
     found = recall(home(), sources_of(home()), [statement])
     if not found:
         raise Http404
-    told = _told(found, preferred(request, LANGUAGES))[0]
-    return page(request, "promise", told=told, probe=found[0].statement.probe, entries=behind(found[0].statement))
+    told, said = _told(found, preferred(request, LANGUAGES))[0], found[0].statement
+    public = {"security": said.security, "since": actions.published().get(statement), "error": error}
+    return page(request, "promise", HTTPStatus.CONFLICT if error else HTTPStatus.OK, told=told, entries=behind(said), **public)
+
+
+@require_POST
+@may("sign")
+def publish(request: HttpRequest, statement: str) -> HttpResponse:
+    """Let the public read how a promise stands."""
+    try:
+        actions.publish(home(), statement, role(request))
+    except OmbudError as error:
+        return _shown(request, statement, error)
+    return redirect("promise", statement=statement)
+
+
+@require_POST
+@may("sign")
+def unpublish(request: HttpRequest, statement: str) -> HttpResponse:
+    """Take it back into the console."""
+    actions.unpublish(home(), statement, role(request))
+    return redirect("promise", statement=statement)
 
 
 RIGHTS = {

@@ -13,6 +13,8 @@ urlpatterns = [
     *of_staff,
     path("look", promises.look, name="look"),
     path("promises/<slug:status>/", promises.listed, name="promises"),
+    path("promise/<path:statement>/publish", promises.publish, name="promise-publish"),
+    path("promise/<path:statement>/unpublish", promises.unpublish, name="promise-unpublish"),
     path("promise/<path:statement>", promises.shown, name="promise"),
     path("evidence/", evidence.listed, name="evidence"),
     path("evidence/verify", evidence.verify, name="evidence-verify"),

@@ -1,4 +1,4 @@
-"""Behind each sentence of the notice: what keeps it. No status and no figure, and nothing about security measures (DESIGN §1)."""
+"""Behind each sentence of the notice: what keeps it, and how it stands if that is published; nothing about security measures."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from html import escape, unescape
 
 from ombud.policy.model import Language, Policy
 from ombud.policy.statements import Statement, statements
+from ombud.web.public.standing import Standing
 from ombud.web.words import say
 
 _BLOCK = re.compile(r'<p>(?:(?!</p>).)*class="said"(?:(?!</p>).)*</p>\n|<div class="said"(?:(?!</div>).)*</div>\n', re.DOTALL)
@@ -17,26 +18,26 @@ _SAID = re.compile(r'class="said" id="([^"]+)">([^<]*)')
 _LONGEST = 48
 
 
-def with_backing(html: str, policy: Policy, lang: Language) -> str:
-    """Put after each paragraph of a notice what keeps its sentences."""
-    of = {one.id: one for one in statements(policy)}
+def with_backing(html: str, policy: Policy, lang: Language, standing: Standing) -> str:
+    """Put after each paragraph of a notice what keeps its sentences; how one stands is told where it says what was looked at."""
+    stands = dict(standing)
+    of = {one.id: _behind(one, lang, stands.get(one, "")) for one in statements(policy) if not one.security}
     return _BLOCK.sub(lambda block: block[0] + _details(_SAID.findall(block[0]), of, lang), html)
 
 
-def _details(said: list[tuple[str, str]], of: Mapping[str, Statement], lang: Language) -> str:
-    kept = [(text, _kept_by(of[name])) for id_, text in said if (name := unescape(id_)) in of and _told(of[name])]
+def _behind(statement: Statement, lang: Language, stands: str) -> str:
+    return f"{_words(lang, _kept_by(statement))} {escape(stands)}".strip()
+
+
+def _details(said: list[tuple[str, str]], of: Mapping[str, str], lang: Language) -> str:
+    kept = [(text, of[name]) for id_, text in said if (name := unescape(id_)) in of]
     if not kept:
         return ""
     if len({how for _, how in kept}) == 1:
-        inner = f"<p>{_words(lang, kept[0][1])}</p>"
+        inner = f"<p>{kept[0][1]}</p>"
     else:
-        inner = f"<ul>{''.join(f'<li>{_beginning(text)} {_words(lang, how)}</li>' for text, how in kept)}</ul>"
+        inner = f"<ul>{''.join(f'<li>{_beginning(text)} {how}</li>' for text, how in kept)}</ul>"
     return f'<details class="behind"><summary>{_words(lang, "summary")}</summary>{inner}</details>\n'
-
-
-def _told(statement: Statement) -> bool:
-    """Tell whether what keeps a statement may be public: what guards our systems is not."""
-    return statement.path[:1] != ("measures",) and statement.probe != "tls"
 
 
 def _kept_by(statement: Statement) -> str:

@@ -20,6 +20,7 @@ from ombud.rights.models import CaseRow
 from ombud.store.versions.published import heads, notice_on, policy_on
 from ombud.web.public.behind import with_backing
 from ombud.web.public.page import page
+from ombud.web.public.standing import Standing, standing
 from ombud.web.serving import home
 from ombud.web.words import preferred
 
@@ -51,20 +52,20 @@ def notice(request: HttpRequest, lang: Language) -> HttpResponse:
     if lang not in home().policy.policy.languages.publish:
         raise Http404
     published = "+".join(head.version for head in heads(home()))
-    said = _notice(home().fingerprints(), published, lang, home().today())
+    said = _notice(home().fingerprints(), published, lang, home().today(), standing(lang))
     return page(request, "notice", lang, notice=mark_safe(said))  # noqa: S308 - escaped where it is written
 
 
 @lru_cache(maxsize=16)
-def _notice(_made_from: tuple[str, str], published: str, lang: Language, day: date) -> str:
-    """Write a notice once for as long as policy and day are the same; what was published is said in the very words of that day."""
-    if published and (issued := _issued(lang, day)):
+def _notice(_made_from: tuple[str, str], published: str, lang: Language, day: date, stands: Standing) -> str:
+    """Write a notice once for as long as all it tells is the same; what was published is said in the very words of that day."""
+    if published and (issued := _issued(lang, day, stands)):
         return issued
     teller = Teller(home().policy, speaking(lang, home().policy), day)
-    return with_backing(web.inner(composed(teller, None), teller.voice), home().policy, lang)
+    return with_backing(web.inner(composed(teller, None), teller.voice), home().policy, lang, stands)
 
 
-def _issued(lang: Language, day: date) -> str | None:
+def _issued(lang: Language, day: date, stands: Standing) -> str | None:
     """Take the notice as it was published and read on a day, without its frame; None where none was valid yet."""
     try:
         version, html = policy_on(home(), day), notice_on(home(), day, lang, "html")
@@ -73,4 +74,4 @@ def _issued(lang: Language, day: date) -> str | None:
     if html is None:
         return None
     _, _, inner = html.decode().partition("<main>\n")
-    return with_backing(inner.partition("</main>")[0], version.policy, lang)
+    return with_backing(inner.partition("</main>")[0], version.policy, lang, stands)

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from http import HTTPStatus
+from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Path, Router, Schema
 from pydantic import Field
 
 from ombud.execute.languages import Sentences
 from ombud.policy.statements import statements
 from ombud.promises.ledger import Promise
 from ombud.promises.saying.telling import Looks
-from ombud.registers import board
+from ombud.registers import actions, board
 from ombud.web.api.document import acts, reads
-from ombud.web.api.forms import Form, Line
+from ombud.web.api.forms import Done, Form, Line
 from ombud.web.api.problems import Refusal
 from ombud.web.serving import home
 
@@ -89,6 +90,25 @@ def look(request: HttpRequest, form: Look) -> dict[str, object]:  # noqa: ARG001
         hint = "Name promises by the ids that the list has."
         raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "promise-unknown", "The policy states no such promise.", hint=hint)
     return _told(board.look(home(), board.sources_of(home()), None, lambda _: None, form.only))
+
+
+Named = Annotated[Line, Path(description="The id of a promise, as the list has it.")]
+BY = "api"
+"""As whom the log names a program."""
+
+
+@router.post("/{promise}/publish", **acts(Done, "promises:publish"))
+def publish(request: HttpRequest, promise: Named) -> Done:  # noqa: ARG001 - every operation has it
+    """Let the public read how a promise stands, whichever way that is when they read it; never of a security measure."""
+    actions.publish(home(), promise, BY)
+    return Done(done=True)
+
+
+@router.post("/{promise}/unpublish", **acts(Done, "promises:publish"))
+def unpublish(request: HttpRequest, promise: Named) -> Done:  # noqa: ARG001 - every operation has it
+    """Take it back into the console; done too where it was not public."""
+    actions.unpublish(home(), promise, BY)
+    return Done(done=True)
 
 
 def _told(promises: Sequence[Promise]) -> dict[str, object]:

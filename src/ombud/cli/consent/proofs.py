@@ -52,6 +52,14 @@ def verify(file: Path, key: str | None) -> int:
 
 
 @click.command()
+def verifier() -> None:
+    """Print a script that verifies a ledger with Python alone, for whoever has no Ombud: ombud consent verifier > verify.py."""
+    from importlib.resources import files
+
+    say((files("ombud.evidence.ledger") / "standalone.py").read_text("utf-8").rstrip("\n"))
+
+
+@click.command()
 @home_option
 @subject_option
 def receipt(home: str, subject: str) -> int:
@@ -89,5 +97,5 @@ def sales(file: Path, home: str, purpose: str) -> None:
         say(f"  {count:>9}  {what}")
 
 
-for each in (export, verify, receipt, import_, pictures, sales, refusals):
+for each in (export, verify, verifier, receipt, import_, pictures, sales, refusals):
     command.add_command(each)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ombud.consent.ledger.expiring import expired
-from ombud.consent.ledger.receipt import Proof, is_consent, receipt
+from ombud.consent.receipts.jsonld import Proof, is_consent, receipt
 from ombud.plan.consent.choice import KINDS, Choice, Scope
 from ombud.store.home import Home
 from tests.consent.test_ledger import chose, told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from ombud.cli.ground.subjects import people, subject_option
 from ombud.cli.say import say
 from ombud.errors import BadInputError
 from ombud.store.home import Home
+
+if TYPE_CHECKING:  # what reads the ledger begins with the database, and only some commands need it
+    from ombud.consent.ledger.reading import Form
 
 
 @click.command()
@@ -52,14 +56,30 @@ def verify(file: Path, key: str | None) -> int:
 
 
 @click.command()
+def verifier() -> None:
+    """Print a script that verifies a ledger with Python alone, for whoever has no Ombud: ombud consent verifier > verify.py."""
+    from importlib.resources import files
+
+    say((files("ombud.evidence.ledger") / "standalone.py").read_text("utf-8").rstrip("\n"))
+
+
+@click.command()
 @home_option
 @subject_option
-def receipt(home: str, subject: str) -> int:
-    """Print a receipt of each consent as JSON-LD (ISO/IEC TS 27560, W3C DPV); exit 1 if there is none."""
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonld", "kantara"]),
+    default="jsonld",
+    show_default=True,
+    help="ISO/IEC TS 27560 in the words of W3C DPV, or Kantara Consent Receipt 1.1, which has none for a no.",
+)
+def receipt(home: str, subject: str, form: Form) -> int:
+    """Print a receipt of each consent as JSON; exit 1 if there is none."""
     from ombud.consent.ledger.reading import receipts
 
     place = Home.opened(home)
-    made = [one for person in people(place, subject) for one in receipts(place, person)]
+    made = [one for person in people(place, subject) for one in receipts(place, person, form)]
     say(json.dumps(made, ensure_ascii=False, indent=2))
     return 0 if made else 1
 
@@ -89,5 +109,5 @@ def sales(file: Path, home: str, purpose: str) -> None:
         say(f"  {count:>9}  {what}")
 
 
-for each in (export, verify, receipt, import_, pictures, sales, refusals):
+for each in (export, verify, verifier, receipt, import_, pictures, sales, refusals):
     command.add_command(each)

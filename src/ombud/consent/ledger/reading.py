@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Literal
 
-from ombud.consent.ledger.receipt import Proof, is_consent, receipt
 from ombud.consent.ledger.record import read
 from ombud.consent.ledger.recording import subject_of, subjects_of
 from ombud.consent.ledger.shown import content, exactly
+from ombud.consent.receipts import jsonld, kantara
+from ombud.consent.receipts.jsonld import Proof
+from ombud.consent.subscribing.signing import address
 from ombud.errors import RefusedError
 from ombud.evidence import checkpoint
 from ombud.evidence.checkpoint import Signer
@@ -24,6 +26,8 @@ from ombud.store.home import Home
 from ombud.store.log import Log, Tree
 
 TREE: Final = Tree("consent_leafrow", "leaf", "consent_checkpointrow", bytes)
+Form = Literal["jsonld", "kantara"]
+_FORMS: Final = {"jsonld": (jsonld.is_consent, jsonld.receipt), "kantara": (kantara.is_yes, kantara.receipt)}
 _AT_ONCE: Final = 500
 Counting = tuple[Slot, int, str]
 """A choice that counts, as the store has it: its slot, its rank and its record."""
@@ -98,11 +102,12 @@ def leaves(size: int) -> Iterator[tuple[bytes, str, str]]:
         yield from ((bytes(leaf), salt or "", record or "") for _, leaf, salt, record in ask(asked, at, min(at + _WINDOW, size)))
 
 
-def receipts(home: Home, identifiers: Sequence[tuple[str, str]]) -> Iterator[dict[str, object]]:
-    """Make a receipt of each consent that a person gave, refused or took back, or that ended, oldest first."""
+def receipts(home: Home, identifiers: Sequence[tuple[str, str]], form: Form = "jsonld") -> Iterator[dict[str, object]]:
+    """Make a receipt of each consent that a person gave, refused or took back, or that ended, oldest first; Kantara's of a yes alone."""
+    has, write = _FORMS[form]
     for leaf, salt, record in history(home, identifiers):
         choice = read(record)
-        if is_consent(choice):
+        if has(choice):
             language = exactly(choice.notice).language if choice.notice else ""
-            proof = Proof(leaf, commit(salt, record).hex(), str(json.loads(record)["subject"]), language)
-            yield receipt(home.policy, proof, choice, names(home.policy, choice.scope.senders))
+            proof = Proof(leaf, commit(salt, record).hex(), str(json.loads(record)["subject"]), language, address(home, ""))
+            yield write(home.policy, proof, choice, names(home.policy, choice.scope.senders))

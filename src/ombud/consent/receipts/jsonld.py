@@ -31,12 +31,16 @@ Node = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Where a choice stands in the ledger: its leaf, the commitment to it, the pseudonym it is kept under, the language it was asked in."""
+    """Where a choice stands in the ledger: its leaf, the commitment to it, the pseudonym it is kept under, the language it was asked in.
+
+    `site` is the address that ours begin with, its last stroke included.
+    """
 
     leaf: int
     commitment: str
     subject: str
     language: str = ""
+    site: str = ""
 
 
 def is_consent(choice: Choice) -> bool:
@@ -61,7 +65,7 @@ def receipt(policy: Policy, proof: Proof, choice: Choice, senders: tuple[str, ..
         "dpv:hasDataSubject": who,
         "dpv:hasLegalBasis": _event(choice, who if choice.method != "clock" else controller),
         "dpv:hasDataController": controller,
-        "dpv:hasRecipient": [{"@type": "dpv:Recipient", "dpv:hasName": one} for one in (*senders, *_recipients(policy, activity))],
+        "dpv:hasRecipient": [{"@type": "dpv:Recipient", "dpv:hasName": one} for one in (*senders, *recipients(policy, activity))],
         "dpv:hasProcess": {"@type": "dpv:Process", "dct:title": name},
         "dpv:hasPurpose": {"@type": "dpv:Purpose", "dct:title": choice.purpose, "dct:subject": list(choice.scope.topics)},
         "dpv:hasPersonalData": [_datum(policy, one) for one in activity.data],
@@ -95,7 +99,8 @@ def _controller(it: Controller) -> Node:
     return told | {"dpv:hasContact": [one for one in (known(it.email), known(it.phone), known(it.web)) if one]}
 
 
-def _recipients(policy: Policy, activity: Activity) -> Iterator[str]:
+def recipients(policy: Policy, activity: Activity) -> Iterator[str]:
+    """Name whoever receives the data of an activity."""
     yield from (policy.recipients[one].name or one for one in activity.recipients if one in policy.recipients)
 
 

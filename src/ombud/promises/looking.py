@@ -171,6 +171,11 @@ class Looking:
         """Hold what was asked about the people in rows while they were counted."""
         return Asked(self.scene, self.systems, self.kept.choices)
 
+    @cached_property
+    def handed(self) -> Sequence[Handed]:
+        """Read what was handed to others, as it was put on record."""
+        return self.kept.handed()
+
     def agreeing(self, activity: str) -> Counter[Word]:
         """Count the rows of an activity by what their people chose; the rows are read first."""
         _ = self.tallies

@@ -64,19 +64,28 @@ def look(
 
 def keep_visit(home: Home, visit: Visit) -> None:
     """Keep how the promises about cookies stand after a visit to the website."""
-    asked, sources = [one for one in statements(home.policy) if one.probe == "cookies" and not one.gaps], sources_of(home)
-    actions.keep(home, [Promise(one, judged(one, visit, home.policy), rows_of(one, sources), visit.at) for one in asked], visit.at)
+    _keep(home, _visiting(home, "cookies"), lambda one: judged(one, visit, home.policy), visit.at)
 
 
 def links_of(home: Home) -> list[str]:
     """List the addresses that the policy promises to lead somewhere."""
-    return list(dict.fromkeys(address_of(one, home.policy) for one in statements(home.policy) if one.probe == "links" and not one.gaps))
+    return list(dict.fromkeys(address_of(one, home.policy) for one in _visiting(home, "links")))
 
 
 def keep_links(home: Home, answers: Mapping[str, int]) -> list[Promise]:
     """Keep how the promises about links stand after each was followed, and give them."""
-    asked, sources, at = [one for one in statements(home.policy) if one.probe == "links" and not one.gaps], sources_of(home), home.now()
-    promises = [Promise(one, led(one, answers, home.policy), rows_of(one, sources), at) for one in asked]
+    return _keep(home, _visiting(home, "links"), lambda one: led(one, answers, home.policy), home.now())
+
+
+def _visiting(home: Home, probe: str) -> list[Statement]:
+    """List the statements of the policy that a visit with a probe looks at."""
+    return [one for one in statements(home.policy) if one.probe == probe and _by_visit(one)]
+
+
+def _keep(home: Home, asked: Sequence[Statement], check: Callable[[Statement], Check], at: datetime) -> list[Promise]:
+    """Keep what a visit found of some statements."""
+    sources = sources_of(home)
+    promises = [Promise(one, check(one), rows_of(one, sources), at) for one in asked]
     actions.keep(home, promises, at)
     return promises
 

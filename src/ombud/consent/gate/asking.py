@@ -102,8 +102,8 @@ def _addresses(people: Iterable[Sequence[Identified]]) -> set[str]:
 
 def _is_suppressed(policy: Policy, name: str, terms: Terms) -> bool:
     """Tell whether the list gates an activity: direct marketing and its profiles, and what the policy says."""
-    looks = watches_marketing(policy, name)
-    return terms.marketing or looks or any(name in other.suppresses for other in policy.activities.values())
+    named = any(name in other.suppresses for other in policy.activities.values())
+    return terms.marketing or named or watches_marketing(policy, name)
 
 
 def _asks_systems(home: Home, question: Question) -> bool:

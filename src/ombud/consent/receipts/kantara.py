@@ -16,7 +16,7 @@ VERSION: Final = "KI-CR-v1.1.0"
 
 def is_yes(choice: Choice) -> bool:
     """Tell whether somebody said yes by a choice."""
-    return choice.kind in {"given", "renewed"}
+    return choice.slot == "yes"
 
 
 def receipt(policy: Policy, proof: Proof, choice: Choice, senders: tuple[str, ...]) -> Node:

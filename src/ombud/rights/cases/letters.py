@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from ombud.execute.languages import language_pack
 from ombud.jobs import defer
+from ombud.messages import outbox
 from ombud.messages.mail import Mail
 from ombud.messages.outbox import DELIVER, post
 from ombud.rights.models import CaseRow, LetterRow
@@ -51,6 +52,12 @@ def _post(mail: Mail, at: datetime) -> str:
     """Put a mail into the outbox and let it leave as soon as the transaction ends."""
     defer(DELIVER, key=DELIVER)
     return post(mail, at)
+
+
+def again(message: str, at: datetime) -> None:
+    """Let a letter that failed leave again, as soon as the transaction ends."""
+    outbox.again(message, at)
+    defer(DELIVER, key=DELIVER)
 
 
 def _mail(home: Home, to: str, language: str, kind: str, thread: str, **values: str) -> Mail:

@@ -200,12 +200,23 @@ def way(case: CaseRow) -> tuple[str, ...]:
 
 def offered(case: CaseRow, lang: Language) -> list[Deed]:
     """List what else can be done with a case now, with what each asks for."""
-    verbs = [verb for verb in OFFERED.get(case.state, ()) if not (verb == "extend" and case.extended)]
-    planned, followed = case.right in PLANNED, unconditional(case, home().policy)
-    verbs = [verb for verb in verbs if not (verb == "answer" and planned) and not (verb == "refuse" and followed)]
-    verbs = [verb for verb in verbs if not (verb in {"sort", "dismiss"} and followed and confirmed(case))]
-    verbs = [verb for verb in verbs if not (verb == "change" and case.right != "rectify")]
+    barred = _barred(case)
+    verbs = [verb for verb in OFFERED.get(case.state, ()) if not barred.get(verb)]
     return [Deed(verb, say(lang, f"deed.{verb}"), _fields(verb, case, lang)) for verb in verbs]
+
+
+def _barred(case: CaseRow) -> Mapping[str, bool]:
+    """Tell of some verbs whether what a case is about forbids them, in whatever state it is."""
+    followed = unconditional(case, home().policy)
+    stood_by = followed and confirmed(case)
+    return {
+        "extend": case.extended,
+        "answer": case.right in PLANNED,
+        "change": case.right != "rectify",
+        "refuse": followed,
+        "sort": stood_by,
+        "dismiss": stood_by,
+    }
 
 
 def _fields(verb: str, case: CaseRow, lang: Language) -> tuple[Field, ...]:

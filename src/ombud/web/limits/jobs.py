@@ -38,10 +38,10 @@ def alert() -> None:
     today = StoppedRow.objects.filter(day=datetime.now(UTC).date())
     if not today.filter(count__gte=UNUSUAL).exists() or today.filter(told=True).exists():
         return
-    home = Home.at(here())
+    home, count = Home.at(here()), sum(today.values_list("count", flat=True))
     with transaction.atomic():
         for officer in letters.officers():
-            letters.alert(home, officer, sum(today.values_list("count", flat=True)))
+            letters.alert(home, officer, count)
         today.update(told=True)
 
 

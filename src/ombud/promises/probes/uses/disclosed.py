@@ -10,7 +10,7 @@ from ombud.promises.saying.phrase import phrase
 
 def disclosed(statement: Statement, looking: Looking) -> Check:
     """Look at each time of the last year at which something that the statement is about was handed over."""
-    mine = [one for one in looking.kept.handed() if _is_about(statement, one)]
+    mine = [one for one in looking.handed if _is_about(statement, one)]
     if not mine:
         return unproven(phrase("none-handed"), phrase("note-handing"))
     if wrong := [one for one in mine if one.outcome != "allowed"]:

@@ -13,6 +13,7 @@ from ombud import jobs
 from ombud.execute.languages import language_pack
 from ombud.messages import outbox
 from ombud.policy.model import Language
+from ombud.rights.cases import letters
 from ombud.web import figures
 from ombud.web.api.document import acts, reads
 from ombud.web.api.forms import Done, Id
@@ -124,15 +125,14 @@ def charts(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001 - every o
 @router.get("/failures", **reads(Failures, "cases:read", "cases:write"))
 def failures(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001 - every operation has it
     """List letters and work that failed and that nobody tries any more, the oldest first."""
-    letters = [{"id": one.message_id, "case": one.thread, "reason": one.reason, "ended_at": one.ended_at} for one in outbox.failed()]
-    return {"letters": letters, "work": jobs.parked()}
+    failed = [{"id": one.message_id, "case": one.thread, "reason": one.reason, "ended_at": one.ended_at} for one in outbox.failed()]
+    return {"letters": failed, "work": jobs.parked()}
 
 
 @router.post("/failures/letters/{letter}/again", **acts(Done, "cases:write"))
 def send_again(request: HttpRequest, letter: Annotated[str, Path(pattern="^[0-9a-f]{32}$")]) -> Done:  # noqa: ARG001 - every operation has it
     """Let a letter that failed be sent again."""
-    outbox.again(letter, home().now())
-    jobs.defer(outbox.DELIVER, key=outbox.DELIVER)
+    letters.again(letter, home().now())
     return Done(done=True)
 
 

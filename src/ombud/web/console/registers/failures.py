@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ombud import jobs
 from ombud.errors import OmbudError
 from ombud.messages import outbox
+from ombud.rights.cases import letters
 from ombud.web.console.page import page, staff
 from ombud.web.console.staff.me import may
 from ombud.web.serving import home
@@ -33,10 +34,9 @@ def _listed(request: HttpRequest, error: OmbudError | None = None) -> HttpRespon
 def letter(request: HttpRequest, letter: str) -> HttpResponse:
     """Let a letter be sent again."""
     try:
-        outbox.again(letter, home().now())
+        letters.again(letter, home().now())
     except OmbudError as error:
         return _listed(request, error)
-    jobs.defer(outbox.DELIVER, key=outbox.DELIVER)
     return redirect("failures")
 
 

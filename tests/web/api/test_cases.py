@@ -188,6 +188,16 @@ def test_a_no_names_its_reason_the_authority_and_the_court(program: Program, lan
         assert part in said
 
 
+def test_what_was_written_is_told_in_its_order_wherever_the_database_has_put_it(site: Site, program: Program) -> None:
+    number = opened(program, "in.order@somewhere.example", "erase")
+    program.post(f"/cases/{number}/refuse", {"reason": "it is manifestly unfounded"})
+    mine = "case_id = (SELECT id FROM rights_caserow WHERE number = ?)"
+    for _ in range(3):  # PostgreSQL writes a changed row anew, where there is room
+        sql(site, f"UPDATE rights_letterrow SET message = message || '.' WHERE kind = 'received' AND {mine}", number)
+    letters = program.get(f"/cases/{number}/person", Reason="question")["letters"]
+    assert [letter["kind"] for letter in letters] == ["received", "refused"]
+
+
 def test_a_case_is_refused_dismissed_or_answered_in_words(program: Program) -> None:
     refused, dismissed, answered = (f"/cases/{opened(program, STRANGER, right)}" for right in ("erase", "access", "complaint"))
     assert program.post(f"{refused}/refuse", {"reason": "it is manifestly unfounded"})["state"] == "refused"

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from ombud.policy.model import Language
 from ombud.rights.cases.receive import Asked
-from ombud.rights.models import CaseRow, EventRow
+from ombud.rights.models import CaseRow, EventRow, ItemRow, LetterRow, ReviewRow, TaskRow, ToldRow
 from ombud.web.api.forms import Email, Form, Line, Text
 
 
@@ -131,6 +131,26 @@ class Case(Listed):
     events: list[Event]
 
     @staticmethod
+    def resolve_items(case: CaseRow) -> list[ItemRow]:
+        """List what is decided as the console does: PostgreSQL gives rows in whatever order they lie."""
+        return list(case.items.order_by("place", "pk"))
+
+    @staticmethod
+    def resolve_tasks(case: CaseRow) -> list[TaskRow]:
+        """List the tasks, the nearest day first."""
+        return list(case.tasks.order_by("due", "pk"))
+
+    @staticmethod
+    def resolve_told(case: CaseRow) -> list[ToldRow]:
+        """List the recipients by name."""
+        return list(case.told.order_by("recipient", "pk"))
+
+    @staticmethod
+    def resolve_review(case: CaseRow) -> list[ReviewRow]:
+        """List the pieces as they were set apart."""
+        return list(case.review.order_by("pk"))
+
+    @staticmethod
     def resolve_events(case: CaseRow) -> list[EventRow]:
         """List the diary in its order."""
         return list(case.events.order_by("at", "pk"))
@@ -156,6 +176,11 @@ class Person(Schema):
     changes: dict[str, str]
     wish: str
     letters: list[Letter]
+
+    @staticmethod
+    def resolve_letters(case: CaseRow) -> list[LetterRow]:
+        """List what was written, the oldest first."""
+        return list(case.letters.order_by("at", "pk"))
 
 
 class Open(Form):

@@ -21,8 +21,8 @@ from ombud.store.home import Home
 from ombud.store.own.tables import NAME as OWN
 
 Method = Literal["channel", "session", "code", "oidc", "document", "officer"]
-"""In the order of the ladder: an address on file, a session proved before, a code to it, an identity provider, a document;
-or an officer who knows the person, with a reason."""
+"""In the order of the ladder: an address on file, a sign-in at the organisation's own service, a code to that address,
+an identity provider, a document; or an officer who knows the person, with a reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,11 @@ class Home:
             return True
 
     @property
+    def url(self) -> str:
+        """Give the address under which people reach the home's pages, without a slash at its end."""
+        return str(self.settings.get("url", "http://localhost")).rstrip("/")
+
+    @property
     def demo(self) -> bool:
         """Tell whether everybody in this home is invented."""
         return self.settings.get("demo") is True

@@ -71,7 +71,7 @@ def ready(home: Home, space: Space = "all") -> None:
 
 
 def _web(home: Home, space: Space) -> dict[str, object]:
-    url = str(home.settings.get("url", "http://localhost"))
+    url = home.url
     secure = url.startswith("https://")
     return {
         "INSTALLED_APPS": [*APPS, *store.INSTALLED_APPS],

@@ -45,7 +45,7 @@ DEEDS = (
         "answer",
         "refuse",
     ),
-    *("dismiss", "task", "task-given", "told", "answered", "review"),
+    *("confirm", "dismiss", "task", "task-given", "told", "answered", "review"),
 )
 CASE, SOMEBODY = "CASE", "900001"
 TABLE = (

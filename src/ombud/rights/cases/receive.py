@@ -14,7 +14,7 @@ from ombud.errors import BadInputError, RefusedError
 from ombud.plan.deadlines.counting import answer_by
 from ombud.plan.deadlines.holidays import Country
 from ombud.policy.model import Language, Policy
-from ombud.rights.cases.states import State, enter, move
+from ombud.rights.cases.states import begun, beneath, enter, move
 from ombud.rights.models import CaseRow, LetterRow
 from ombud.store.home import Home
 
@@ -48,9 +48,8 @@ class Request:
 
 
 def receive(home: Home, request: Request, by: str, at: datetime) -> CaseRow:
-    """Open a case; one from the page waits for its address to be confirmed, while the clock runs."""
+    """Open a case, whose clock runs from now."""
     day = home.day_of(at)
-    state: State = "unconfirmed" if request.channel == "page" else "open"
     with transaction.atomic():
         case = CaseRow.objects.create(
             id=secrets.token_hex(16),
@@ -64,7 +63,7 @@ def receive(home: Home, request: Request, by: str, at: datetime) -> CaseRow:
             channel=request.channel,
             name=request.name,
             email=request.email,
-            state=state,
+            state=begun(request.channel),
             received_at=at,
             received_on=day,
             answer_by=answer_by(day, country(home)),
@@ -89,7 +88,7 @@ def came(home: Home, day: date) -> datetime:
 
 def confirm(case: CaseRow, at: datetime) -> None:
     """Take note that whoever has the address asked indeed."""
-    if case.state in {"unconfirmed", "lapsed"}:
+    if beneath(case) in {"unconfirmed", "lapsed"}:
         move(case, "open", "subject", at)
 
 

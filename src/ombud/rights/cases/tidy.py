@@ -9,7 +9,7 @@ from django.db import transaction
 
 from ombud.errors import RefusedError
 from ombud.rights.cases.keys import LIFE
-from ombud.rights.cases.states import move
+from ombud.rights.cases.states import beneath, move
 from ombud.rights.models import CaseRow, DoorRow, KeyRow, PackageRow
 from ombud.store.home import Home
 
@@ -17,8 +17,9 @@ from ombud.store.home import Home
 def tidy(home: Home, at: datetime) -> None:
     """Let go of all that has had its time; running it again does nothing more."""
     today = home.day_of(at)
-    for case in CaseRow.objects.filter(state="unconfirmed", received_at__lt=at - LIFE["confirm"]):
-        _lapse(case, today, at)
+    for case in CaseRow.objects.filter(state__in=("unconfirmed", "dismissing"), received_at__lt=at - LIFE["confirm"]):
+        if beneath(case) == "unconfirmed":
+            _lapse(case, today, at)
     for rows in (KeyRow.objects, DoorRow.objects):
         rows.filter(expires__lt=at).delete()
     PackageRow.objects.filter(until__lt=today).delete()

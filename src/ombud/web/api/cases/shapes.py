@@ -108,6 +108,7 @@ class Verdict(Form):
 class Event(Schema):
     """A line of the diary."""
 
+    id: int
     at: datetime
     by: str
     what: str
@@ -166,8 +167,16 @@ class Letter(Schema):
     text: str
 
 
+class Written(Schema):
+    """What somebody at the desk wrote in a case, which may name people: a reason, a note."""
+
+    about: Literal["events"] = Field(description="The list of the case in which it stands.")
+    id: int = Field(description="Beside which of that list.")
+    text: str
+
+
 class Person(Schema):
-    """Who asked, in which words, and what was written."""
+    """Who asked, in which words, what was written to and fro, and what the desk noted."""
 
     number: str
     name: str
@@ -176,11 +185,18 @@ class Person(Schema):
     changes: dict[str, str]
     wish: str
     letters: list[Letter]
+    written: list[Written] = Field(description="What the desk wrote in the case, such as why a refusal is proposed.")
 
     @staticmethod
     def resolve_letters(case: CaseRow) -> list[LetterRow]:
         """List what was written, the oldest first."""
         return list(case.letters.order_by("at", "pk"))
+
+    @staticmethod
+    def resolve_written(case: CaseRow) -> list[Written]:
+        """Gather what the desk wrote beside the lines of the diary."""
+        noted = case.events.exclude(note="").order_by("at", "pk")
+        return [Written(about="events", id=event.pk, text=event.note) for event in noted]
 
 
 class Open(Form):

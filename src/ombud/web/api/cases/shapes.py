@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 
@@ -49,7 +50,6 @@ class Item(Schema):
     law: str
     until: date | None
     decided: str
-    reason: str
 
 
 class Task(Schema):
@@ -88,7 +88,6 @@ class Piece(Schema):
     why: str
     file: str
     decided: str = Field(description="`released`, `left`, or empty until somebody has decided.")
-    reason: str
 
 
 class Content(Schema):
@@ -167,10 +166,15 @@ class Letter(Schema):
     text: str
 
 
+About = Literal["events", "items", "tasks", "told", "review"]
+_WRITTEN: Mapping[About, str] = {"events": "note", "items": "reason", "tasks": "note", "told": "closed_reason", "review": "reason"}
+"""Where somebody at the desk writes in their own words: nothing of it stands in the case itself, which is read without a reason."""
+
+
 class Written(Schema):
     """What somebody at the desk wrote in a case, which may name people: a reason, a note."""
 
-    about: Literal["events"] = Field(description="The list of the case in which it stands.")
+    about: About = Field(description="The list of the case in which it stands.")
     id: int = Field(description="Beside which of that list.")
     text: str
 
@@ -185,7 +189,7 @@ class Person(Schema):
     changes: dict[str, str]
     wish: str
     letters: list[Letter]
-    written: list[Written] = Field(description="What the desk wrote in the case, such as why a refusal is proposed.")
+    written: list[Written] = Field(description="Reasons and notes of the desk: the words of the lists of the case.")
 
     @staticmethod
     def resolve_letters(case: CaseRow) -> list[LetterRow]:
@@ -194,9 +198,12 @@ class Person(Schema):
 
     @staticmethod
     def resolve_written(case: CaseRow) -> list[Written]:
-        """Gather what the desk wrote beside the lines of the diary."""
-        noted = case.events.exclude(note="").order_by("at", "pk")
-        return [Written(about="events", id=event.pk, text=event.note) for event in noted]
+        """Gather what the desk wrote, beside whatever it stands."""
+        return [
+            Written(about=about, id=row, text=text)
+            for about, column in _WRITTEN.items()
+            for row, text in getattr(case, about).exclude(**{column: ""}).order_by("pk").values_list("pk", column)
+        ]
 
 
 class Open(Form):

@@ -14,7 +14,7 @@ from ombud.errors import BadInputError, RefusedError
 from ombud.plan.deadlines.counting import answer_by
 from ombud.plan.deadlines.holidays import Country
 from ombud.policy.model import Language, Policy
-from ombud.rights.cases.states import begun, beneath, enter, move
+from ombud.rights.cases.states import State, begun, beneath, enter, move
 from ombud.rights.models import CaseRow, LetterRow
 from ombud.store.home import Home
 
@@ -49,6 +49,14 @@ class Request:
 
 def receive(home: Home, request: Request, by: str, at: datetime) -> CaseRow:
     """Open a case, whose clock runs from now."""
+    with transaction.atomic():
+        case = enrol(home, request, begun(request.channel), by, at)
+        requested(home, case)
+    return case
+
+
+def enrol(home: Home, request: Request, state: State, by: str, at: datetime) -> CaseRow:
+    """Write down what came; whether it is a request is said beside it."""
     day = home.day_of(at)
     with transaction.atomic():
         case = CaseRow.objects.create(
@@ -63,19 +71,21 @@ def receive(home: Home, request: Request, by: str, at: datetime) -> CaseRow:
             channel=request.channel,
             name=request.name,
             email=request.email,
-            state=begun(request.channel),
+            state=state,
             received_at=at,
             received_on=day,
             answer_by=answer_by(day, country(home)),
             direct=request.direct,
         )
         enter(case, "received", by, at)
-        home.state.log.append(
-            "requested", {"right": request.right, "channel": request.channel, "policy": home.policy.policy.edition}, run=case.id
-        )
         if request.wish:
             LetterRow.objects.create(case=case, at=at, inbound=True, kind="request", subject="", text=request.wish)
     return case
+
+
+def requested(home: Home, case: CaseRow) -> None:
+    """Put on record that somebody asked."""
+    home.state.log.append("requested", {"right": case.right, "channel": case.channel, "policy": home.policy.policy.edition}, run=case.id)
 
 
 def came(home: Home, day: date) -> datetime:

@@ -12,6 +12,7 @@ from ombud.errors import RefusedError
 from ombud.rights.models import CaseRow, EventRow
 
 State = Literal[
+    "passed",  # mail that looks automatic and is no case yet: somebody says whether it is a request
     "unconfirmed",  # asked on a page; whoever has the address has not answered the mail yet
     "open",  # to be looked at
     "identity",  # waits for proof of who asks
@@ -27,6 +28,7 @@ State = Literal[
 ]
 
 MOVES: Mapping[State, frozenset[State]] = {
+    "passed": frozenset({"open", "dismissed", "lapsed"}),
     "unconfirmed": frozenset({"open", "lapsed", "dismissed", "dismissing"}),
     "open": frozenset({"identity", "decided", "refused", "dismissed", "refusing", "dismissing"}),
     "identity": frozenset({"open", "refused", "dismissed", "refusing", "dismissing"}),
@@ -48,6 +50,11 @@ PROPOSED: tuple[State, ...] = ("refusing", "dismissing")
 """The states in which a no waits for its second person; the requester is told nothing of it."""
 
 STATES = get_args(State)
+
+
+def passed() -> QuerySet[EventRow]:
+    """Find the mail that was passed over and nobody has looked at, the oldest first: the diary tells when, and by which sign."""
+    return EventRow.objects.filter(what="passed", case__state="passed").select_related("case").order_by("at", "pk")
 
 
 def first(cases: QuerySet[CaseRow], most: int, states: Sequence[State] = ()) -> list[CaseRow]:

@@ -42,7 +42,7 @@ def dismiss(home: Home, case: CaseRow, reason: str, by: str, at: datetime) -> No
     """Close what was no request, with a reason for the record; nobody is written to. Where the home asks for four eyes, propose it."""
     if confirmed(case):  # what only says to be a withdrawal, and nobody stands by, may be dismissed
         follow(home, case)
-    if decide.four_eyes(home):
+    if decide.four_eyes(home) and case.state != "passed":  # no case yet: whoever looks says whether it becomes one
         move(case, "dismissing", by, at, _given(reason, case))
     else:
         _dismissed(home, case, _given(reason, case), by, at)

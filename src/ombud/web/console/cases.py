@@ -78,6 +78,7 @@ def _shown(request: HttpRequest, case: CaseRow, error: OmbudError | None = None)
         "told": [(row, recipient(row.recipient, home().policy, names)) for row in case.told.order_by("recipient")],
         "purpose": case.purpose and capital(label(names.activities, case.purpose)),
         "proposed": decide.last(case, case.state) if case.state in PROPOSED else None,
+        "passed": decide.last(case, "passed") if case.state == "passed" else None,
         "deeds": deeds.offered(case, lang),
         "way": deeds.way(case),
         "absolute": absolute(case, home().policy),

@@ -129,6 +129,10 @@ def _confirm(request: HttpRequest, case: CaseRow) -> None:
     reply.confirm(home(), case, _by(request), home().now())
 
 
+def _admit(request: HttpRequest, case: CaseRow) -> None:
+    arrivals.admit(home(), case, _by(request), home().now())
+
+
 def _task(request: HttpRequest, case: CaseRow) -> None:
     task = get_object_or_404(case.tasks, pk=_number(request, "task"))
     told.task_done(home(), task, _given(request, "note"), _by(request), home().now())
@@ -174,6 +178,7 @@ VERBS: Mapping[str, Callable[[HttpRequest, CaseRow], None]] = {
     "refuse": _refuse,
     "dismiss": _dismiss,
     "confirm": _confirm,
+    "admit": _admit,
     "task": _task,
     "task-given": _task_given,
     "told": _told,
@@ -186,6 +191,7 @@ NEEDS: Mapping[str, Verb] = {verb: "carry_out" if verb in _HANDS else "decide" f
 """What somebody's role must allow for each."""
 
 OFFERED: Mapping[str, tuple[str, ...]] = {
+    "passed": ("dismiss",),
     "unconfirmed": ("extend", "dismiss"),
     "open": ("sort", "identifier", "change", "ask-identity", "identity", "extend", "answer", "refuse", "dismiss"),
     "identity": ("sort", "identifier", "change", "identity", "extend", "refuse", "dismiss"),
@@ -204,6 +210,8 @@ def way(case: CaseRow) -> tuple[str, ...]:
         return ("preview", "decide") if case.plan else ("preview",)
     if case.state in PROPOSED:
         return ("confirm",)
+    if case.state == "passed":
+        return ("admit",)
     return ("carry-out",) if case.state in {"decided", "acting"} and case.right in PLANNED else ()
 
 

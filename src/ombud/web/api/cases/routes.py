@@ -220,6 +220,14 @@ def confirm(request: HttpRequest, number: Number) -> CaseRow:
     return _anew(case)
 
 
+@router.post("/{number}/admit", **acts(shapes.Case, "cases:write"))
+def admit(request: HttpRequest, number: Number) -> CaseRow:
+    """Take mail that was passed over (`passed`) for a request; `/dismiss` says that it is none."""
+    case = seen(request, number)
+    arrivals.admit(home(), case, tokens.name(request), home().now())
+    return _anew(case)
+
+
 @router.post("/{number}/identity/ask", **acts(shapes.Case, "cases:write"))
 def ask_identity(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRow:
     """Ask the person to show who they are (GDPR Art. 12(6))."""

@@ -28,6 +28,13 @@ class Listed(Schema):
     extended: bool
     handler: str
     news: bool = Field(description="Whether something came that nobody has read: a letter, a document, or a letter of ours that came back.")
+    passed_over: str = Field(description="The field by which mail looks automatic that waits for a look (`passed`); else empty.")
+
+    @staticmethod
+    def resolve_passed_over(case: CaseRow) -> str:
+        """Tell why mail opened no case, while nobody has said whether it is a request."""
+        event = case.events.filter(what="passed").first() if case.state == "passed" else None
+        return event.note if event else ""
 
 
 class Page(Schema):

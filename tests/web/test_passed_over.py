@@ -131,6 +131,25 @@ def test_bounces_and_answering_machines_open_nothing_and_are_not_listed(desk: Si
     assert of(desk, away) == of(desk, bounce) == []
 
 
+def test_what_comes_in_a_case_by_such_a_tool_is_read_but_an_answering_machine_says_nothing(desk: Site) -> None:
+    officer, email = desk.officer("reads-replies"), "replies.by.tool@somewhere.example"
+    case = came(desk, email)
+    number, told = (
+        case.split("/")[3],
+        "SELECT e.what FROM rights_eventrow e JOIN rights_caserow c ON c.id = case_id WHERE number = ? AND what = ?",
+    )
+    officer.fill(f"{case}open", reason="handling")
+    wrote(desk, email, Subject=f"Re: [{number}]", Auto_Submitted="auto-replied")
+    waited(lambda: sql(desk, told, number, "automatic") == ["automatic"])
+    assert "News in cases" not in officer.see("/console/").text
+    assert officer.see(f"{case}letters/").html.count(WISH) == 1
+    wrote(desk, email, Subject=f"Re: [{number}]", Feedback_ID="1:tool")
+    waited(lambda: sql(desk, told, number, "automatic") == ["automatic"] * 2)
+    assert number in officer.see("/console/").html.split('id="news-caption"')[1].split("</table>")[0]
+    assert officer.see(f"{case}letters/").html.count(WISH) == 2
+    desk.leave()
+
+
 def test_it_goes_after_a_month_and_no_more_of_it_is_kept_than_two_hundred(desk: Site) -> None:
     old, young = "waited.long@somewhere.example", "waits@somewhere.example"
     came(desk, old, List_Id="<news.shop.example>")

@@ -38,6 +38,10 @@ def _automatic(home: Home, case: CaseRow | None, mail: Incoming) -> CaseRow | No
     if mail.automatic == "bounce":
         enter_news(case, "bounced", "mailbox", mail.received_at)
         told.came_back(case, mail.follows, mail.received_at)
+    elif mail.sign:  # words that a person may have written are kept and read, but are nobody's answer by themselves
+        with transaction.atomic():
+            _keep(case, mail, "reply")
+            enter_news(case, "automatic", "mailbox", mail.received_at)
     else:
         enter(case, "automatic", "mailbox", mail.received_at)
     return case

@@ -16,13 +16,14 @@ from ombud.plan.reach import Identified, Person, ambiguous, fold
 from ombud.rights.cases import keys, letters
 from ombud.rights.cases.states import beneath, confirmed, enter, move
 from ombud.rights.handling.time import waited_for
+from ombud.rights.identity.mailbox import is_personal
 from ombud.rights.models import CaseRow, ProofRow
 from ombud.store.home import Home
 from ombud.store.own.tables import NAME as OWN
 
 Method = Literal["channel", "session", "code", "oidc", "document", "officer"]
-"""In the order of the ladder: an address on file, a session proved before, a code to it, an identity provider, a document;
-or an officer who knows the person, with a reason."""
+"""In the order of the ladder: an address on file, a sign-in at the organisation's own service, a code to that address,
+an identity provider, a document; or an officer who knows the person, with a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ def identifiers_on_file(home: Home, case: CaseRow) -> set[Identified]:
 
 
 def on_file(home: Home, case: CaseRow) -> set[str]:
-    """Tell the addresses on file."""
-    return {value for kind, value in identifiers_on_file(home, case) if kind == "email"}
+    """Tell the addresses on file that prove who asks: what comes to a role's or an employer's mailbox is read by others too."""
+    return {value for kind, value in identifiers_on_file(home, case) if kind == "email" and is_personal(home, value)}
 
 
 def known_channel(home: Home, case: CaseRow, at: datetime) -> None:

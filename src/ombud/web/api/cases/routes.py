@@ -16,12 +16,12 @@ from ninja import Header, Query, Router, Status
 from ombud.rights.cases import arrivals, reading
 from ombud.rights.cases.states import LIVING, State, first
 from ombud.rights.handling import act, decide, facts, reply, review, time, told
-from ombud.rights.identity import ladder
+from ombud.rights.identity import ladder, signed_in
 from ombud.rights.models import CaseRow, PackageRow
 from ombud.web.api import tokens
 from ombud.web.api.cases import shapes
 from ombud.web.api.cases.opening import opened
-from ombud.web.api.document import acts, reads
+from ombud.web.api.document import acts, reads, require
 from ombud.web.api.forms import Cursor, Id, Limit, Line, Number, cursor, since
 from ombud.web.serving import home
 
@@ -48,6 +48,8 @@ def open_case(request: HttpRequest, form: shapes.Open) -> Status[CaseRow]:
     Its clock runs from now, or from the day on which it came.
     A withdrawal of consent and an objection to direct marketing take effect at once (GDPR Art. 7(3), 21(3)).
     """
+    if form.session:
+        require(tokens.bearer(request), "cases:vouch")
     return Status(HTTPStatus.CREATED, opened(home(), form, tokens.name(request)))
 
 
@@ -241,6 +243,14 @@ def identity(request: HttpRequest, number: Number, form: shapes.Proof) -> CaseRo
     """Vouch for who the person is, with the reason; only method, time and result stay."""
     case = seen(request, number)
     ladder.vouch(home(), case, ladder.Shown("officer", form.result, form.reason), tokens.name(request), home().now())
+    return _anew(case)
+
+
+@router.post("/{number}/identity/session", **acts(shapes.Case, "cases:vouch"))
+def vouch_session(request: HttpRequest, number: Number, form: shapes.Session) -> CaseRow:
+    """Vouch that the person of the case is signed in with the service that asks; only method, time, result and the token's name stay."""
+    case = seen(request, number)
+    signed_in.vouch(home(), case, form.since, tokens.name(request), home().now())
     return _anew(case)
 
 

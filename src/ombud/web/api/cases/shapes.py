@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from ombud.policy.model import Language
 from ombud.rights.cases.receive import Asked
@@ -213,6 +213,12 @@ class Person(Schema):
         ]
 
 
+class Session(Form):
+    """The service that sends this vouches: whoever asks is signed in with it as the person of the case."""
+
+    since: AwareDatetime = Field(description="When they signed in, at most 30 minutes ago (RFC 3339, with its zone).")
+
+
 class Open(Form):
     """A request of a person, as it reached the sender of this one."""
 
@@ -225,6 +231,7 @@ class Open(Form):
     changes: dict[Line, Line] = Field(default_factory=dict, max_length=50, description="For `rectify`: data and their new values.")
     came: date | None = Field(None, description="The day on which it came, if that was not today: the deadline is counted from it.")
     identifiers: dict[Line, Line] = Field(default_factory=dict, max_length=20, description="Identifiers of the policy beside the address.")
+    session: Session | None = Field(None, description="Proof of who asks; the token needs the scope `cases:vouch` as well.")
 
 
 class Sort(Form):

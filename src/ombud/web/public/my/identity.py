@@ -117,7 +117,7 @@ def _provider() -> Provider:
 
 
 def _back() -> str:
-    return f"{str(home().settings.get('url', 'http://localhost')).rstrip('/')}/my/signed-in"
+    return f"{home().url}/my/signed-in"
 
 
 def _bound(request: HttpRequest) -> bytes:

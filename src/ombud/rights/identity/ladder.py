@@ -14,7 +14,7 @@ from ombud.inventory.model import parted
 from ombud.plan.clocks import Scene
 from ombud.plan.reach import Identified, Person, ambiguous, fold
 from ombud.rights.cases import keys, letters
-from ombud.rights.cases.states import confirmed, enter, move
+from ombud.rights.cases.states import beneath, confirmed, enter, move
 from ombud.rights.handling.time import waited_for
 from ombud.rights.identity.mailbox import is_personal
 from ombud.rights.models import CaseRow, ProofRow
@@ -118,6 +118,6 @@ def decide(home: Home, case: CaseRow, shown: Shown, by: str, at: datetime) -> No
         ProofRow.objects.create(case=case, method=method, asked_at=began, decided_at=at, result=result, by=by, reason=reason)
         case.documents.all().delete()
         enter(case, f"identity_{result}", by, at, method)
-        if result == "proved" and case.state == "identity":
+        if result == "proved" and beneath(case) == "identity":
             waited_for(home, case, began, at)
             move(case, "open", by, at)

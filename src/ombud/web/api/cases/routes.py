@@ -168,7 +168,7 @@ def decide_case(request: HttpRequest, number: Number, form: shapes.Decide) -> Ca
 
 @router.post("/{number}/reopen", **acts(shapes.Case, "cases:write"))
 def reopen(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRow:
-    """Take a decision back before it is carried out."""
+    """Take a decision back before it is carried out, or a no before it is confirmed."""
     case = seen(request, number)
     decide.reopen(case, tokens.name(request), home().now(), form.reason)
     return _anew(case)
@@ -192,7 +192,7 @@ def extend(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRow
 
 @router.post("/{number}/refuse", **acts(shapes.Case, "cases:write"))
 def refuse(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRow:
-    """Say no, with the reason, the authority and the court (GDPR Art. 12(4))."""
+    """Say no, with the reason, the authority and the court (GDPR Art. 12(4)); where four eyes are asked for, this proposes it."""
     case = seen(request, number)
     reply.refuse(home(), case, form.reason, tokens.name(request), home().now())
     return _anew(case)
@@ -208,9 +208,25 @@ def answer(request: HttpRequest, number: Number, form: shapes.Words) -> CaseRow:
 
 @router.post("/{number}/dismiss", **acts(shapes.Case, "cases:write"))
 def dismiss(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRow:
-    """Close what was no request; nobody is written to."""
+    """Close what was no request; nobody is written to. Where four eyes are asked for, this proposes it."""
     case = seen(request, number)
     reply.dismiss(home(), case, form.reason, tokens.name(request), home().now())
+    return _anew(case)
+
+
+@router.post("/{number}/confirm", **acts(shapes.Case, "cases:write"))
+def confirm(request: HttpRequest, number: Number) -> CaseRow:
+    """Let a refusal or a dismissal stand that somebody else proposed; `/reopen` takes it back."""
+    case = seen(request, number)
+    reply.confirm(home(), case, tokens.name(request), home().now())
+    return _anew(case)
+
+
+@router.post("/{number}/admit", **acts(shapes.Case, "cases:write"))
+def admit(request: HttpRequest, number: Number) -> CaseRow:
+    """Take mail that was passed over (`passed`) for a request; `/dismiss` says that it is none."""
+    case = seen(request, number)
+    arrivals.admit(home(), case, tokens.name(request), home().now())
     return _anew(case)
 
 

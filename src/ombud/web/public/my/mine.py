@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ombud.policy.model import Language
 from ombud.rights.cases import keys
 from ombud.rights.cases.keys import Known
-from ombud.rights.cases.states import LIVING
+from ombud.rights.cases.states import LIVING, beneath
 from ombud.rights.handling import act
 from ombud.rights.identity import address
 from ombud.rights.identity.oidc.provider import configured
@@ -36,7 +36,7 @@ def shown(request: HttpRequest, lang: Language, case: CaseRow, error: str = "", 
     ready = PackageRow.objects.filter(case=case).first() if case.state == "closed" else None
     waits = case.waits_until.astimezone(home().zone) if case.waits_until and case.state in LIVING else None
     written = _written(case) if case.state in {"closed", "refused"} else None
-    told = {"state_key": f"state.{case.state}", "waits": waits, "stopped": address.stopped(case), "identity": _identity(case)}
+    told = {"state_key": f"state.{beneath(case)}", "waits": waits, "stopped": address.stopped(case), "identity": _identity(case)}
     return page(request, "case", lang, status, case=case, package=ready, written=written, error=error, away=_away(case), **told)
 
 
@@ -53,7 +53,7 @@ def _away(case: CaseRow) -> bool:
 
 def _identity(case: CaseRow) -> dict[str, object] | None:
     """Tell why proof is asked for and what has been shown so far."""
-    if case.state != "identity":
+    if beneath(case) != "identity":
         return None
     asked = case.proofs.filter(result="").order_by("asked_at").first()
     provider = configured(home().settings, os.environ, home().policy.identifiers)

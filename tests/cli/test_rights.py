@@ -89,6 +89,14 @@ def test_an_objection_ends_what_rests_on_interest_and_all_marketing(home: Made) 
     assert home.read("meetings/m.csv") == f"email,name,met_on,topic\n{AASE.email},{AASE.name},{ago(months=2)},roof\n"
 
 
+def test_an_objection_ends_what_rests_on_a_task_in_the_public_interest(home: Made) -> None:  # GDPR Art. 21(1)
+    home.policy["activities"]["network"]["basis"] = [{"gdpr": "6.1.e"}]
+    home.write()
+    everywhere(home, SOEREN, AASE)
+    home.carry_out("object", ASK)
+    assert home.rows("contacts") == [1003]
+
+
 def test_a_corrected_name_reaches_every_system(home: Made) -> None:
     everywhere(home, SOEREN, AASE)
     told = home.carry_out("rectify", ASK, "--set", "name=Søren Ærtebjerg Holm")

@@ -11,7 +11,7 @@ Right = Literal["access", "erase", "rectify", "restrict", "port", "object", "wit
 
 
 def ended_by(right: Right, scene: Scene, purpose: str | None = None) -> tuple[str, ...]:
-    """Name the activities a wish ends: erasure all, withdrawal those on consent, objection those on interest and marketing."""
+    """Name what a wish ends: erasure all, withdrawal those on consent, objection those on interest or a public task, and marketing."""
     named = {name: act for name, act in scene.policy.activities.items() if purpose in (None, name) or purpose in act.purposes}
     return tuple(name for name, act in named.items() if _ends(right, act))
 
@@ -22,7 +22,7 @@ def _ends(right: Right, activity: Activity) -> bool:
             return rests_on(activity) == "6.1.a"
         case "object":  # direct marketing has no override, whatever it rests on (GDPR Art. 21(3))
             markets = any(purpose.marketing for purpose in activity.purposes.values())
-            return rests_on(activity) == "6.1.f" or (markets and rests_on(activity) == "6.1.a")
+            return rests_on(activity) in {"6.1.e", "6.1.f"} or (markets and rests_on(activity) == "6.1.a")
         case _:
             return True
 

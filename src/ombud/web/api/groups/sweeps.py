@@ -57,7 +57,7 @@ class ByHand(Schema):
     rule: str
 
 
-class Reason(Schema):
+class Stopped(Schema):
     """Why a step stopped, without a language: its code, and the names in it."""
 
     code: str
@@ -75,7 +75,7 @@ class Sweep(Schema):
     unavailable: dict[str, str]
     refused: dict[str, str]
     misconfigured: dict[str, str]
-    said: dict[str, Reason]
+    said: dict[str, Stopped]
     evidence: str
     retained: dict[str, list[str]]
 

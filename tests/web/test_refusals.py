@@ -89,6 +89,25 @@ def test_a_promise_that_a_database_stands_against_tells_why(officer: Visitor, la
     assert A_VIEW[lang] in officer.see("/console/promise/rights.erasure").text
 
 
+CLOSED = {
+    "da": "Et system lukker os ikke ind.",
+    "sv": "Ett system släpper inte in oss.",
+    "nb": "Et system slipper oss ikke inn.",
+    "en": "A system does not let us in.",
+}
+
+
+def test_a_system_that_lets_nobody_in_is_told_of(house: Site, officer: Visitor, lang: str) -> None:
+    mail = house.home / "systems" / "mail"
+    mail.rename(mail.with_name("away"))
+    try:
+        page = officer.fill("/console/systems/", to="/console/systems/look")
+    finally:
+        mail.with_name("away").rename(mail)
+    assert CLOSED[lang] in page.text
+    assert "Maildir" not in page.text
+
+
 def test_a_program_gets_the_reason_as_a_code(house: Site) -> None:
     program = Program(house.url, token(house, "sweeper", "sweeps:read"))
     try:

@@ -109,6 +109,12 @@ def because(context: Context, why: Refusal | OmbudError) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def failing(context: Context, code: str) -> str:
+    """Tell why work failed; what no language knows stands as the code it has."""
+    return words.words(context["lang"]).get(f"error.{code}") or format_html("<code>{}</code>", code)
+
+
+@register.simple_tag(takes_context=True)
 def say_with_day(context: Context, key: str, until: date) -> str:
     """Say a thing that names a day."""
     return words.say(context["lang"], key, until=dated(until, context["lang"]))

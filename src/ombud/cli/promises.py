@@ -14,7 +14,7 @@ import click
 from ombud.cli.say import day, progress, say
 from ombud.execute.languages import Sentences
 from ombud.policy.model import Language
-from ombud.policy.statements import Source, statements
+from ombud.policy.statements import Source
 from ombud.promises.ledger import Promise, too_weak
 from ombud.promises.looking import Check, Status
 from ombud.promises.saying.phrase import phrase
@@ -61,7 +61,7 @@ def command(  # noqa: PLR0917 - click passes one argument an option
 
 
 def _known(only: Sequence[str], home: Home) -> None:
-    if unknown := set(only) - {statement.id for statement in statements(home.policy)}:
+    if unknown := set(only) - {statement.id for statement in home.statements}:
         raise click.BadParameter(f"the policy states no `{min(unknown)}`", param_hint="--only")
 
 
@@ -74,7 +74,7 @@ def _known(only: Sequence[str], home: Home) -> None:
 def sign(statement: str, home: str, role: str, document: Path, until: str) -> None:
     """Sign for a promise that only people can vouch for."""
     place = Home.opened(home)
-    known = {s.id for s in statements(place.policy) if s.probe == "signature"}
+    known = {s.id for s in place.statements if s.probe == "signature"}
     if statement not in known:
         raise click.BadParameter(f"no promise `{statement}` waits for a signature", param_hint="STATEMENT")
     actions.sign(place, statement, role, document, day(until))

@@ -78,5 +78,8 @@ class Connector(Protocol):
     def wire(self) -> Wire:
         """Tell how the system is reached: under TLS, in the open, or on this machine."""
 
+    def readers(self, dataset: str) -> frozenset[str] | None:
+        """Name the other accounts that may log in and read a dataset, but for administrators; None where the system cannot tell."""
+
     def close(self) -> None:
         """Let go of the system."""

@@ -70,6 +70,9 @@ class MemoryConnector:
         """Memory is here."""
         return "here"
 
+    def readers(self, dataset: str) -> None:
+        """Nobody else reads what is in memory; nothing tells so."""
+
     def close(self) -> None:
         """Memory needs no letting go."""
 

@@ -74,5 +74,5 @@ def judged(home: Home) -> Judged:
     """Count the cases about a decision of a machine: answered, answered without a person, and late."""
     cases = CaseRow.objects.filter(right="automation")
     ended = EventRow.objects.filter(case__in=cases, what__in=("closed", "refused"))
-    late = cases.filter(state__in=("open", "identity", "decided"), answer_by__lt=home.today())
+    late = cases.filter(state__in=UNDONE, answer_by__lt=home.today())
     return Judged(ended.count(), ended.filter(by__in=_MACHINES).count(), late.count())

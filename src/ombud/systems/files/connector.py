@@ -138,6 +138,9 @@ class FilesConnector:
         """A folder is reached through this machine."""
         return "here"
 
+    def readers(self, dataset: str) -> None:
+        """Who may read files is the machine's affair: groups and shares decide it that are not seen from here."""
+
     def close(self) -> None:
         """Nothing is held open."""
 

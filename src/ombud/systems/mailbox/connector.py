@@ -113,6 +113,9 @@ class MailboxConnector:
         """Tell how the mailbox is reached."""
         return self._source.wire()
 
+    def readers(self, dataset: str) -> None:
+        """Who else may read a mailbox is not told by it."""
+
     def close(self) -> None:
         """Let go of the mailbox."""
         self._source.close()

@@ -18,6 +18,7 @@ Scope = Literal[
     "cases:open",  # open cases, and read those that this token opened
     "cases:read",  # read every case
     "cases:write",  # open, decide and carry out cases
+    "disclosures:write",  # put on record that data are handed to somebody else
     "evidence:read",
     "evidence:write",  # sign checkpoints
     "holds:read",

@@ -141,6 +141,7 @@ def tell(answer: Answer, output: Path | None) -> None:
     found = Counter(row.place for case in plan.cases for row in case.person.rows.values())
     found.update({place: len(flock.rows) for place, flock in plan.flocks.items() if flock.rows})
     found.update({"ombud.proof": proofs} if (proofs := sum(len(case.proofs) for case in plan.cases)) else {})
+    found.update({"ombud.handed": times} if (times := sum(len(case.handed) for case in plan.cases)) else {})
     table(("found in", "rows"), [(place, str(count)) for place, count in sorted(found.items())])
     say()
     rows = [(f"{a.system}.{a.dataset}", a.verb, ", ".join(c for c, _ in a.values), str(len(a.keys))) for a in plan.acts]

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from ombud.errors import BadInputError, RefusedError
+from ombud.notices.letters.model import Handed
 from ombud.plan.acts import Act
 from ombud.plan.reach import Flock, Person
 from ombud.plan.rights.decision import Decision
@@ -49,7 +50,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One person's part of a wish: whether they were found, what becomes of each row, and which proofs of erasures are about them."""
+    """One person's part of a wish: whether they were found, what becomes of each row, which proofs and hand-overs are about them."""
 
     person: Person
     outcome: Outcome
@@ -58,6 +59,7 @@ class Case:
     left: tuple[Act, ...] = ()
     """What would be done and is not, because somebody decided so."""
     proofs: tuple[Left, ...] = ()
+    handed: tuple[Handed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def test_an_access_answer_says_all_to_programs(policy: Policy) -> None:
     found = Collected((row("customer", "name"),), (Review("mail", "letters", "mail", "1.eml", 1),))
     data = access_data(policy, "NO", TODAY, found, ("newsletter",), (ByHandTask("files", "visits", "no_identifier", 1),))
     assert json.loads(json.dumps(data)) == data
-    assert (data["kind"], data["date"], data["about"].keys()) == ("access", "2026-02-02", {"answer", "copy", "review", "by_hand"})
+    assert (data["kind"], data["date"], data["about"].keys()) == ("access", "2026-02-02", {"answer", "handed", "copy", "review", "by_hand"})
     assert [told["activity"] for told in data["answer"]["data"]] == ["newsletter", "customer"]
     assert data["copy"][0]["fields"] == [{"datum": "name", "column": "name", "value": AASE.name}]
 

@@ -144,17 +144,17 @@ def test_officers_are_told_once_a_day_of_unusually_many_requests_and_never_whose
     chief, busy, thief = small.officer("chief"), small.worker("busy", "handler"), small.visitor(ONE_NETWORK)
     told = len(small.letters("chief@home.example", 2))  # of the password and the app that were set up
     assert [guess(thief, "nobody", f"guess {at}") for at in range(29)].count(429) == 9
-    noticed(small)
     assert "Stopped lately" not in chief.see("/console/").text  # nine may be somebody who forgot
+    noticed(small)
     assert [busy.see("/console/people/").status for _ in range(3)] == [403] * 3
     guess(thief, "nobody", "one more")
+    assert "Console, too many: 10" in chief.see("/console/").text
     for _ in range(3):
         noticed(small)
     letter = small.letters("chief@home.example", told + 1)[told]
     assert "Today 13 requests" in letter
     assert "nobody" not in letter
     assert ONE_NETWORK not in letter
-    assert "Console, too many: 10" in chief.see("/console/").text
     assert "Stopped lately" not in busy.see("/console/").text
     time.sleep(1)
     assert len(small.letters("chief@home.example")) == told + 1

@@ -81,6 +81,26 @@ def sign(statement: str, home: str, role: str, document: Path, until: str) -> No
     say(f"Signed by {role} until {until}." + (" In a demo home this never counts as kept." if place.demo else ""))
 
 
+@command.command()
+@click.argument("statement")
+@click.option("--home", default=".", help="The home's folder.", show_default=True)
+@click.option("--role", required=True, help="Who lets the public read it, by role.")
+def publish(statement: str, home: str, role: str) -> None:
+    """Let the public read behind the notice's sentence how a promise stands, whichever way that is then; never of a security measure."""
+    actions.publish(Home.opened(home), statement, role)
+    say(f"Published. To take it back: ombud promises unpublish {statement} --role {role}")
+
+
+@command.command()
+@click.argument("statement")
+@click.option("--home", default=".", help="The home's folder.", show_default=True)
+@click.option("--role", required=True, help="Who takes it back, by role.")
+def unpublish(statement: str, home: str, role: str) -> None:
+    """Take back into the console how a promise stands; done too where it was not public."""
+    actions.unpublish(Home.opened(home), statement, role)
+    say("It stands in the console alone.")
+
+
 class Speech(NamedTuple):
     """One language for both halves of a promise: what the notice says, and what a look at it found."""
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ombud.errors import BadInputError, MisconfiguredError
 from ombud.messages.channel import Channel
+from ombud.messages.channel.dkim import signer
 from ombud.messages.channel.folder import Folder
 from ombud.messages.channel.smtp import Server, Smtp
-from ombud.messages.inbox import Inbox
 from ombud.messages.mail import Sender, deliverable
 from ombud.systems.mailbox.header import mailboxes
 from ombud.systems.registry import mailbox, resolve
 
-KEYS = {"smtp", "from", "plus", "inbox", "since"}
+if TYPE_CHECKING:  # the tables may only be loaded once Django is ready, and the way out is looked at before a home is served
+    from ombud.messages.inbox import Inbox
+
+KEYS = {"smtp", "from", "plus", "inbox", "since", "dkim"}
 OUTBOX = "var/outbox"
 _WHERE = "ombud.toml: mail"
 _NOBODY = "ombud@demo.invalid"
@@ -27,11 +31,14 @@ def open_channel(settings: Mapping[str, object], home: Path, environ: Mapping[st
     if "smtp" not in mail or settings.get("demo") is True:
         return Folder(home / OUTBOX, _sender(mail, needed=False))
     url = resolve(f"{_WHERE}.smtp", _text(mail, "smtp"), environ)
-    return Smtp(Server.of(url, f"{_WHERE}.smtp"), _sender(mail, needed=True))
+    signs = signer(mail.get("dkim"), home, environ)
+    return Smtp(Server.of(url, f"{_WHERE}.smtp"), _sender(mail, needed=True), signs)
 
 
 def open_inbox(settings: Mapping[str, object], home: Path, environ: Mapping[str, str]) -> Inbox | None:
     """Open the mailbox in which people write, if the home names one; a demo home reads a folder and no server."""
+    from ombud.messages.inbox import Inbox
+
     mail = _mail(settings)
     if "inbox" not in mail:
         return None

@@ -20,6 +20,7 @@ from ombud.plan.rights.reading import place_of
 from ombud.plan.rights.sharing import naming_somebody, several_people
 from ombud.rights.wishes.shown import Answer
 from ombud.rights.wishes.wish import Case, Plan, Systems
+from ombud.store.own.handed import tellable
 from ombud.store.own.tables import NAME as OWN
 
 
@@ -64,7 +65,11 @@ def gather(case: Case, plan: Plan, scene: Scene, systems: Systems) -> Found:
             apart.append(Apart(told, ReviewFile(file, content), activity, data, written))
     items.extend(_proofs(case, scene))
     mentions = (Review(*parted(task.place), "body_mention", None, task.count) for task in plan.by_hand if task.why == "body_mention")
-    return Found(Collected(tuple(items), (*(one.told for one in apart), *mentions)), tuple(one.file for one in apart), tuple(apart))
+    return Found(
+        Collected(tuple(items), (*(one.told for one in apart), *mentions), tellable(case.handed)),
+        tuple(one.file for one in apart),
+        tuple(apart),
+    )
 
 
 def _proofs(case: Case, scene: Scene) -> Iterator[Item]:

@@ -153,6 +153,11 @@ class State:
         """Tell the pseudonym of a person by any known identifier, or draw one; all identifiers given lead to it afterwards."""
         return self.pseudonyms([identifiers])[0]
 
+    def known(self, identifiers: Iterable[tuple[str, str]]) -> frozenset[str]:
+        """Tell the pseudonyms under which a person is known by any of some identifiers; none is drawn."""
+        key = self.keys.links()
+        return frozenset(subject for _, subject in _known({link(key, kind, value) for kind, value in identifiers}).values())
+
     def pseudonyms(self, persons: Iterable[Iterable[tuple[str, str]]]) -> tuple[str, ...]:
         """Tell the pseudonyms of many persons in a few statements, as if they were asked for one after the other."""
         key = self.keys.links()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from ombud.plan.model import Change, Term, Within
+from ombud.systems.refusal import Refusal
 from ombud.systems.wire import Wire
 
 Ability = Literal["erase", "set", "one_transaction", "in_place_conditions"]
@@ -62,7 +63,7 @@ class Connector(Protocol):
     def count(self, dataset: str, within: Within) -> int:
         """Count the rows."""
 
-    def refuse(self, change: Change) -> str | None:
+    def refuse(self, change: Change) -> Refusal | None:
         """Tell why the system could never carry out the change (a NOT NULL column, a missing grant), or None."""
 
     def apply(self, changes: Sequence[Change]) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from tests.web.site import Site, calling
 
 EVERYTHING = (
     *("cases:open", "cases:read", "cases:vouch", "cases:write", "evidence:read", "evidence:write", "holds:read", "holds:write", "may:ask"),
-    *("letters:write", "promises:publish"),
+    *("disclosures:write", "letters:write", "promises:publish"),
     *("policy:read", "promises:read", "promises:write", "sweeps:read", "sweeps:write", "systems:read", "staff:read", "staff:write"),
 )
 

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 import httpx2 as httpx
 import pytest
 
+from ombud.store.engine.tally import SECONDS
 from tests.web.conftest import served
 from tests.web.consent.conftest import home_of
 from tests.web.site import Site, calling, found, ombud
@@ -92,7 +93,8 @@ BAD: dict[str, tuple[dict[str, object], int, str]] = {
 
 
 def counted(bureau: Site, reason: str) -> int:
-    """Tell how often something was refused at the banner for a reason."""
+    """Tell how often something was refused at the banner for a reason, once what was counted in the last second is written."""
+    time.sleep(2 * SECONDS)
     told = bureau.command("consent", "refusals")
     return sum(int(line.split()[1]) for line in told.splitlines() if line.endswith(f"banner: {reason}"))
 

@@ -1,7 +1,10 @@
 """A choice is asked for again when what it was about has changed, and never sooner; a browser's own no stands."""
 
+import json
 import re
+import shutil
 from pathlib import Path
+from urllib.parse import unquote
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -58,6 +61,33 @@ def test_a_yes_to_an_older_text_counts_for_nothing_and_a_no_always_counts(tmp_pa
             late = client.post(CHOICE, data={"token": old, "how": "all"})
             assert (late.status_code, late.text.strip()) == (409, "notice-old")
             assert client.post(CHOICE, data={"token": old, "how": "necessary"}).status_code == 204
+
+
+def test_words_that_a_lost_machine_took_with_it_prove_no_yes_and_a_no_needs_none(tmp_path: Path) -> None:
+    """The state and the policy come back as they were before a word changed; somebody still has the page open that they had read."""
+    home, port = home_of(tmp_path / "home"), free_port()
+    policy, cookies = home / "policy.yaml", dict[str, str]()
+    for site in served(home, port):
+        with calling(site.url) as client:
+            yes = client.post(CHOICE, data={"token": token(client), "how": "all"})
+            cookies = {"Cookie": f"cc_cookie={yes.cookies['cc_cookie']}"}
+    before = shutil.copytree(home, tmp_path / "backup")
+    policy.write_text(policy.read_text("utf-8").replace("name: Taltrappen ApS", "name: Taltrappen Nord ApS"), "utf-8")
+    gone = ""
+    for site in served(home, port):
+        with calling(site.url) as client:
+            gone = token(client)
+    shutil.rmtree(home)
+    shutil.copytree(before, home)
+    for site in served(home, port):
+        with calling(site.url) as client:
+            assert token(client) != gone
+            late = client.post(CHOICE, data={"token": gone, "how": "all"}, headers=cookies)
+            assert (late.status_code, late.text.strip(), "set-cookie" in late.headers) == (409, "notice-unknown", False)
+            assert client.post(CHOICE, data={"token": gone, "how": "necessary"}, headers=cookies).status_code == 204
+    assert "banner: notice-unknown" in ombud(home, "consent", "refusals").stdout
+    number = json.loads(unquote(cookies["Cookie"].partition("=")[2]))["id"]
+    assert ombud(home, "may", f"cookie:{number}", "cookies").stdout.startswith("no: withdrawn")
 
 
 def test_the_cookie_of_another_tool_is_no_consent(website: Website, visit: BrowserContext, tab: Page) -> None:

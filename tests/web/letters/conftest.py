@@ -15,11 +15,15 @@ from time import monotonic, sleep
 import pytest
 
 from ombud.cli.demo.build import invent
+from tests.servers.dkim import new_key, pem, record
 from tests.servers.smtp import Mailserver, serving
 from tests.web.conftest import served
 from tests.web.site import PATIENCE, Seen, Site, found
 
 URL = "https://breve.maalerhus.example"
+SIGNED_BY = "breve._domainkey.maalerhus.example"
+"""Where the key by which letters are signed is published."""
+SIGNS = '[mail.dkim]\ndomain = "maalerhus.example"\nselector = "breve"\nkey = "letters.pem"\n'
 _NUMBERS = count()
 
 
@@ -29,18 +33,22 @@ class Letters:
 
     site: Site
     server: Mailserver
+    record: str = ""
+    """What is published of the key by which letters are signed."""
 
     def to(self, address: str, at_least: int = 1) -> list[EmailMessage]:
         """Read the letters to an address, oldest first, as soon as so many have come."""
+        return [message_from_bytes(one, policy=default) for one in self.raw(address, at_least)]
+
+    def raw(self, address: str, at_least: int = 1) -> list[bytes]:
+        """Give the letters to an address as the server took them."""
         until = monotonic() + PATIENCE
-        while len(told := self._to(address)) < at_least:
+        while (
+            len(told := [bytes(one.original_content or b"") for one in self.server.handler.taken if one.rcpt_tos == [address]]) < at_least
+        ):
             assert monotonic() < until, f"{at_least} letters were to come and {len(told)} did"
             sleep(0.05)
         return told
-
-    def _to(self, address: str) -> list[EmailMessage]:
-        raw = [bytes(one.original_content or b"") for one in self.server.handler.taken if one.rcpt_tos == [address]]
-        return [message_from_bytes(one, policy=default) for one in raw]
 
     def sign_up(self, address: str, lang: str = "da", **more: object) -> Seen:
         """Fill in the form and send it."""
@@ -87,10 +95,13 @@ def sending(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Letters]:
     with serving() as server:
         variable = f"OMBUD_TEST_SMTP_{server.port}"
         os.environ[variable] = server.url()
-        (folder / "ombud.toml").write_text(settings(variable))
+        (folder / "ombud.toml").write_text(settings(variable) + SIGNS)
+        key, place = new_key(), folder / "letters.pem"
+        place.touch(0o600)
+        place.write_bytes(pem(key))
         try:
             for site in served(folder):
-                yield Letters(site, server)
+                yield Letters(site, server, record(key))
                 site.leave()
         finally:
             del os.environ[variable]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from threading import Event
 from types import FrameType
@@ -9,6 +10,7 @@ from types import FrameType
 import click
 
 from ombud.cli.say import say
+from ombud.messages.settings import open_channel
 from ombud.store.home import Home
 from ombud.web.serving import runner
 from ombud.web.settings import ready
@@ -19,6 +21,7 @@ from ombud.web.settings import ready
 def command(home: str) -> None:
     """Do the work that waits until stopped; on SQLite a second worker waits until the first one is gone."""
     place, stop = Home.at(home), Event()
+    open_channel(place.settings, place.folder, os.environ)  # what is wrong with it is said now, not when the first letter waits
     ready(place)
     place.state.log.fingerprint()
 

@@ -10,6 +10,7 @@ from ombud.evidence.entry import Fact
 from ombud.plan.consent.gate import Question
 from ombud.plan.consent.handing import Handing, Outcome, told
 from ombud.plan.consent.terms import shared_with
+from ombud.plan.reach import fold
 from ombud.store.home import Home
 
 
@@ -22,7 +23,9 @@ def disclose(home: Home, handing: Handing, people: Sequence[Sequence[Identified]
     kind = "disclosed" if already or outcome == "allowed" else "refused"
     facts: dict[str, Fact] = {"activity": handing.activity, "recipient": handing.to, "ground": handing.ground, "outcome": outcome}
     facts |= {"rows": len(people)} | ({"law": handing.law} if handing.law else {})
-    home.state.log.append(kind, facts, subjects=home.state.pseudonyms(people))
+    scene = home.scene()
+    known = [[(name, fold(name, value, scene)) for name, value in person] for person in people]
+    home.state.log.append(kind, facts, subjects=home.state.pseudonyms(known))
     return outcome
 
 
@@ -42,6 +45,13 @@ def _without(home: Home, handing: Handing, people: Sequence[Sequence[Identified]
 
 def _refuse_unknown(home: Home, handing: Handing) -> None:
     known = {*home.policy.recipients, *home.policy.entities}
-    for what, name, names in (("activity", handing.activity, set(home.policy.activities)), ("recipient", handing.to, known)):
+    laws = {"", *home.policy.laws}
+    for what, name, names in (
+        ("activity", handing.activity, set(home.policy.activities)),
+        ("recipient", handing.to, known),
+        ("law", handing.law, laws),
+    ):
         if name not in names:
-            raise BadInputError(f"disclosure-{what}", f"The policy has no {what} `{name}`.", hint=f"Known: {', '.join(sorted(names))}.")
+            raise BadInputError(
+                f"disclosure-{what}", f"The policy has no {what} `{name}`.", hint=f"Known: {', '.join(sorted(names - {''}))}."
+            )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ombud.consent.subscribing.models import RefusedRow
-from ombud.store.database import tell
+from ombud.store.engine import tally
 from ombud.store.home import Home
 
 _COUNT = (
@@ -14,9 +14,9 @@ _COUNT = (
 )
 
 
-def refused(home: Home, where: str, why: str, count: int = 1) -> None:
-    """Count what was refused today."""
-    tell(_COUNT, home.today().isoformat(), where, why, count)
+def refused(home: Home, where: str, why: str) -> None:
+    """Count what was refused today; it is written within a second."""
+    tally.count(_COUNT, home.today().isoformat(), where, why)
 
 
 def counts() -> Iterator[tuple[str, str, str, int]]:

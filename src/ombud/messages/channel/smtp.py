@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from ombud.errors import MisconfiguredError
 from ombud.messages.channel import Answer
+from ombud.messages.channel.dkim import Signer
 from ombud.messages.mail import Sender
 from ombud.policy.spelling import in_ascii
 from ombud.systems.wire import is_here
@@ -82,10 +83,10 @@ class Server:
 class Smtp:
     """A mail server, connected when the first letter goes."""
 
-    def __init__(self, server: Server, sender: Sender) -> None:
-        """Take the server and from whom letters are."""
+    def __init__(self, server: Server, sender: Sender, signer: Signer | None = None) -> None:
+        """Take the server, from whom letters are, and who signs them as they leave, if the home does."""
         self.sender = sender
-        self._server = server
+        self._server, self._signer = server, signer
         self._client: smtplib.SMTP | None = None
 
     def send(self, name: str, message: bytes, to: str) -> Answer:  # noqa: ARG002 - the message carries its own name
@@ -100,7 +101,7 @@ class Smtp:
             return Answer("down", "smtp-no-tls")
         except (smtplib.SMTPException, OSError, UnicodeError):
             return Answer("down", "smtp-unreachable")
-        return self._handed(client, message, to)
+        return self._handed(client, self._signer.signed(message) if self._signer else message, to)
 
     def close(self) -> None:
         """End the session in order."""

@@ -4,7 +4,7 @@ from ombud.notices.letters.access import access_answer, copy_blocks, review_bloc
 from ombud.notices.letters.data import access_data, decision_data, portable, portable_tables, read_portable, why_left
 from ombud.notices.letters.decision import decision, gone_table, stays_list
 from ombud.notices.letters.facts import AccessAnswer, answer
-from ombud.notices.letters.model import ByHandTask, Collected, Field, Gone, Ground, Item, Left, Letter, Review, Right, Stays
+from ombud.notices.letters.model import ByHandTask, Collected, Field, Gone, Ground, Handed, Item, Left, Letter, Review, Right, Stays
 from ombud.notices.letters.review import reviewed
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Field",
     "Gone",
     "Ground",
+    "Handed",
     "Item",
     "Left",
     "Letter",

@@ -15,6 +15,7 @@ from ombud.notices.letters.model import (
     Collected,
     Definitions,
     Field,
+    Handed,
     Heading,
     Item,
     Letter,
@@ -33,6 +34,7 @@ from ombud.notices.letters.words import (
     place_words,
     recipient_name,
     sender,
+    to_whom,
     way_to,
 )
 from ombud.policy.model import Bases, Gap, Policy
@@ -50,10 +52,10 @@ def access_answer(
     by_hand: tuple[ByHandTask, ...] = (),
 ) -> Letter:
     """Write the answer to an access request (GDPR Art. 15), in one language, from what was found."""
-    found = tuple(dict.fromkeys([*activities, *(item.activity for item in collected.items)]))
+    found = concerned(policy, collected, activities)
     told = answer(policy, today, language.country, found)
     nobody = not (found or collected.review or by_hand)
-    blocks = _nobody(language) if nobody else (*_opening(language, collected, found), *_told(policy, language, today, told))
+    blocks = _nobody(language) if nobody else (*_opening(language, collected, found), *_told(policy, language, today, told, collected))
     return Letter(
         sender=sender(policy, language),
         day=today,
@@ -69,6 +71,12 @@ def access_answer(
         ),
         closing=closing(policy, language),
     )
+
+
+def concerned(policy: Policy, collected: Collected, activities: tuple[str, ...]) -> tuple[str, ...]:
+    """Name the activities that an answer tells of: those a person was found in, and those of which something was handed over."""
+    handed = (one.activity for one in collected.handed if one.activity in policy.activities)
+    return tuple(dict.fromkeys([*activities, *(item.activity for item in collected.items), *handed]))
 
 
 def _nobody(pack: LanguagePack) -> tuple[Block, ...]:
@@ -90,14 +98,15 @@ def _opening(pack: LanguagePack, collected: Collected, found: tuple[str, ...]) -
 # ------------------------------------------------------------------ GDPR Art. 15(1)(a)-(e)
 
 
-def _told(policy: Policy, pack: LanguagePack, today: date, told: AccessAnswer) -> tuple[Block, ...]:
+def _told(policy: Policy, pack: LanguagePack, today: date, told: AccessAnswer, collected: Collected) -> tuple[Block, ...]:
     return (
         _heading(pack, "purposes", "15.1.a"),
         _purposes(policy, pack, today, told.purposes),
         _heading(pack, "data", "15.1.b"),
         Definitions(tuple((label(pack.activities, d.activity), (capital(data_words(pack, d.data)) or "–",)) for d in told.data)),
         _heading(pack, "recipients", "15.1.c"),
-        _recipients(pack, told.recipients),
+        *_recipients(pack, told.recipients, collected.handed),
+        *_handed(policy, pack, collected.handed),
         _heading(pack, "periods", "15.1.d"),
         _periods(policy, pack, today, told),
         _heading(pack, "rights", "15.1.e"),
@@ -127,11 +136,20 @@ def _bases(policy: Policy, pack: LanguagePack, today: date, basis: Bases | Gap) 
     return pack.say("not_stated") if isinstance(basis, Gap) else "\n".join(basis_words(policy, pack, one, today) for one in basis)
 
 
-def _recipients(pack: LanguagePack, recipients: tuple[RecipientTold, ...]) -> Block:
+def _recipients(pack: LanguagePack, recipients: tuple[RecipientTold, ...], handed: tuple[Handed, ...]) -> tuple[Block, ...]:
     if not recipients:
-        return Paragraph(pack.say("recipients_none"))
+        return () if handed else (Paragraph(pack.say("recipients_none")),)
     head = tuple(pack.say(f"column_{name}") for name in ("recipient", "role", "country", "used_for"))
-    return Table(pack.say("recipients_caption"), head, tuple(_recipient(pack, told) for told in recipients))
+    return (Table(pack.say("recipients_caption"), head, tuple(_recipient(pack, told) for told in recipients)),)
+
+
+def _handed(policy: Policy, pack: LanguagePack, handed: tuple[Handed, ...]) -> tuple[Block, ...]:
+    """Tell each time at which something was handed over, as it was put on record: to whom, when, which data (GDPR Art. 15(1)(c))."""
+    if not handed:
+        return ()
+    head = tuple(pack.say(f"column_{name}") for name in ("day", "recipient", "data"))
+    rows = tuple((pack.day(one.day), to_whom(policy, pack, one.to), capital(data_words(pack, one.data)) or "–") for one in handed)
+    return Paragraph(pack.say("handed")), Table(pack.say("handed_caption"), head, rows)
 
 
 def _recipient(pack: LanguagePack, told: RecipientTold) -> tuple[str, str, str, str]:

@@ -1,10 +1,10 @@
 """The same answers for programs: plain values for JSON, the portable files of GDPR Art. 20, and reading those back.
 
 `data.json` of an access answer is one object: `ombud` (form, "1"), `kind`, `controller`, `date`, `about` (what each key means),
-`answer` (what GDPR Art. 15 wants told, by the ids of the policy), `copy` (rows), `review` and `by_hand` (what is not in the copy yet).
-A decision has `gone`, `stays` and `by_hand` instead, a portable file `copy`, `review` and `left` (what
-it leaves out, and why). A row is {system, dataset, activity, fields:
-[{datum, column, value}]}; values are text as they stand in the system, dates are ISO 8601, periods ISO 8601 durations.
+`answer` (what GDPR Art. 15 wants told, by the ids of the policy), `handed` (what was handed to others), `copy` (rows), `review` and
+`by_hand` (what is not in the copy yet). A decision has `gone`, `stays` and `by_hand` instead, a portable file `copy`, `review` and
+`left` (what it leaves out, and why). A row is {system, dataset, activity, fields: [{datum, column, value}]}; values are text as they stand
+in the system, dates are ISO 8601, periods ISO 8601 durations.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any
 
 from ombud.errors import BadInputError
+from ombud.notices.letters.access import concerned
 from ombud.notices.letters.facts import answer, bases
 from ombud.notices.letters.model import ByHandTask, Collected, Field, Gone, Item, Left, Review, Right, Staying, Stays
 from ombud.policy.model import Activity, Policy
@@ -25,6 +26,7 @@ Json = dict[str, Any]
 
 _ABOUT = {
     "answer": "what GDPR Art. 15(1)-(2) wants told, by the ids of the privacy policy",
+    "handed": "each time data were handed to others, as it was put on record: day, recipient, activity, ground, and the data it has",
     "copy": "every row about the person: system, dataset, the activity it serves, and its fields with datum, column and value",
     "review": "what a person looks through before it is released (GDPR Art. 15(4)), with counts",
     "by_hand": "what an employee does because a system cannot, with counts",
@@ -61,9 +63,9 @@ def access_data(
     by_hand: tuple[ByHandTask, ...] = (),
 ) -> Json:
     """Give an access answer to programs: what is told, the copy, and what is still looked through (GDPR Art. 15)."""
-    found = tuple(dict.fromkeys([*activities, *(item.activity for item in collected.items)]))
-    told = answer(policy, today, country, found)
-    return _object(policy, today, "access", answer=told, copy=collected.items, review=collected.review, by_hand=by_hand)
+    parts = {"copy": collected.items, "review": collected.review, "by_hand": by_hand}
+    told = answer(policy, today, country, concerned(policy, collected, activities))
+    return _object(policy, today, "access", answer=told, handed=collected.handed, **parts)
 
 
 def decision_data(

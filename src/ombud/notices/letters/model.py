@@ -68,11 +68,23 @@ class Reviewed:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """One time at which data were handed to somebody: when, to whom, of which activity, on which ground, and which data it has."""
+
+    day: date
+    to: str
+    activity: str
+    ground: str
+    data: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Collected:
-    """All that was found about one person: what can be shown, and what must be looked through first."""
+    """All that was found about one person: what can be shown, what must be looked through first, and what was handed to others."""
 
     items: tuple[Item, ...] = ()
     review: tuple[Review, ...] = ()
+    handed: tuple[Handed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,13 @@ def recipient_name(pack: LanguagePack, told: RecipientTold) -> str:
     return recipient.name or capital(label(pack.parties, recipient.category or told.id))
 
 
+def to_whom(policy: Policy, pack: LanguagePack, name: str) -> str:
+    """Name a recipient or a company by its id, one too that the policy names no longer."""
+    if name in policy.recipients:
+        return recipient_name(pack, RecipientTold(name, policy.recipients[name]))
+    return policy.entities[name].name if name in policy.entities else capital(label(pack.parties, name))
+
+
 def country_words(pack: LanguagePack, place: str | Gap | None) -> str:
     """Name a country or region; an undecided one is said to be so."""
     return label(pack.countries, place) if isinstance(place, str) else pack.say("not_stated") if place else "–"

@@ -21,7 +21,9 @@ from ombud.rights.handling import decide, review, standing, told
 from ombud.rights.identity import address, ladder
 from ombud.rights.models import CaseRow, PackageRow
 from ombud.rights.wishes.shown import Answer
+from ombud.rights.wishes.wish import PlanRefusedError
 from ombud.store.home import Home
+from ombud.store.own.handed import tellable
 
 FETCH = timedelta(days=30)
 """How long an answer waits to be fetched."""
@@ -54,8 +56,7 @@ def _refuse_unfit(case: CaseRow, shown: Answer) -> None:
         hint = "Ask the person for a second identifier and add it to the case."
         raise RefusedError("case-ambiguous", "The identifiers lead to more than one person.", where=case.number, hint=hint)
     if shown.outcome == "refused":
-        hint = "; ".join(f"{place}: {why}" for place, why in shown.plan.refused.items())
-        raise RefusedError("plan-refused", "A system would refuse a part of this plan; nothing was done.", where=case.number, hint=hint)
+        raise PlanRefusedError(shown.plan.refused, case.number)
 
 
 def _act(home: Home, case: CaseRow, at: datetime) -> None:
@@ -122,6 +123,9 @@ def _keep_package(home: Home, case: CaseRow, shown: Answer, at: datetime) -> Non
     until = home.day_of(at + FETCH)
     PackageRow.objects.update_or_create(case=case, defaults={"sealed": sealed, "made_at": at, "until": until})
     review.set_apart(home, case, given.apart)
+    gone = shown.plan.cases[0].handed
+    if gone != tellable(gone):
+        enter_once(case, "handed_unsaid", "ombud", at)
     decided = (name for one in shown.plan.cases for made in one.decisions if made.action != "keep" for name in made.activities)
     gathered = (name for place in shown.plan.flocks for name in home.scene().place(*parted(place)).dataset.activities)
     activities = dict.fromkeys([*decided, *gathered])

@@ -20,6 +20,7 @@ from ombud.rights.wishes.planning import plan
 from ombud.rights.wishes.wish import TELLING, Case, Outcome, Plan, Sealed, Subjects, Systems, Wish
 from ombud.store import plans, proof
 from ombud.store.home import Home
+from ombud.store.own.handed import handed, tellable
 from ombud.store.own.known import also_known
 
 
@@ -47,16 +48,19 @@ def _tell(home: Home, wish: Wish, subjects: Subjects, asked: plans.Asked, system
     """Find what is to be told; there is nothing to carry out later, so nothing is kept but that it was asked."""
     planned = plan(wish, subjects, home, home.scene(), systems)
     if wish.right == "access":
-        planned = replace(planned, cases=tuple(_with_proofs(case, home) for case in planned.cases))
+        planned = replace(planned, cases=tuple(_with_what_is_on_record(case, home) for case in planned.cases))
     with transaction.atomic():
         _note_request(home, asked.id, planned)
     return Answer(asked.id, planned, planned.outcome)
 
 
-def _with_proofs(case: Case, home: Home) -> Case:
-    """Add what earlier erasures left as proof about the person: it is held too, and may be all that is (GDPR Art. 15(1))."""
-    found = proof.about({value for _, value in case.person.identifiers}, home.state.keys.links()) if case.outcome != "ambiguous" else ()
-    return replace(case, proofs=found, outcome="planned") if found else case
+def _with_what_is_on_record(case: Case, home: Home) -> Case:
+    """Add what earlier erasures left as proof about the person, and what was handed to others: it may be all there is (GDPR Art. 15(1))."""
+    if case.outcome == "ambiguous":
+        return case
+    proofs = proof.about({value for _, value in case.person.identifiers}, home.state.keys.links())
+    case = replace(case, proofs=proofs, handed=handed(home, case.person.identifiers))
+    return replace(case, outcome="planned") if proofs or tellable(case.handed) else case
 
 
 def _show(home: Home, wish: Wish, subjects: Subjects, asked: plans.Asked, systems: Systems) -> Answer:

@@ -10,6 +10,7 @@ from ombud.plan.evaluate import Days, as_text, chooser
 from ombud.plan.model import Change, Matching, SetFields, Where, Within, selects_nothing_named
 from ombud.policy.spelling import folded
 from ombud.systems.mailbox.message import Letter
+from ombud.systems.refusal import Refusal
 
 KEY = ("folder", "id")
 
@@ -62,14 +63,14 @@ def only_sole(within: Within) -> bool:
     return isinstance(within, Matching) and "correspondents" in within.columns
 
 
-def refused(change: Change) -> str | None:
+def refused(change: Change) -> Refusal | None:
     """Tell why no mailbox could ever carry out a change."""
     if isinstance(change, SetFields):
-        return "a message cannot be changed in place"
+        return Refusal("message-in-place")
     if selects_nothing_named(change.within):
-        return "the change names no message in particular"
+        return Refusal("rows-unnamed")
     if isinstance(change.within, Matching) and "body" in change.within.columns:
-        return "a message that only mentions a value is somebody else's"
+        return Refusal("message-mentioned")
     return None
 
 

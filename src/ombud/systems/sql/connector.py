@@ -35,6 +35,7 @@ from ombud.plan.model import (
 from ombud.policy.spelling import folded
 from ombud.systems.connector import Ability, Description
 from ombud.systems.days import Zones
+from ombud.systems.refusal import Refusal
 from ombud.systems.sql.engine import Family, family_of
 from ombud.systems.sql.errors import translated
 from ombud.systems.sql.expressions.columns import WANTED, Element, Form, Rows, Test, equal, ordered, parameter, storable
@@ -132,7 +133,7 @@ class SqlConnector:
             rows = self._rows(dataset)
             return sum(self._count(rows, piece) for piece in self._pieces(within, rows))
 
-    def refuse(self, change: Change) -> str | None:
+    def refuse(self, change: Change) -> Refusal | None:
         """Tell why the database could never carry out the change, or None."""
         with translated(self._where(change.dataset)):
             self._asking.release()  # one connection is enough for both ways of asking

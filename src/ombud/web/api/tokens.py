@@ -19,6 +19,7 @@ Scope = Literal[
     "cases:read",  # read every case
     "cases:vouch",  # say that whoever asks is signed in with the service that sends this
     "cases:write",  # open, decide and carry out cases
+    "disclosures:write",  # put on record that data are handed to somebody else
     "evidence:read",
     "evidence:write",  # sign checkpoints
     "holds:read",

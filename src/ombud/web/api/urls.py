@@ -13,7 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from ombud.web.api.cases.routes import router as cases
 from ombud.web.api.document import Described
-from ombud.web.api.groups import evidence, files, holds, may, overview, promises, staff, sweeps, systems
+from ombud.web.api.gate import disclosures, may
+from ombud.web.api.groups import evidence, files, holds, overview, promises, staff, sweeps, systems
 from ombud.web.api.letters.routes import router as letters
 from ombud.web.api.once import once
 from ombud.web.api.problems import away, handled_by, missing, problem
@@ -36,6 +37,7 @@ GROUPS = {
     "evidence": evidence.router,
     "policy": files.router,
     "may": may.router,
+    "disclosures": disclosures.router,
     "overview": overview.router,
     "staff": staff.router,
     "letters": letters,

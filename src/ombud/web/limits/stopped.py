@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
-from ombud.store.database import tell
+from ombud.store.engine import tally
 from ombud.web.limits.jobs import UNUSUAL
 from ombud.web.limits.models import StoppedRow
 from ombud.web.serving import home
@@ -16,6 +16,10 @@ from ombud.web.serving import home
 _LATELY = timedelta(days=7)
 _KINDS: dict[int, str] = {HTTPStatus.TOO_MANY_REQUESTS: "often", HTTPStatus.FORBIDDEN: "refused"}
 _PLACES = {"/console/": "console", "/api/": "api"}
+_COUNT = (
+    'INSERT INTO limits_stoppedrow (day, place, kind, told, "count") VALUES (%s, %s, %s, false, %s)'
+    ' ON CONFLICT (day, place, kind) DO UPDATE SET "count" = limits_stoppedrow."count" + excluded."count"'
+)
 
 
 class Noticing:
@@ -29,15 +33,11 @@ class Noticing:
         response = self._next(request)
         if kind := _KINDS.get(response.status_code):
             place = next((place for path, place in _PLACES.items() if request.path.startswith(path)), "public")
-            _count(home().now().date(), place, kind)
+            tally.count(_COUNT, home().now().date().isoformat(), place, kind)
         return response
-
-
-def _count(day: date, place: str, kind: str) -> None:
-    row = 'INSERT INTO limits_stoppedrow (day, place, kind, "count", told) VALUES (%s, %s, %s, 1, false)'
-    tell(f'{row} ON CONFLICT (day, place, kind) DO UPDATE SET "count" = limits_stoppedrow."count" + 1', day.isoformat(), place, kind)
 
 
 def unusual(today: date) -> list[StoppedRow]:
     """List what was stopped unusually often lately, newest first."""
+    tally.write()
     return list(StoppedRow.objects.filter(day__gt=today - _LATELY, count__gte=UNUSUAL).order_by("-day", "place", "kind"))

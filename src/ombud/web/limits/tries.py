@@ -15,11 +15,17 @@ FORMS, LETTERS, SIGN_INS = 60, 5, 20
 
 
 def allowed(what: str, who: str, most: int) -> bool:
-    """Count one more, and tell whether it is within the limit. It is counted before it is judged: of many at once none is overlooked."""
+    """Count one more, and tell whether it is within the limit. It is counted before it is judged: of many at once none is overlooked.
+
+    Who has had all of it already is told so without a write.
+    """
     now, digest = home().now(), _digest(what, who)
+    lately = TriedRow.objects.filter(digest=digest, at__gt=now - HOUR)
+    if lately.count() >= most:
+        return False
     sweep(now)
     mine = TriedRow.objects.create(digest=digest, at=now)
-    if TriedRow.objects.filter(digest=digest, at__gt=now - HOUR).count() <= most:
+    if lately.count() <= most:
         return True
     mine.delete()
     return False

@@ -13,6 +13,7 @@ from ombud.retention import actions
 from ombud.retention.report import as_data
 from ombud.web.api.document import acts
 from ombud.web.api.forms import Form
+from ombud.web.api.problems import Because
 from ombud.web.serving import home
 
 router = Router(tags=["sweeps"])
@@ -68,6 +69,7 @@ class Sweep(Schema):
     unavailable: dict[str, str]
     refused: dict[str, str]
     misconfigured: dict[str, str]
+    said: dict[str, Because]
     evidence: str
     retained: dict[str, list[str]]
 

@@ -99,10 +99,9 @@ def _without(answer: HttpResponse, request: HttpRequest, choice: Answer, policy:
 
 
 def _refused(request: HttpRequest, reason: str) -> HttpResponse:
-    """Refuse with a word and count it; who comes too often is told so, and costs no write each time."""
+    """Refuse with a word and count it."""
     status = _STATUS.get(reason, HTTPStatus.BAD_REQUEST)
-    if reason != "too-often":
-        refused(home(), "banner", reason)
+    refused(home(), "banner", reason)
     logging.getLogger(__name__).info("a choice was refused: %s", reason)
     if "text/html" in request.headers.get("Accept", ""):
         return failure(request, status, {HTTPStatus.FORBIDDEN: "forged", HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "large"}.get(status, "bad"))

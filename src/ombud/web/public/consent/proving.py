@@ -24,16 +24,22 @@ def keep(home: Home, banner: Banner) -> str:
 
 
 def prove(home: Home, answer: Answer) -> None:
-    """Record what was chosen, all of it or nothing; a yes to words that we never showed is none."""
+    """Record what was chosen, all of it or nothing; a yes to words that we do not have is none, and a no needs no words."""
     try:
-        record(home, [Said(("cookie", answer.number), choice) for choice in _choices(home, answer)])
+        _record(home, answer, answer.shown.digest)
     except BadInputError as error:
         if error.code != "consent-notice-unknown":
             raise
-        raise Unfit("notice-unknown") from None
+        if answer.given:
+            raise Unfit("notice-unknown") from None
+        _record(home, answer, "")
 
 
-def _choices(home: Home, answer: Answer) -> Iterator[Choice]:
+def _record(home: Home, answer: Answer, notice: str) -> None:
+    record(home, [Said(("cookie", answer.number), choice) for choice in _choices(home, answer, notice)])
+
+
+def _choices(home: Home, answer: Answer, notice: str) -> Iterator[Choice]:
     period, day = remembered(home.policy), home.day_of(answer.at)
     for activity, kinds in asking(home.policy).items():
         given = tuple(kind for kind in answer.given if kind in kinds)
@@ -43,7 +49,7 @@ def _choices(home: Home, answer: Answer) -> Iterator[Choice]:
             answer.at,
             Scope(topics=given),
             answer.claimed,
-            notice=answer.shown.digest,
+            notice=notice,
             method="form" if answer.by_form else "banner",
             until=period.after(day) if period and given else None,
             conditions=("gpc",) if answer.gpc else (),

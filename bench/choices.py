@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -142,6 +144,8 @@ def _post(path: str, body: str, number: int) -> bytes:
 @contextmanager
 def _at(example: str, engine: Engine) -> Iterator[tuple[Home, Served]]:
     """Serve a home of an example."""
-    with home_of(example, engine) as home, served(home.folder) as site:
-        settled(site.process)
-        yield home, site
+    with home_of(example, engine) as home:
+        subprocess.run([sys.executable, "-m", "ombud", "migrate", "--home", str(home.folder)], capture_output=True, check=True)
+        with served(home.folder) as site:
+            settled(site.process)
+            yield home, site

@@ -2,12 +2,25 @@
 
 import os
 import sys
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 pytest_plugins = tuple(f"tests.servers.{name}" for name in ("browser", "dovecot", "mariadb", "postgres", "smtp", "state"))
 
 LOOPBACK = ("127.", "::1", "localhost")
+HERE = Path(__file__).parent
+SLOW = ("web", "crash", "bench", "cli/test_worker.py", "consent/test_pictures.py", "promises/test_broken.py")
+"""What serves whole homes, drives browsers or kills processes: `./dev test` leaves it to `./dev test --all`, or to whoever names it."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what takes most of the time."""
+    for item in items:
+        if any(item.path.is_relative_to(HERE / place) for place in SLOW):
+            item.add_marker("slow")
+
 
 # cores are shared and servers start beside us: a slow example is no fault; found examples live in the report, not on disk
 # what is merged is judged on the same examples each time; everywhere else each run looks at new ones

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ombud.errors import BadInputError
-from ombud.evidence.entry import MAX_BYTES, Entry, Fact, decode, encode, glance
+from ombud.evidence.entry import MAX_BYTES, Entry, Fact, decode, encode, glance, legible
 from ombud.evidence.vocabulary import BRACKETS, FACTS, FORMS, KINDS, REFERENCE, Form, Kind
 from tests.evidence.made import LINES, LOG, SUBJECT
 
@@ -105,6 +105,7 @@ def test_any_other_spelling_of_the_same_facts_is_refused(old: bytes, new: bytes)
     altered = LINE.replace(old, new, 1)
     assert altered != LINE
     assert decode(LINE).facts["count"] == 17
+    assert (legible(LINE), legible(altered)) == (decode(LINE), None)
     with pytest.raises(BadInputError, match="evidence-entry-form"):
         decode(altered)
 

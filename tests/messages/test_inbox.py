@@ -204,6 +204,28 @@ def test_what_no_person_wrote_is_known(disk: Box, clock: Clock, head: dict[str, 
     assert [(one.automatic, one.is_automatic) for one in disk.take(clock)] == [(kind, kind != "")]
 
 
+@pytest.mark.parametrize(
+    ("head", "sign"),
+    [
+        ({"List_Unsubscribe": "<https://desk.example/leave>"}, "List-Unsubscribe"),
+        ({"List_Id": "<news.elv.example>"}, "List-Id"),
+        ({"Feedback_ID": "1:desk"}, "Feedback-ID"),
+        ({"Precedence": "bulk"}, "Precedence"),
+        ({"Auto_Submitted": "auto-generated"}, "Auto-Submitted"),
+        ({"Auto_Submitted": "auto-replied", "Precedence": "bulk"}, ""),
+        ({"X_Autoreply": "yes", "List_Id": "<news.elv.example>"}, ""),
+        ({"Precedence": "auto_reply"}, ""),
+        ({"From": "MAILER-DAEMON@elv.example", "Auto_Submitted": "auto-generated"}, ""),
+        ({"Auto_Submitted": "no"}, ""),
+    ],
+)
+def test_a_tool_that_a_person_may_write_with_is_told_from_an_answering_machine(
+    disk: Box, clock: Clock, head: dict[str, str], sign: str
+) -> None:
+    disk.put(message(**head))
+    assert [one.sign for one in disk.take(clock)] == [sign]
+
+
 def reported(ours: str, about: str) -> bytes:
     """Write what a mail system reports about a letter of ours."""
     report = f"""\

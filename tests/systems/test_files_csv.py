@@ -21,6 +21,7 @@ from ombud.plan.model import UNKNOWN_START, Col, EraseRows, Everything, Is, IsNo
 from ombud.systems.files.connector import FilesConnector
 from ombud.systems.files.replace import replace
 from ombud.systems.files.table import MalformedError, fields, form_of, records, value, without_end
+from ombud.systems.refusal import Refusal
 
 LEADS = Dataset(
     activities={"network": "all"},
@@ -373,7 +374,7 @@ def test_lines_of_several_people_under_one_key_are_not_taken_for_each_other(tmp_
     lay(tmp_path, both)
     system = opened(tmp_path, dataclasses.replace(LEADS, key=("name",)))
     named = {name: Matching(("path", "name"), (("leads/2024.csv", name),)) for name in ("Hansen", "Holm")}
-    assert system.refuse(EraseRows("leads", named["Hansen"])) == "lines of several people have the same key"
+    assert system.refuse(EraseRows("leads", named["Hansen"])) == Refusal("line-key-shared")
     with pytest.raises(RefusedError):
         system.apply([EraseRows("leads", named["Hansen"])])
     with pytest.raises(MisconfiguredError) as refused:

@@ -29,11 +29,11 @@ def home_served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     yield from served(folder)
 
 
-def served(folder: Path, port: int = 0) -> Iterator[Site]:
-    """Serve a home while a test looks at it."""
+def served(folder: Path, port: int = 0, only: str = "all") -> Iterator[Site]:
+    """Serve a home, or one space of it, while a test looks at it."""
     port = port or free_port()
     url = f"http://127.0.0.1:{port}"
-    command = dying_with_us(sys.executable, "-m", "ombud", "serve", "--home", str(folder), "--port", str(port))
+    command = dying_with_us(sys.executable, "-m", "ombud", "serve", "--home", str(folder), "--port", str(port), "--only", only)
     program = Program(command, folder / "served.log", lambda: answers(url))
     try:
         program.start()

@@ -107,6 +107,13 @@ def test_a_person_gets_a_copy_of_their_data_and_of_nobody_elses(site: Site) -> N
     assert somebody(site, "subscribers", 3) not in held
 
 
+def test_whoever_is_refused_reads_why_where_they_asked(site: Site) -> None:
+    person = ask(site, "erase", "asks.again@somewhere.example", "en")
+    case, officer = number(person, "en"), site.officer("refusing")
+    officer.fill(f"/console/cases/{case}/", to=f"/console/cases/{case}/refuse", reason="You asked the same last week.")
+    assert "You asked the same last week." in person.see("/my/en/case").text
+
+
 def test_a_link_works_once_and_only_by_its_button(site: Site) -> None:
     email = "curious@somewhere.example"
     site.visitor().fill("/da/ask/access", email=email)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.web.site import PATIENCE, Seen, Site, Visitor, found
 from tests.web.test_asking import somebody
-from tests.web.visits import sql
+from tests.web.visits import ALTERED, altered, sql
 
 LANGUAGES = ("da", "sv", "nb", "en")
 PAGES = ("", "cases/", "cases/new", "holds/", "sweeps/", "systems/", "findings/", "evidence/", "map/", "promises/kept/")
@@ -197,6 +197,19 @@ def test_the_evidence_is_searched_verified_and_signed(site: Site, officer: Visit
     assert "The log is intact" in officer.see("/console/evidence/verify").text
     last = sql(site, "SELECT id FROM store_entryrow ORDER BY id DESC LIMIT 1")[0]
     assert f"before={last}" not in officer.see(f"/console/evidence/?before={last}").html
+
+
+@pytest.mark.parametrize("how", ALTERED)
+def test_an_entry_that_was_altered_in_the_database_is_never_called_intact(site: Site, officer: Visitor, how: str) -> None:
+    opened(officer, "complaint")
+    officer.fill("/console/evidence/", to="/console/evidence/sign")
+    with altered(site, *ALTERED[how]):
+        page = officer.see("/console/evidence/verify")
+        assert page.status == 200
+        assert "The log is altered" in page.text
+        assert "The log is intact" not in page.text
+        assert ("Cannot be read" in officer.see("/console/evidence/").text) == (how == "what nobody can read")
+    assert "The log is intact" in officer.see("/console/evidence/verify").text
 
 
 def test_an_officer_keeps_a_thing_against_the_plan_only_with_a_reason(site: Site, officer: Visitor) -> None:

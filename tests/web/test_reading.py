@@ -1,11 +1,17 @@
 """Whoever reads about a person says why: the diary and the evidence tell who did, in which role and for what, and nothing of the person."""
 
 import json
+import re
 import sqlite3
 
-from tests.web.site import Site, Visitor
+from tests.web.api.program import Program, token
+from tests.web.site import Site, Visitor, found
 from tests.web.test_asking import number
+from tests.web.test_console import do, finished
+from tests.web.test_console import opened as called
+from tests.web.test_deciding import WHY, customer
 from tests.web.test_identity import PNG, doubted, own, upload
+from tests.web.test_reviewing import asked, noted, pieces
 from tests.web.test_staff import age
 
 
@@ -105,3 +111,62 @@ def test_a_document_of_identity_is_seen_by_its_handler_alone_and_for_a_reason(si
     assert path not in colleague.see(f"/console/cases/{case}/").html
     assert path in handler.see(f"/console/cases/{case}/").html
     assert handler.see(path).raw == PNG
+
+
+def test_what_the_desk_wrote_is_read_for_a_reason_and_by_no_auditor(site: Site) -> None:
+    writer, reader, auditor = site.officer("writes"), site.worker("reads", "handler"), site.worker("audits", "auditor")
+    case = called(writer, "erase", customer(site, 930001, order="2025-12-03"), language="en")
+    do(writer, case, "identity", method="officer", result="proved", reason="signed in to our shop")
+    emptied = found(r'name="item-(\d+)"><option value="empty">', do(writer, case, "preview").html)
+    decided = do(writer, case, "decide", **{f"item-{emptied}": "keep", f"reason-{emptied}": WHY})
+    assert "keep: (a text that is read when the case is opened for a reason)" in decided.text
+    finished(writer, case, do(writer, case, "carry-out"))
+    texts = (WHY, "looked through", "they do not answer")
+    for visitor in (reader, auditor):
+        assert not any(text in visitor.see(case).html for text in texts)
+    assert auditor.see(f"{case}open").status == 403
+    reader.fill(f"{case}open", reason="question")
+    assert all(text in reader.see(case).html for text in texts)
+
+
+def test_why_a_piece_was_left_out_is_read_for_a_reason(site: Site) -> None:
+    writer, auditor = site.officer("leaves-out"), site.worker("audits-pieces", "auditor")
+    case, page = asked(writer, noted(site, 930002))
+    piece = pieces(page)[0].rsplit("/", 1)[1]
+    do(writer, case, "review", piece=piece, verdict="left", reason="her sister is meant")
+    for visitor in (writer, auditor):
+        assert "her sister is meant" not in visitor.see(case).html
+    writer.fill(f"{case}open", reason="handling")
+    assert "her sister is meant" in writer.see(case).html
+
+
+def test_a_reason_that_nobody_has_opened_stands_when_the_rest_is_decided_anew(site: Site) -> None:
+    writer, colleague = site.officer("decides"), site.officer("decides-anew")
+    case = called(writer, "erase", customer(site, 930003, order="2025-12-03"), language="en")
+    emptied = found(r'name="item-(\d+)"><option value="empty">', do(writer, case, "preview").html)
+    do(writer, case, "decide", **{f"item-{emptied}": "keep", f"reason-{emptied}": WHY})
+    page = do(writer, case, "reopen", reason="to look once more")
+    assert WHY not in page.html
+    items = set(re.findall(r'name="(item-\d+)"', page.html))
+    assert do(colleague, case, "decide", **dict.fromkeys(items, "erase")).status == 200
+    colleague.fill(f"{case}open", reason="handling")
+    assert f"keep: {WHY}" in colleague.see(case).text
+
+
+def test_programs_read_what_the_desk_wrote_beside_the_person_alone(site: Site) -> None:
+    program = Program(site.url, token(site, "desk-texts", "cases:read", "cases:write"))
+    told = program.post("/cases", {"right": "erase", "language": "en", "email": customer(site, 930004, order="2025-12-03")})
+    case = f"/cases/{told['number']}"
+    program.post(f"{case}/identity", {"result": "proved", "reason": "signed in to our shop"})
+    emptied = next(one["id"] for one in program.post(f"{case}/preview")["items"] if one["proposed"] == "empty")
+    program.post(f"{case}/decide", {"against": [{"item": emptied, "decided": "keep", "reason": WHY}]})
+    told = program.post(f"{case}/carry-out")
+    task = told["tasks"][0]["id"]
+    program.post(f"{case}/tasks/{task}/done", {"note": "asked her sister"})
+    assert not any(text in program.ask("GET", case).text for text in (WHY, "sister"))
+    texts = {one["text"]: (one["about"], one["id"]) for one in program.get(f"{case}/person", Reason="handling")["written"]}
+    kept = next(one["id"] for one in told["items"] if one["decided"] == "keep" and one["proposed"] == "empty")
+    assert texts[WHY] == ("items", kept)
+    assert texts["asked her sister"] == ("tasks", task)
+    assert texts["handling"][0] == "events"
+    program.client.close()

@@ -45,7 +45,7 @@ DEEDS = (
         "answer",
         "refuse",
     ),
-    *("dismiss", "task", "task-given", "told", "answered", "review"),
+    *("admit", "confirm", "dismiss", "task", "task-given", "told", "answered", "review"),
 )
 CASE, SOMEBODY = "CASE", "900001"
 TABLE = (

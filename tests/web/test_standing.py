@@ -134,6 +134,23 @@ def test_a_program_with_a_scope_of_its_own_publishes_and_withdraws(site: Site) -
         one.client.close()
 
 
+def test_whoever_has_the_command_line_publishes_and_withdraws(site: Site) -> None:
+    sentence = "activities.survey.recipients"
+    look(site, sentence)
+    before = public(site)
+    assert ombud(site.home, "promises", "publish", sentence, "--role", "officer").returncode == 0
+    assert public(site).count("When we last looked") == before.count("When we last looked") + 1
+    assert ombud(site.home, "promises", "unpublish", sentence, "--role", "officer").returncode == 0
+    assert public(site) == before
+
+
+@pytest.mark.parametrize(("statement", "code"), [(MEASURE, "promise-security"), ("activities.nobody", "promise-unknown")])
+def test_the_command_line_publishes_no_security_measure_and_nothing_unstated(site: Site, statement: str, code: str) -> None:
+    told = ombud(site.home, "promises", "publish", statement, "--role", "officer")
+    assert (told.returncode, code in told.stderr) == (2, True)
+    assert sql(site, "SELECT count(*) FROM store_publicrow WHERE statement = ?", statement) == [0]
+
+
 def test_a_promise_that_the_policy_no_longer_makes_so_is_not_told(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The notice that was published stands; how another promise under its name stands says nothing of its sentence."""
     folder = tmp_path_factory.mktemp("earlier") / "home"

@@ -43,16 +43,16 @@ SOURCE = Path(__file__).parents[2] / "src" / "ombud"
 BEHIND_PAGES = (
     *("rights/cases", "rights/handling", "rights/identity/address.py", "rights/identity/ladder.py", "rights/wishes"),
     *("messages/outbox.py", "jobs/queue.py", "staff/accounts.py", "registers/freezing.py", "web/console/cases.py", "web/console/deeds.py"),
-    *("web/console/registers", "systems/sql/errors.py"),
+    *("web/console/registers", "systems"),
 )
-"""The verbs that the pages of the console call, and what a database answers them."""
-ELSEWHERE = {"system-read-only", "reason-missing", "staff-unknown"}
-"""A page never asks a system that is open for reading to write, tells on its own that a reason is missing, and finds staff by number."""
+"""The verbs that the pages of the console call, and what the systems answer them."""
+ELSEWHERE = {"reason-missing", "staff-unknown", "change-unnamed", "condition-across-systems"}
+"""A page tells itself that a reason is missing, finds staff by number, and never changes rows nobody named or asks a system of others."""
 
 
 def refusals() -> set[str]:
     """Read the codes of all that a verb behind a page may refuse."""
-    files = [file for part in BEHIND_PAGES for file in ([SOURCE / part] if part.endswith(".py") else sorted((SOURCE / part).glob("*.py")))]
+    files = [file for part in BEHIND_PAGES for file in ([SOURCE / part] if part.endswith(".py") else sorted((SOURCE / part).rglob("*.py")))]
     return {code for file in files for code in re.findall(r'Error\(\s*"([a-z-]+)"', file.read_text("utf-8"))}
 
 

@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -9,7 +11,7 @@ import psycopg
 from tests.web.site import Site
 
 
-def sql(site: Site, statement: str, *values: str, system: str = "") -> list[Any]:
+def sql(site: Site, statement: str, *values: str | bytes, system: str = "") -> list[Any]:
     """Ask the state of a home, or one of its systems, and give the first column."""
     if not system and "env:OMBUD_DATABASE" in (site.home / "ombud.toml").read_text("utf-8"):
         with psycopg.connect(os.environ["OMBUD_DATABASE"]) as served:
@@ -18,3 +20,22 @@ def sql(site: Site, statement: str, *values: str, system: str = "") -> list[Any]
     path = site.home / "systems" / f"{system}.sqlite" if system else site.home / "var" / "ombud.sqlite"
     with sqlite3.connect(path, timeout=30) as store:
         return [row[0] for row in store.execute(statement, values)]
+
+
+ALTERED = {"another year": (b'{"at":"20', b'{"at":"21'), "what nobody can read": (b'{"at":"20', b'{"at":"x0')}
+"""One byte of an entry, as it was and as somebody with the database at hand left it."""
+
+
+@contextmanager
+def altered(site: Site, before: bytes, after: bytes) -> Iterator[None]:
+    """Alter one byte of the newest signed entry in the tables of a home, and put it back."""
+    (number,) = sql(site, 'SELECT CAST(max(id) AS VARCHAR(20)) FROM store_entryrow WHERE "index" IS NOT NULL')
+    (body,) = (bytes(one) for one in sql(site, "SELECT body FROM store_entryrow WHERE CAST(id AS VARCHAR(20)) = ?", number))
+    wrong = body.replace(before, after, 1)
+    assert sum(one != other for one, other in zip(body, wrong, strict=True)) == 1
+    change = "UPDATE store_entryrow SET body = ? WHERE CAST(id AS VARCHAR(20)) = ?"
+    sql(site, change, wrong, number)
+    try:
+        yield
+    finally:
+        sql(site, change, body, number)

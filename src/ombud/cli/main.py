@@ -8,6 +8,7 @@ from importlib import import_module
 
 import click
 
+from ombud.cli.say import tell
 from ombud.errors import OmbudError
 
 COMMANDS = {
@@ -81,7 +82,7 @@ def main(args: list[str] | None = None) -> None:
     try:
         sys.exit(root.main(args, prog_name="ombud", standalone_mode=False) or 0)
     except OmbudError as error:
-        _tell(error)
+        tell(error)
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
@@ -94,11 +95,3 @@ def main(args: list[str] | None = None) -> None:
 def patient() -> None:
     """Look for circles of objects less often: a plan keeps all that it makes until it is done, and has none."""
     gc.set_threshold(50_000, 20, 20)
-
-
-def _tell(error: OmbudError) -> None:
-    place = f" ({error.where})" if error.where else ""
-    click.echo(click.style("error: ", fg="red", bold=True) + f"{error.message}{place}", err=True)
-    if error.hint:
-        click.echo(f"  what to do: {error.hint}", err=True)
-    click.echo(f"  code: {error.code}", err=True)

@@ -14,7 +14,7 @@ import click
 from ombud.cli.say import day, progress, say
 from ombud.execute.languages import Sentences
 from ombud.policy.model import Language
-from ombud.policy.statements import Source, statements
+from ombud.policy.statements import Source
 from ombud.promises.ledger import Promise, too_weak
 from ombud.promises.looking import Check, Status
 from ombud.promises.saying.phrase import phrase
@@ -61,7 +61,7 @@ def command(  # noqa: PLR0917 - click passes one argument an option
 
 
 def _known(only: Sequence[str], home: Home) -> None:
-    if unknown := set(only) - {statement.id for statement in statements(home.policy)}:
+    if unknown := set(only) - {statement.id for statement in home.statements}:
         raise click.BadParameter(f"the policy states no `{min(unknown)}`", param_hint="--only")
 
 
@@ -74,11 +74,31 @@ def _known(only: Sequence[str], home: Home) -> None:
 def sign(statement: str, home: str, role: str, document: Path, until: str) -> None:
     """Sign for a promise that only people can vouch for."""
     place = Home.opened(home)
-    known = {s.id for s in statements(place.policy) if s.probe == "signature"}
+    known = {s.id for s in place.statements if s.probe == "signature"}
     if statement not in known:
         raise click.BadParameter(f"no promise `{statement}` waits for a signature", param_hint="STATEMENT")
     actions.sign(place, statement, role, document, day(until))
     say(f"Signed by {role} until {until}." + (" In a demo home this never counts as kept." if place.demo else ""))
+
+
+@command.command()
+@click.argument("statement")
+@click.option("--home", default=".", help="The home's folder.", show_default=True)
+@click.option("--role", required=True, help="Who lets the public read it, by role.")
+def publish(statement: str, home: str, role: str) -> None:
+    """Let the public read behind the notice's sentence how a promise stands, whichever way that is then; never of a security measure."""
+    actions.publish(Home.opened(home), statement, role)
+    say(f"Published. To take it back: ombud promises unpublish {statement} --role {role}")
+
+
+@command.command()
+@click.argument("statement")
+@click.option("--home", default=".", help="The home's folder.", show_default=True)
+@click.option("--role", required=True, help="Who takes it back, by role.")
+def unpublish(statement: str, home: str, role: str) -> None:
+    """Take back into the console how a promise stands; done too where it was not public."""
+    actions.unpublish(Home.opened(home), statement, role)
+    say("It stands in the console alone.")
 
 
 class Speech(NamedTuple):

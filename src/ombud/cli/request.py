@@ -127,7 +127,7 @@ def as_data(answer: Answer) -> dict[str, object]:
         "by_hand": [
             dict(zip(("system", "dataset"), parted(t.place), strict=True)) | {"why": t.why, "count": t.count} for t in plan.by_hand
         ],
-        "refused": dict(plan.refused),
+        "refused": {place: why.message for place, why in plan.refused.items()},
         "unavailable": dict(plan.unavailable),
         "evidence": answer.evidence,
         "retained": dict(answer.retained),
@@ -153,9 +153,9 @@ def tell(answer: Answer, output: Path | None) -> None:
         say(f"  by hand: {task.place}, {task.why.replace('_', ' ')}{f' ({task.count})' if task.count else ''}")
     tell_retained(answer.retained)
     for place, why in plan.refused.items():
-        say(f"  refused: {place}: {why}")
-    for system, why in plan.unavailable.items():
-        say(f"  unavailable: {system}: {why}")
+        say(f"  refused: {place}: {why.message}")
+    for system, silence in plan.unavailable.items():
+        say(f"  unavailable: {system}: {silence}")
     if plan.wish.right in ERASING and plan.waiting:
         say(f"  left alone until then: {', '.join(sorted(plan.waiting))}")
     _next(answer, output)

@@ -8,7 +8,7 @@ from datetime import date
 
 import click
 
-from ombud.errors import BadInputError
+from ombud.errors import BadInputError, OmbudError
 
 
 def say(text: str = "") -> None:
@@ -19,6 +19,15 @@ def say(text: str = "") -> None:
 def remark(text: str) -> None:
     """Tell a person something beside the output, which may be a document."""
     click.echo(text, err=True)
+
+
+def tell(error: OmbudError) -> None:
+    """Say what happened, where, what to do, and the code of it."""
+    place = f" ({error.where})" if error.where else ""
+    click.echo(click.style("error: ", fg="red", bold=True) + f"{error.message}{place}", err=True)
+    if error.hint:
+        click.echo(f"  what to do: {error.hint}", err=True)
+    click.echo(f"  code: {error.code}", err=True)
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

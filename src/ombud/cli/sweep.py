@@ -60,7 +60,8 @@ def _line_cells(line: Line, report: Report) -> tuple[str, ...]:
     what = "erase rows" if isinstance(line.step.change, EraseRows) else f"empty {line.step.id.partition('/')[2]}"
     kept = sum(line.seen.kept.values()) + line.seen.held
     done = str(line.done) if report.carried_out else ""
-    due = line.seen.unavailable or ("unknown" if unknown_of(line) else str(line.seen.due))
+    away = line.seen.why if isinstance(line.seen.why, UnavailableError) else None
+    due = away.message if away else "unknown" if unknown_of(line) else str(line.seen.due)
     return (
         f"{line.step.system}.{line.step.dataset}",
         what,

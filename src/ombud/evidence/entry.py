@@ -85,6 +85,14 @@ def decode(line: bytes) -> Entry:
     return Entry(parts["kind"], parts["at"], parts["run"], parts["step"], facts, tuple(parts["subjects"]))
 
 
+def legible(line: bytes) -> Entry | None:
+    """Read an entry back; None where it was altered, which the verification of the log tells, or a newer Ombud wrote it."""
+    try:
+        return decode(line)
+    except BadInputError:
+        return None
+
+
 def glance(line: bytes) -> tuple[bytes, bytes, bytes]:
     """Refuse bytes not in canonical form, and tell kind, run and step (quoted); words a later Ombud may add are let through."""
     found = _CANONICAL.fullmatch(line)

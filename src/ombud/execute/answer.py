@@ -13,6 +13,7 @@ from ombud.plan.clocks import Scene
 from ombud.plan.model import Change, Col, Matching
 from ombud.plan.reach import GONE, Person, Row
 from ombud.systems.connector import Connector
+from ombud.systems.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,13 @@ def make(system: str, acts: Sequence[Act], scene: Scene, systems: Mapping[str, C
     return tuple(Made(act, counts[at], systems[system].count(act.dataset, act.left())) for act, at in zip(acts, mine, strict=True))
 
 
-def refusals(acts: Iterable[Act], scene: Scene, systems: Mapping[str, Connector]) -> dict[str, str]:
+def refusals(acts: Iterable[Act], scene: Scene, systems: Mapping[str, Connector]) -> dict[str, Refusal]:
     """Ask each system what it could never carry out, before anything is promised."""
     asked = ((f"{act.system}.{act.dataset}", _refusal(act, scene, systems[act.system])) for act in acts)
     return {place: why for place, why in asked if why}
 
 
-def _refusal(act: Act, scene: Scene, system: Connector) -> str | None:
+def _refusal(act: Act, scene: Scene, system: Connector) -> Refusal | None:
     return refused_mention(before(act, scene), system) or system.refuse(act.change())
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Protocol
 
-from ombud.errors import MisconfiguredError, UnavailableError
+from ombud.errors import MisconfiguredError, OmbudError, UnavailableError
 from ombud.execute.join import Answer, Join
 from ombud.execute.spill import spilled
 from ombud.inventory.model import Place
@@ -33,6 +33,7 @@ from ombud.plan.reach import comparable
 from ombud.plan.retention.steps import Below, Step
 from ombud.policy.model import Leaves
 from ombud.systems.connector import Connector
+from ombud.systems.refusal import Refusal
 
 CHUNK = 500
 """Rows a change by keys names at once: above 1,000 planners turn to scanning (measured, see docs/explain/speed.md)."""
@@ -47,20 +48,26 @@ class Note(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one look at a step's rows found."""
+    """What one look at a step's rows found, or why they could not be looked at or changed."""
 
     due: int
     no_clock: Mapping[str, int] = field(default_factory=dict)
     kept: Mapping[tuple[str, str], int] = field(default_factory=dict)
     held: int = 0
-    unavailable: str = ""
-    refused: str = ""
-    misconfigured: MisconfiguredError | None = None
+    why: Refusal | OmbudError | None = None
 
     @property
     def stopped(self) -> str:
         """Tell in a word why the step cannot be looked at or made, or nothing."""
-        return "unavailable" if self.unavailable else "refused" if self.refused else "misconfigured" if self.misconfigured else ""
+        match self.why:
+            case None:
+                return ""
+            case UnavailableError():
+                return "unavailable"
+            case MisconfiguredError():
+                return "misconfigured"
+            case _:
+                return "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +105,20 @@ def look(step: Step, work: Work, *, acting: bool = False) -> Seen:
         if step.preview == NEVER:
             return _look_late(step, work) if acting else Seen(0)
         if refusal := work.systems[step.system].refuse(step.change) or _refused_first(step, work):
-            return Seen(0, refused=refusal)
+            return Seen(0, why=refusal)
         return _look(step, step.preview, work)
-    except UnavailableError as error:
-        return Seen(0, unavailable=error.message)
-    except MisconfiguredError as error:
-        return Seen(0, misconfigured=error)
+    except (UnavailableError, MisconfiguredError) as error:
+        return Seen(0, why=error)
 
 
 def _look_late(step: Step, work: Work) -> Seen:
     """Look at a step of which nothing can be told before those above it; a refusal counts only where something is due."""
     seen = _look(step, step.condition, work)
     refusal = work.systems[step.system].refuse(step.change) if seen.due else None
-    return Seen(0, refused=refusal) if refusal else seen
+    return Seen(0, why=refusal) if refusal else seen
 
 
-def _refused_first(step: Step, work: Work) -> str | None:
+def _refused_first(step: Step, work: Work) -> Refusal | None:
     """Tell why the columns that only name the due rows could not be emptied before them; the rows are asked for only where that is so."""
     key, system, nobody = work.key(step), work.systems[step.system], ((None,) * len(work.key(step)),)
     if not any(system.refuse(change) for change in emptying(step.mentions, key, nobody)):
@@ -123,10 +128,11 @@ def _refused_first(step: Step, work: Work) -> str | None:
     return next((why for chunk in chunks if (why := refused_mention(emptying(step.mentions, key, chunk), system))), None)
 
 
-def refused_mention(changes: Iterable[SetFields], system: Connector) -> str | None:
+def refused_mention(changes: Iterable[SetFields], system: Connector) -> Refusal | None:
     """Tell why a system could not empty columns that name rows which are to go, if any row names them."""
     reasons = ((change, system.refuse(change)) for change in changes)
-    return next((f"`{change.dataset}`: {why}" for change, why in reasons if why and system.count(change.dataset, change.within)), None)
+    there = ((change, why) for change, why in reasons if why and system.count(change.dataset, change.within))
+    return next((replace(why, values={**why.values, "dataset": change.dataset}) for change, why in there), None)
 
 
 def _look(step: Step, condition: Condition, work: Work) -> Seen:

@@ -111,6 +111,9 @@ def _promised(room: Room, said: _Said, policy: Policy) -> Iterator[Finding]:
     if said.name not in policy.systems:
         yield room.unknown("system", said.name, said.path, policy.systems)
         return
+    for name, account in said.system.accounts.items():
+        strange = (one for one in account.serves if one not in policy.activities)
+        yield from (room.unknown("activity", one, (*said.path, "accounts", name, "serves"), policy.activities) for one in strange)
     host, recipient = policy.systems[said.name].hosted_by, said.system.recipient
     if recipient and recipient not in policy.recipients:
         yield room.unknown("recipient", recipient, (*said.path, "recipient"), policy.recipients)

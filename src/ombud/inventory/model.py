@@ -93,8 +93,16 @@ class Dataset:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """Who else logs in to a system, for which activities; whether a machine decides about people by what it reads (GDPR Art. 22(1))."""
+
+    serves: tuple[str, ...]
+    decides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class System:
-    """One system: how to reach it, its zone for times stored without one, its recipient in the policy, its datasets."""
+    """One system: how to reach it, its zone for times stored without one, its recipient in the policy, its datasets, who else logs in."""
 
     kind: Kind
     at: str
@@ -103,6 +111,7 @@ class System:
     recipient: str | None = None
     own_domains: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    accounts: Mapping[str, Account] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ _ID = re.compile(r"<([^<>\s]{1,400})>")
 _REFERENCE = re.compile(r"\[([A-Za-z0-9][A-Za-z0-9._-]{0,63})\]")
 _MACHINES = {"mailer-daemon", "postmaster"}
 _BULK = {"bulk", "list", "junk"}
+_SENT_TO_MANY = ("List-Id", "List-Unsubscribe", "Feedback-ID")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Incoming:
     """The ids of the letters that it answers or brings back, the nearest last."""
     attachments: tuple[Attached, ...]
     whole: bool = True
+    sign: str = ""
+    """The field by which mail of a tool that a person may have written with looks automatic; a bounce or an answering machine has none."""
 
     @property
     def is_automatic(self) -> bool:
@@ -105,6 +108,15 @@ class Head:
             return "reply"
         return "reply" if _word(self.first("precedence")) == "auto_reply" else ""
 
+    def sign(self) -> str:
+        """Name the first field that lists, newsletters and ticket tools write, unless a machine answers by it or brings a letter back."""
+        submitted, precedence = _word(self.first("auto-submitted")), _word(self.first("precedence"))
+        answers = submitted == "auto-replied" or precedence == "auto_reply" or self.all("x-autoreply", "x-autorespond")
+        if answers or self.automatic() in {"", "bounce"}:
+            return ""
+        many = [name for name in _SENT_TO_MANY if self.all(name.casefold())]
+        return many[0] if many else "Precedence" if precedence in _BULK else "Auto-Submitted"
+
 
 def head_of(found: Found) -> Head:
     """Read the header of a message."""
@@ -156,6 +168,7 @@ def incoming(found: Found, head: Head, thread: str | None, threaded: Threaded) -
         tuple(map(_letters, followed(found, head))),
         tuple(_attached(found.raw)),
         whole=bool(found.raw),
+        sign=head.sign(),
     )
 
 

@@ -16,7 +16,6 @@ from django.db.models import Count, Min
 
 from ombud.errors import BadInputError, OmbudError
 from ombud.evidence.check import verify
-from ombud.policy.statements import statements
 from ombud.promises.ledger import Promise
 from ombud.promises.looking import Check, Exempt, Proofs, Signature, Status, Verified
 from ombud.promises.saying.phrase import phrase, read_phrase
@@ -83,7 +82,7 @@ def published() -> dict[str, datetime]:
 
 def publish(home: Home, statement: str, by: str) -> None:
     """Let the public read how a promise stands, whichever way that is when they read it; never of what guards our systems."""
-    stated = next((one for one in statements(home.policy) if one.id == statement), None)
+    stated = next((one for one in home.statements if one.id == statement), None)
     if stated is None:
         raise BadInputError("promise-unknown", "The policy states no such promise.", hint="Name it by the id that `ombud promises` shows.")
     if stated.security:
@@ -132,10 +131,11 @@ def _looked_at(home: Home) -> str:
     return hashlib.sha256("\n".join(home.fingerprints()).encode()).hexdigest()
 
 
-def last(home: Home, fresh_for: timedelta = timedelta(days=1)) -> dict[str, tuple[Check, datetime]]:
-    """Tell the last look at each promise; one older than a day, or at another policy or inventory, is unproven."""
+def last(home: Home, fresh_for: timedelta = timedelta(days=1), only: Sequence[str] = ()) -> dict[str, tuple[Check, datetime]]:
+    """Tell the last look at each promise, or at some; one older than a day, or at another policy or inventory, is unproven."""
     moment, digest = home.state.now(), _looked_at(home)
-    return {row.statement: (_last(row, moment - fresh_for, digest), row.checked_at) for row in CheckRow.objects.all()}
+    rows = CheckRow.objects.filter(statement__in=only) if only else CheckRow.objects.all()
+    return {row.statement: (_last(row, moment - fresh_for, digest), row.checked_at) for row in rows}
 
 
 def _last(row: CheckRow, oldest: datetime, digest: str) -> Check:

@@ -11,7 +11,7 @@ from typing import Final
 from ombud.execute.join import Join
 from ombud.plan.clocks import Scene
 from ombud.policy.model import Language
-from ombud.policy.statements import Source, Statement, read_sources, statements
+from ombud.policy.statements import Source, Statement, read_sources
 from ombud.promises.ledger import Promise, ledger, rows_of
 from ombud.promises.looking import Check, Kept, Looking, unproven
 from ombud.promises.saying.phrase import phrase
@@ -51,7 +51,7 @@ def look(
         report("looking at every row of every system")
         try:
             looking = Looking(scene, systems, join, kept_in(home, scene))
-            promises = _with_visits(home, list(ledger(looking, sources, moment, only)))
+            promises = _with_visits(list(ledger(looking, sources, moment, only)), actions.last(home))
             overdue = None if only else _overdue(looking)
         finally:
             join.close()
@@ -79,7 +79,7 @@ def keep_links(home: Home, answers: Mapping[str, int]) -> list[Promise]:
 
 def _visiting(home: Home, probe: str) -> list[Statement]:
     """List the statements of the policy that a visit with a probe looks at."""
-    return [one for one in statements(home.policy) if one.probe == probe and _by_visit(one)]
+    return [one for one in home.statements if one.probe == probe and _by_visit(one)]
 
 
 def _keep(home: Home, asked: Sequence[Statement], check: Callable[[Statement], Check], at: datetime) -> list[Promise]:
@@ -99,9 +99,8 @@ def _by_visit(statement: Statement) -> bool:
     return statement.probe in _VISITS and not statement.gaps
 
 
-def _with_visits(home: Home, promises: Sequence[Promise]) -> list[Promise]:
+def _with_visits(promises: Sequence[Promise], seen: Mapping[str, tuple[Check, datetime]]) -> list[Promise]:
     """Tell of cookies and links what the last visit found: looking at the systems says nothing about websites."""
-    seen = actions.last(home)
     return [_visited(one, *seen.get(one.statement.id, (None, None))) if _by_visit(one.statement) else one for one in promises]
 
 
@@ -140,7 +139,7 @@ def kept_in(home: Home, scene: Scene) -> Kept:
 
 def recall(home: Home, sources: Sequence[Source], only: Sequence[str] = ()) -> list[Promise]:
     """Tell the last look at every promise; one that was never looked at is unproven."""
-    seen = actions.last(home)
+    seen = actions.last(home, only=only)
     never = (unproven(phrase("never-looked"), actions.AGAIN), None)
-    asked = [s for s in statements(home.policy) if not only or s.id in only]
-    return _with_visits(home, [Promise(s, check, rows_of(s, sources), at) for s in asked for check, at in (seen.get(s.id, never),)])
+    asked = [s for s in home.statements if not only or s.id in only]
+    return _with_visits([Promise(s, check, rows_of(s, sources), at) for s in asked for check, at in (seen.get(s.id, never),)], seen)

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from ombud.evidence.entry import Entry, decode
+from ombud.evidence.entry import Entry, legible
 from ombud.promises.desks.facts import Handed
 from ombud.store.models import CheckpointRow, EntryRow
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One entry, by which it is asked for, and its leaf once it is sequenced (RFC 9162 §2.1)."""
+    """One entry, by which it is asked for, and its leaf once it is sequenced (RFC 9162 §2.1); None where it cannot be read."""
 
     row: int
     leaf: int | None
-    entry: Entry
+    entry: Entry | None
 
 
 def entries(kind: str = "", run: str = "", before: int | None = None, most: int = 50) -> list[Found]:
@@ -26,7 +26,7 @@ def entries(kind: str = "", run: str = "", before: int | None = None, most: int 
     rows = rows.filter(kind=kind) if kind else rows
     rows = rows.filter(run=run) if run else rows
     rows = rows.filter(pk__lt=before) if before else rows
-    return [Found(row.pk, row.index, decode(bytes(row.body))) for row in rows.order_by("-id")[:most]]
+    return [Found(row.pk, row.index, legible(bytes(row.body))) for row in rows.order_by("-id")[:most]]
 
 
 DEEP = 2000
@@ -39,14 +39,16 @@ def about(kinds: tuple[str, ...], facts: Mapping[str, str], most: int = 20) -> l
     # an entry has one form, so that its bytes tell before it is read
     rows = (row for kind in kinds for row in EntryRow.objects.filter(kind=kind).order_by("-id").values_list("id", "index", "body")[:DEEP])
     named = [(row, leaf, bytes(body)) for row, leaf, body in rows if any(one in bytes(body) for one in told)]
-    found = (Found(row, leaf, decode(body)) for row, leaf, body in sorted(named, reverse=True))
-    return list(islice((one for one in found if any(one.entry.facts.get(name) == fact for name, fact in facts.items())), most))
+    found = (Found(row, leaf, legible(body)) for row, leaf, body in sorted(named, reverse=True))
+    return list(
+        islice((one for one in found if one.entry and any(one.entry.facts.get(name) == fact for name, fact in facts.items())), most)
+    )
 
 
 def handed(since: str) -> list[Handed]:
     """List what was handed to others since a moment, as it was put on record."""
     rows = EntryRow.objects.filter(kind="disclosed").values_list("body", flat=True).iterator()
-    told = (one for one in (decode(bytes(body)) for body in rows) if "recipient" in one.facts and one.at >= since)
+    told = (one for one in (legible(bytes(body)) for body in rows) if one and "recipient" in one.facts and one.at >= since)
     facts = ("activity", "recipient", "ground", "outcome")
     return [Handed(*(str(one.facts.get(fact, "")) for fact in facts)) for one in told]
 

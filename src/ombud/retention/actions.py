@@ -11,7 +11,7 @@ from functools import partial
 
 from django.db import transaction
 
-from ombud.errors import MisconfiguredError, RefusedError, UnavailableError
+from ombud.errors import MisconfiguredError, OmbudError, RefusedError, UnavailableError
 from ombud.evidence.entry import Fact
 from ombud.execute.join import Join
 from ombud.execute.sweep import Seen, Work, carry_out, look, prepare
@@ -22,6 +22,7 @@ from ombud.policy.model import Gap, Leaves
 from ombud.store import plans, proof
 from ombud.store.home import Home
 from ombud.store.models import PlanRow
+from ombud.systems.refusal import Refusal
 
 Tell = Callable[[str], None]
 
@@ -49,19 +50,26 @@ class Report:
     retained: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
+    def stopped(self) -> dict[str, Refusal | OmbudError]:
+        """Name the steps that could not be looked at or made, each with why."""
+        return {line.step.id: line.seen.why for line in self.lines if line.seen.why}
+
+    @property
     def unavailable(self) -> dict[str, str]:
         """Name the systems that did not answer."""
-        return {line.step.system: line.seen.unavailable for line in self.lines if line.seen.unavailable}
+        whys = ((line.step.system, line.seen.why) for line in self.lines)
+        return {system: why.message for system, why in whys if isinstance(why, UnavailableError)}
 
     @property
     def refused(self) -> dict[str, str]:
         """Name the steps that a system would refuse."""
-        return {line.step.id: line.seen.refused for line in self.lines if line.seen.refused}
+        whys = ((line.step.id, line.seen) for line in self.lines)
+        return {step: seen.why.message for step, seen in whys if seen.why and seen.stopped == "refused"}
 
     @property
     def misconfigured(self) -> dict[str, MisconfiguredError]:
         """Name the steps that could not be looked at or made as the account or the inventory stand, each with what to mend."""
-        return {line.step.id: line.seen.misconfigured for line in self.lines if line.seen.misconfigured}
+        return {step: why for step, why in self.stopped.items() if isinstance(why, MisconfiguredError)}
 
 
 def show(home: Home, as_of: date | None = None, tell: Tell = lambda _: None) -> Report:
@@ -188,9 +196,9 @@ def _carry_out(step: Step, work: Work, plan: PlanRow, home: Home, tell: Tell, be
             carry_out(step, work, run.note, intended=figures.get("due")), run, lambda count: tell(f"{step.id}: {count} rows")
         )
     except UnavailableError as error:
-        return run.stopped(step, Seen(0, unavailable=error.message))
+        return run.stopped(step, Seen(0, why=error))
     except (RefusedError, MisconfiguredError) as error:
-        why = Seen(0, misconfigured=error) if isinstance(error, MisconfiguredError) else Seen(0, refused=error.message)
+        why = Seen(0, why=error)
         run.note("failed", step.id, system=step.system, dataset=step.dataset, rule=step.rules[0], reason=why.stopped)
         return run.stopped(step, why)
     if seen.stopped:

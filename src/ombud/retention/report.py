@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from ombud.errors import OmbudError
 from ombud.plan.model import EraseRows
 from ombud.retention.actions import Line, Report
+from ombud.systems.refusal import Refusal
 
 
 def as_data(report: Report) -> dict[str, object]:
@@ -16,10 +18,16 @@ def as_data(report: Report) -> dict[str, object]:
         "by_hand": [{"system": n.system, "dataset": n.dataset, "why": n.why, "rule": n.rule} for n in report.not_swept],
         "unavailable": report.unavailable,
         "refused": report.refused,
+        "said": {step: _said(why) for step, why in report.stopped.items()},
         "misconfigured": {step: str(error) for step, error in report.misconfigured.items()},
         "evidence": report.evidence,
         "retained": dict(report.retained),
     }
+
+
+def _said(why: Refusal | OmbudError) -> dict[str, object]:
+    """Give why a step stopped as a code and what it names, so that any language can tell it."""
+    return {"code": why.code, "slots": dict(why.values) if isinstance(why, Refusal) else {}}
 
 
 def _line_data(line: Line) -> dict[str, object]:

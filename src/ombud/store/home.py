@@ -24,6 +24,7 @@ from ombud.policy.telling import Words, read_words, told
 if TYPE_CHECKING:  # what only some commands use is loaded by them: `ombud check` and `ombud notice` must not wait for it
     from ombud.inventory.model import Inventory
     from ombud.plan.clocks import Scene
+    from ombud.policy.statements import Statement
     from ombud.store.engine.place import Place
     from ombud.store.state import State
     from ombud.systems.connector import Connector
@@ -129,6 +130,11 @@ class Home:
             return True
 
     @property
+    def url(self) -> str:
+        """Give the address under which people reach the home's pages, without a slash at its end."""
+        return str(self.settings.get("url", "http://localhost")).rstrip("/")
+
+    @property
     def demo(self) -> bool:
         """Tell whether everybody in this home is invented."""
         return self.settings.get("demo") is True
@@ -159,6 +165,13 @@ class Home:
     def inventory(self) -> Inventory:
         """Give the inventory, or refuse when it has faults."""
         return _value(self.parsed_inventory, "inventory.yaml")
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """State what the policy promises, once for as long as its files stand."""
+        from ombud.policy.statements import statements
+
+        return statements(self.policy)
 
     @property
     def zone(self) -> ZoneInfo:

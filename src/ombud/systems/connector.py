@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from ombud.plan.model import Change, Term, Within
+from ombud.systems.refusal import Refusal
 from ombud.systems.wire import Wire
 
 Ability = Literal["erase", "set", "one_transaction", "in_place_conditions"]
@@ -62,7 +63,7 @@ class Connector(Protocol):
     def count(self, dataset: str, within: Within) -> int:
         """Count the rows."""
 
-    def refuse(self, change: Change) -> str | None:
+    def refuse(self, change: Change) -> Refusal | None:
         """Tell why the system could never carry out the change (a NOT NULL column, a missing grant), or None."""
 
     def apply(self, changes: Sequence[Change]) -> tuple[int, ...]:
@@ -76,6 +77,9 @@ class Connector(Protocol):
 
     def wire(self) -> Wire:
         """Tell how the system is reached: under TLS, in the open, or on this machine."""
+
+    def readers(self, dataset: str) -> frozenset[str] | None:
+        """Name the other accounts that may log in and read a dataset, but for administrators; None where the system cannot tell."""
 
     def close(self) -> None:
         """Let go of the system."""

@@ -35,6 +35,7 @@ from ombud.plan.model import (
 from ombud.policy.spelling import folded
 from ombud.systems.connector import Ability, Description, Shape
 from ombud.systems.days import Zones, day_of
+from ombud.systems.refusal import Refusal
 from ombud.systems.wire import Wire
 
 Row = dict[str, object]
@@ -69,6 +70,9 @@ class MemoryConnector:
         """Memory is here."""
         return "here"
 
+    def readers(self, dataset: str) -> None:
+        """Nobody else reads what is in memory; nothing tells so."""
+
     def close(self) -> None:
         """Memory needs no letting go."""
 
@@ -89,13 +93,13 @@ class MemoryConnector:
         """Count the rows."""
         return len(self._select(dataset, within))
 
-    def refuse(self, change: Change) -> str | None:
+    def refuse(self, change: Change) -> Refusal | None:
         """Refuse a change that names no row in particular, or sets a part of the key."""
         if selects_nothing_named(change.within):
-            return "the change names no row in particular"
+            return Refusal("rows-unnamed")
         key = self._dataset(change.dataset).key
         written = [name for name, _ in change.values] if isinstance(change, SetFields) else []
-        return next((f"the column `{name}` is part of the primary key" for name in written if name in key), None)
+        return next((Refusal("column-key", {"column": name}) for name in written if name in key), None)
 
     def apply(self, changes: Sequence[Change]) -> tuple[int, ...]:
         """Carry out the changes in order; an error takes all of them back."""

@@ -14,8 +14,9 @@ from ombud.web.words import LANGUAGES, preferred
 
 
 def failure(request: HttpRequest, status: HTTPStatus, kind: str) -> HttpResponse:
-    """Tell a failure in the reader's language, with the words of its kind."""
-    context = {"lang": preferred(request, LANGUAGES), "title_key": f"failure.{kind}.title", "text_key": f"failure.{kind}.text"}
+    """Tell a failure in the language of the address, else the reader's, with the words of its kind."""
+    named = next((one for one in LANGUAGES if request.path_info.startswith(f"/{one}/")), None)
+    context = {"lang": named or preferred(request, LANGUAGES), "title_key": f"failure.{kind}.title", "text_key": f"failure.{kind}.text"}
     return render(request, "failure.html", context, status=status)
 
 

@@ -56,9 +56,9 @@ def flows(policy: Policy, inventory: Inventory, pack: LanguagePack) -> list[Flow
 
 
 def recipient(name: str, policy: Policy, told: LanguagePack) -> str:
-    """Name somebody who gets data: as the policy calls them, else by their kind."""
+    """Name somebody who gets data: as the policy calls them, else by their category."""
     known = policy.recipients.get(name)
-    return known.name if known and known.name else capital(label(told.parties, name))
+    return known.name if known and known.name else capital(label(told.parties, (known and known.category) or name))
 
 
 def overdue(today: date) -> list[tuple[date, int | None]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, cast
@@ -81,9 +80,3 @@ def runner(place: Home) -> Runner:
     from ombud.jobs.runner import Runner
 
     return Runner(place.folder, place.now)
-
-
-def from_environment() -> Application:
-    """Make the application for the home and the space that the environment names."""
-    space = cast("web.Space", os.environ.get("OMBUD_SPACE", "all"))
-    return application_for(Home.at(os.environ["OMBUD_HOME"]), space)

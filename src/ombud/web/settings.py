@@ -15,6 +15,7 @@ from django.conf import settings
 
 from ombud.errors import MisconfiguredError
 from ombud.evidence import keyfile
+from ombud.rights.identity.mailbox import employers
 from ombud.store import settings as store
 from ombud.store.home import Home
 from ombud.web import logs
@@ -61,6 +62,7 @@ _CONTEXT = (
 
 def ready(home: Home, space: Space = "all") -> None:
     """Set Django up for the web, once, before anything imports the tables."""
+    employers(home)  # a fault in the settings is told at the start, not when the first person comes
     if not settings.configured:
         plain = {name: getattr(store, name) for name in dir(store) if name.isupper()}
         settings.configure(**plain | _web(home, space))
@@ -69,7 +71,7 @@ def ready(home: Home, space: Space = "all") -> None:
 
 
 def _web(home: Home, space: Space) -> dict[str, object]:
-    url = str(home.settings.get("url", "http://localhost"))
+    url = home.url
     secure = url.startswith("https://")
     return {
         "INSTALLED_APPS": [*APPS, *store.INSTALLED_APPS],
@@ -113,7 +115,9 @@ def _templates() -> dict[str, object]:
 def _hosts(home: Home, url: str) -> list[str]:
     named = home.settings.get("hosts", [])
     if not isinstance(named, list):
-        raise MisconfiguredError("settings-hosts", "`hosts` is a list of host names.", where="ombud.toml")
+        raise MisconfiguredError(
+            "settings-hosts", "`hosts` is a list of host names.", where="ombud.toml", hint='Write hosts = ["www.example.dk"].'
+        )
     return ["localhost", "127.0.0.1", "[::1]", urlsplit(url).hostname or "localhost", *map(str, named)]
 
 

@@ -10,7 +10,7 @@ import httpx2 as httpx
 from tests.web.site import Site, calling
 
 EVERYTHING = (
-    *("cases:open", "cases:read", "cases:write", "evidence:read", "evidence:write", "holds:read", "holds:write", "may:ask"),
+    *("cases:open", "cases:read", "cases:vouch", "cases:write", "evidence:read", "evidence:write", "holds:read", "holds:write", "may:ask"),
     *("disclosures:write", "letters:write", "promises:publish"),
     *("policy:read", "promises:read", "promises:write", "sweeps:read", "sweeps:write", "systems:read", "staff:read", "staff:write"),
 )

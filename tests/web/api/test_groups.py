@@ -12,7 +12,7 @@ import pytest
 from tests.front import run
 from tests.web.api.program import Program, ombud
 from tests.web.site import PATIENCE, Site
-from tests.web.visits import sql
+from tests.web.visits import ALTERED, altered, sql
 
 NEXT_YEAR = (datetime.now(UTC).date() + timedelta(days=300)).isoformat()
 Answer = dict[str, Any]
@@ -138,6 +138,19 @@ def test_the_evidence_is_listed_signed_and_verified_by_a_stranger(program: Progr
     assert program.get("/evidence/verify")["intact"] is True
     (tmp_path / "other").write_bytes(bundle.content.replace(b"requested", b"disclosed", 1))
     assert run("evidence", "verify", tmp_path / "other", "--key", signed["key"]).code == 1
+
+
+@pytest.mark.parametrize("how", ALTERED)
+def test_an_entry_that_was_altered_in_the_database_is_never_called_intact(site: Site, program: Program, tmp_path: Path, how: str) -> None:
+    program.post("/cases", {"right": "access", "language": "da", "email": "altered@somewhere.example"})
+    signed = program.post("/evidence/checkpoint")
+    with altered(site, *ALTERED[how]):
+        told = program.get("/evidence/verify")
+        assert (told["intact"], told["problem"].split("-")[0]) == (False, "evidence")
+        assert program.get("/evidence?limit=3")["items"][0]["illegible"] == (how == "what nobody can read")
+        (tmp_path / "log").write_bytes(program.ask("GET", "/evidence/export").content)
+        assert run("evidence", "verify", tmp_path / "log", "--key", signed["key"]).code == 1
+    assert program.get("/evidence/verify")["intact"] is True
 
 
 def test_the_policy_its_findings_and_its_notices_are_told(program: Program) -> None:

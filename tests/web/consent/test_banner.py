@@ -1,5 +1,6 @@
 """Nothing that waits for consent happens without it, and a no is as easy as a yes."""
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.web.consent.acts import REOPEN, choose, chosen, names, press, reopen, stored
@@ -96,6 +97,22 @@ def test_taking_a_yes_back_is_two_clicks_and_leaves_nothing(website: Website, vi
     assert names(visit) == {"cc_cookie"}
     assert stored(tab) == {}
     assert website.asked_for() == ["/", "/needed.js"]
+
+
+@pytest.mark.parametrize("folder", ["/shop", "/shop/", "/shop/basket", "/shop/basket/", ""])
+def test_taking_a_yes_back_on_a_page_takes_what_was_set_for_the_folders_it_lies_in(
+    folder: str, website: Website, visit: BrowserContext, tab: Page
+) -> None:
+    path = f";path={folder}" if folder else ""  # without one, a cookie is for the folder of the page that sets it
+    website.runs("/count.js", f"document.cookie = 'taltrappen=7;max-age=9999{path}'")
+    website.says("/shop/basket/", page('<script type="text/plain" data-category="analysis" src="/count.js"></script>'))
+    tab.goto(f"{website.url}/shop/basket/")
+    press(tab, "all")
+    tab.wait_for_function("document.cookie.includes('taltrappen')")
+    reopen(tab)
+    with tab.expect_navigation():
+        press(tab, "necessary", "pm")
+    assert names(visit) == {"cc_cookie"}
 
 
 def test_the_way_back_stands_on_every_page_also_where_the_site_made_none(website: Website, tab: Page) -> None:

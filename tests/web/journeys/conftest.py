@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.web.journeys.traveller import Traveller
-from tests.web.site import Site
+from tests.web.site import Site, Visitor
 
 Journey = Callable[[], AbstractContextManager[Traveller]]
 LOOKS = {
@@ -30,3 +31,19 @@ def travelling(browser: Browser, site: Site, look: str, axe: str) -> AbstractCon
         assert traveller.passed > 1
 
     return journey()
+
+
+@pytest.fixture(params=list(LOOKS))
+def person(request: pytest.FixtureRequest, browser: Browser, site: Site, axe: str) -> Iterator[Traveller]:
+    """Somebody who asks."""
+    with travelling(browser, site, request.param, axe) as traveller:
+        yield traveller
+
+
+@pytest.fixture(scope="module")
+def officer(home_served: Site) -> Iterator[Visitor]:
+    """Whoever answers, signed in once."""
+    visitor = home_served.officer("journeys")
+    home_served.visitors.remove(visitor)
+    yield visitor
+    visitor.client.close()

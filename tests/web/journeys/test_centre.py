@@ -3,33 +3,12 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser
-
-from tests.web.journeys.conftest import LOOKS, travelling
 from tests.web.journeys.traveller import Traveller
-from tests.web.site import Site, Visitor
+from tests.web.site import Visitor
 from tests.web.test_asking import handled, somebody, task
 from tests.web.test_own import rows
-
-
-@pytest.fixture(params=list(LOOKS))
-def person(request: pytest.FixtureRequest, browser: Browser, site: Site, axe: str) -> Iterator[Traveller]:
-    """Somebody who asks."""
-    with travelling(browser, site, request.param, axe) as traveller:
-        yield traveller
-
-
-@pytest.fixture(scope="module")
-def officer(home_served: Site) -> Iterator[Visitor]:
-    """Whoever answers, signed in once."""
-    visitor = home_served.officer("journeys")
-    home_served.visitors.remove(visitor)
-    yield visitor
-    visitor.client.close()
 
 
 def place(person: Traveller) -> int:
@@ -102,6 +81,7 @@ def test_a_person_complains_and_is_answered(person: Traveller, officer: Visitor)
     officer.fill(f"/console/cases/{case}/", to=f"/console/cases/{case}/answer", answer="We have looked at it and mended it.")
     person.open(f"/my/{person.lang}/case")
     assert person.says("state.closed")
+    assert "We have looked at it and mended it." in person.page.inner_text("main")
     leaves(person)
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.web.journeys.conftest import LOOKS, travelling
-from tests.web.journeys.traveller import Traveller
+from tests.web.journeys.traveller import Traveller, put
 from tests.web.site import PASSWORD, PATIENCE, Site
 from tests.web.test_asking import ask, number, opened, somebody
 from tests.web.visits import sql
@@ -68,11 +68,7 @@ def does(officer: Traveller, verb: str, **given: str) -> None:
     """Unfold a deed, fill it in and do it."""
     form = officer.unfold(f"deed.{verb}")
     for name, value in given.items():
-        at = form.locator(f"[name={name}]")
-        if at.evaluate("one => one.tagName") == "SELECT":
-            at.select_option(value)
-        else:
-            at.fill(value)
+        put(form.locator(f"[name={name}]"), value)
     officer.press(f"deed.{verb}", within=f"form[action$='/{verb}']")
 
 

@@ -58,9 +58,9 @@ class Traveller:
         return fold
 
     def fill(self, **values: str) -> None:
-        """Fill in fields by their names."""
+        """Fill in fields by their names, or choose in them."""
         for name, value in values.items():
-            self.page.locator(f"main [name={name}]:visible").first.fill(value)
+            put(self.page.locator(f"main [name={name}]:visible").first, value)
 
     def _leave(self, thing: Locator) -> None:
         with self.page.expect_navigation():
@@ -94,3 +94,11 @@ class Traveller:
     def says(self, key: str, **values: object) -> bool:
         """Tell whether the page says something."""
         return self.words(key, **values) in self.page.inner_text("body")
+
+
+def put(field: Locator, value: str) -> None:
+    """Write into a field, or choose in it."""
+    if field.evaluate("one => one.tagName") == "SELECT":
+        field.select_option(value)
+    else:
+        field.fill(value)

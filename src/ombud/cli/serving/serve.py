@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, cast
 
 import click
 
-from ombud.cli.say import say
+from ombud.cli.say import say, tell
+from ombud.errors import OmbudError
 from ombud.store.home import Home
 
-TARGET = "ombud.web.serving:from_environment"
+if TYPE_CHECKING:
+    from ombud.web.serving import Application
+    from ombud.web.settings import Space
+
+TARGET = "ombud.cli.serving.serve:application"
 PATIENCE = 30
 """Seconds for what is being answered when it is stopped; whatever does not end by then is killed, and work goes on at the next start."""
+
+
+def application() -> Application:
+    """Make what is served, in the process that serves it; a fault of the home is told there as anywhere, and ends both."""
+    from ombud.web.serving import application_for
+
+    try:
+        return application_for(Home.at(os.environ["OMBUD_HOME"]), cast("Space", os.environ.get("OMBUD_SPACE", "all")))
+    except OmbudError as error:
+        tell(error)
+        raise SystemExit(error.exit_code) from None
 
 
 @click.command("serve")
@@ -23,7 +39,7 @@ PATIENCE = 30
 @click.option(
     "--only", "space", type=click.Choice(("all", "public", "console", "api")), default="all", show_default=True, help="The space to serve."
 )
-def command(home: str, host: str, port: int, space: Literal["all", "public", "console", "api"]) -> None:
+def command(home: str, host: str, port: int, space: Space) -> None:
     """Serve the privacy centre, the console and the API."""
     from granian import Granian
     from granian.constants import Interfaces

@@ -74,7 +74,7 @@ def _write(home: Home, asked: Asked, secret: str) -> None:
 
 def address(home: Home, path: str) -> str:
     """Give an address of ours in full."""
-    return f"{str(home.settings.get('url', 'http://localhost')).rstrip('/')}/{path}"
+    return f"{home.url}/{path}"
 
 
 def waiting(home: Home, secret: str) -> PendingRow | None:

@@ -16,7 +16,7 @@
 
   // Consent Mode v2, basic: a tag that never ran has sent nothing; one that runs finds here what was chosen
   function tell() {
-    (window.dataLayer = window.dataLayer || []).push(arguments);
+    (window.dataLayer ||= []).push(arguments);
   }
   const mode = (kind) => {
     const [ads, figures, more] = ["marketing", "analysis", "functional"].map((one) => may(one) ? "granted" : "denied");
@@ -29,11 +29,10 @@
     chosen = 1;
   };
   const recall = () => {
-    const found = d.cookie.match(/(?:^|; )cc_cookie=([^;]*)/);
     try {
-      const kept = found && JSON.parse(decodeURIComponent(found[1]));
-      kept?.revision == c.edition && take(kept.categories);
-    } catch {} // the cookie of another tool: asked anew
+      const kept = JSON.parse(decodeURIComponent(d.cookie.match(/(?:^|; )cc_cookie=([^;]*)/)[1]));
+      kept.revision == c.edition && take(kept.categories);
+    } catch {} // none, or the cookie of another tool: asked anew
   };
 
   const open = (one) => {
@@ -45,9 +44,9 @@
   };
   // the very element moves, so its nonce and its trusted text go with it; each waits for the one before it
   const run = async () => {
-    for (const one of all("script[type='text/plain'][data-category]")) if (may(one.dataset.category)) {
+    for (const one of all("script[data-category][type='text/plain']")) if (may(one.dataset.category)) {
       const came = one.src && new Promise((go) => one.onload = one.onerror = go);
-      one.type = one.dataset.type || "text/javascript";
+      one.type = one.dataset.type || ""; // none is that of a script
       one.after(one);
       ran = 1;
       await came;
@@ -70,11 +69,12 @@
   };
 
   const forget = () => {
-    const names = Object.keys(c.categories).flatMap((one) => may(one) ? [] : c.categories[one][2]);
+    const names = kinds.flatMap((one) => may(one) ? [] : c.categories[one][2]);
     const gone = (name) => names.some((one) => one.endsWith("*") ? name.startsWith(one.slice(0, -1)) : name == one);
     const parts = location.hostname.split(".");
     for (const name of d.cookie.split("; ").map((one) => one.split("=")[0]).filter(gone))
-      for (const at of ["", ...parts.map((_, n) => ";domain=" + parts.slice(n).join("."))]) d.cookie = name + "=;path=/;max-age=0" + at;
+      for (const at of ["", ...parts.map((_, n) => ";domain=" + parts.slice(n).join("."))])
+        (location.pathname + "/").replace(/\//g, (_, n, path) => [n, n + 1].map((end) => d.cookie = name + "=;max-age=0" + at + ";path=" + path.slice(0, end)));
     for (const store of [localStorage, sessionStorage]) Object.keys(store).filter(gone).map((name) => store.removeItem(name));
     indexedDB.databases?.().then((them) => them.map(({name}) => gone(name) && indexedDB.deleteDatabase(name)));
     window.caches?.keys().then((them) => them.filter(gone).map((name) => caches.delete(name)));

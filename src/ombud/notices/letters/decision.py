@@ -15,6 +15,10 @@ from ombud.policy.model import Policy
 _ARTICLE: dict[Right, str] = {"erase": "17", "withdraw": "7.3", "rectify": "16", "restrict": "18", "port": "20", "object": "21"}
 _TOLD_ON: tuple[Right, ...] = ("erase", "withdraw", "rectify", "restrict")
 """The rights after which the person may ask who else was told (GDPR Art. 19)."""
+_OF_SOME: tuple[Right, ...] = ("withdraw", "object")
+"""The rights that concern a part of what is held: where the systems found none of it nothing goes on, and no reason is owed."""
+_UNSEARCHED = ("no_identifier", "body_mention")
+"""What is done by hand because no system found it."""
 
 
 def decision(  # noqa: PLR0913, PLR0917 - the parts of a decision, each with its own type
@@ -29,7 +33,8 @@ def decision(  # noqa: PLR0913, PLR0917 - the parts of a decision, each with its
     left: tuple[Left, ...] = (),
 ) -> Letter:
     """Write the decision on a request, told item by item with reasons and remedy (GDPR Art. 12(3)-(4))."""
-    outcome = _outcome(language, right, done=bool(gone), rest=bool(stays or by_hand or review or left))
+    owed = [task for task in by_hand if gone or right not in _OF_SOME or task.why not in _UNSEARCHED]
+    outcome = _outcome(language, right, done=bool(gone), rest=bool(stays or owed or review or left))
     return Letter(
         sender=sender(policy, language),
         day=today,

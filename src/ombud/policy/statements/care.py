@@ -5,7 +5,7 @@ from __future__ import annotations
 from ombud.policy.model import Policy
 from ombud.policy.statements.kinds import Missing
 from ombud.policy.statements.slots import Numbers, days, ids, texts, word
-from ombud.policy.statements.statement import Statements, enforced, later, probed, stated
+from ombud.policy.statements.statement import Probe, Statements, enforced, later, probed, stated
 
 
 def _entities(policy: Policy) -> Statements:
@@ -19,6 +19,7 @@ def _acts_for(policy: Policy) -> Statements:
         yield stated(("acts_for",), "acts_for", {"purposes": does})
 
 
+_PROBES: dict[str, Probe] = {"tls": "tls", "access_by_need": "by_need"}
 _MISSING: dict[str, Missing] = {
     "certificate": "look at certificates",
     "dnssec": "look at DNSSEC",
@@ -27,7 +28,6 @@ _MISSING: dict[str, Missing] = {
     "encryption": "look at encryption at rest",
     "monitoring": "look at monitoring",
     "restore": "rehearsal of a restore",
-    "access_by_need": "look at who has access",
     "no_real_data": "look for real data in test systems",
 }
 """What is missing before a measure can be looked at."""
@@ -43,8 +43,8 @@ def _measures(policy: Policy) -> Statements:
             "limit": word("measured", it.limit),
             "against": ids("harms", it.against),
         }
-        if it.probe == "tls":
-            yield probed(path, "tls", "measure", slots)
+        if probe := _PROBES.get(it.probe or ""):
+            yield probed(path, probe, "measure", slots)
         else:
             yield later(path, _MISSING.get(it.probe or "", "look at this measure"), "measure", slots)
 

@@ -61,9 +61,9 @@ Kind = Literal[
 
 Missing = Literal[
     "backup probe", "camera register", "hosted forms", "incident desk", "list of recipients", "look at DNSSEC",
-    "look at ages", "look at certificates", "look at decisions of machines", "look at encryption at rest", "look at letters on paper",
+    "look at ages", "look at certificates", "look at encryption at rest", "look at letters on paper",
     "look at log-ins", "look at monitoring", "look at sales",
-    "look at the encryption of mail", "look at this measure", "look at who has access", "look for real data in test systems",
+    "look at the encryption of mail", "look at this measure", "look for real data in test systems",
     "region probe", "rehearsal of a restore", "screening log", "survey desk", "visitor register",
     "word to people before a new version takes effect",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ Probe = Literal[
     "agreed", "sent_agreed", "sent_by_email", "sent_with_link", "marketing", "suppressed", "objected", "logged", "old_enough",
     "each_change", "languages", "asked_again",
     "purposes", "profile", "machines", "forms", "identity", "identity_asked", "mailbox", "objections", "judged", "own_page", "disclosed",
-    "links",
+    "links", "undecided", "by_need",
 ]  # fmt: skip
 """Which check looks: "" for what printing makes true, "none" for what no code looks at yet (`missing` says what is missing)."""
 

@@ -11,7 +11,7 @@ from ombud.promises.probes.consent import agreed, recorded, unwanted, versions
 from ombud.promises.probes.consent import sent as asked
 from ombud.promises.probes.desk import channels, identity, own_page, standing
 from ombud.promises.probes.letters import looked, sent
-from ombud.promises.probes.uses import disclosed, forms, profile, purposes
+from ombud.promises.probes.uses import disclosed, forms, profile, purposes, readers
 from ombud.promises.saying.phrase import phrase
 from ombud.promises.visits.links import nobody_followed
 from ombud.promises.visits.probe import nobody_came
@@ -64,6 +64,8 @@ PROBES: Mapping[str, Probe] = {
     "judged": standing.judged,
     "own_page": own_page.own_page,
     "disclosed": disclosed.disclosed,
+    "undecided": readers.machines,
+    "by_need": readers.by_need,
 }
 """Every probe that exists; a statement whose probe is not here is unproven and names what is missing."""
 

@@ -41,7 +41,12 @@ def refused(acts: Sequence[Act], looking: Looking) -> Check | None:
     if not refusing:
         return None
     place, why = next(iter(refusing.items()))
-    return Check("broken", phrase("would-refuse", datasets=len(refusing)), phrase("refuses", place=place, why=why), phrase("mend-system"))
+    return Check(
+        "broken",
+        phrase("would-refuse", datasets=len(refusing)),
+        phrase(f"refused.{why.code}", **why.values, place=place),
+        phrase("mend-system"),
+    )
 
 
 def rectification(_: Statement, looking: Looking) -> Check:

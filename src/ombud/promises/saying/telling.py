@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import cast
 
 from ombud.execute.languages import language_pack, phrasebook, sound
 from ombud.notices.language import Noun
@@ -20,7 +21,8 @@ from ombud.policy.parse import parse_as
 from ombud.policy.statements.slots import Days, Numbers, Texts, Words
 from ombud.policy.telling import Words as FindingWords
 from ombud.policy.telling import told
-from ombud.promises.saying.phrase import Fact, Phrase
+from ombud.promises.saying.phrase import Fact, Phrase, phrase
+from ombud.systems.refusal import Code, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Looks:
         if said is None:
             return ""
         of, _, name = said.code.partition(".")
+        if of == "refused":
+            return self.tell(_refused(cast("Code", name), said, self.language))
         if of in ("finding", "remedy"):
             one = told(_finding(name, said), self._findings)
             return one.message if of == "finding" else one.hint
@@ -74,6 +78,12 @@ def _finding(name: str, said: Phrase) -> Finding:
     advice = values.pop("advice", "")
     values.pop("also", None)
     return Finding(worded(name), "error", values, name, str(advice), tuple(map(str, also)) if isinstance(also, tuple) else ())
+
+
+def _refused(code: Code, said: Phrase, language: Language) -> Phrase:
+    """Say at which place a system refuses a change, and why, in a language."""
+    values = {name: str(fact) for name, fact in said.slots.items()}
+    return phrase("refuses", place=values.pop("place"), why=Refusal(code, values).told(language))
 
 
 def _value(fact: Fact, shape: str, speaking: Voice) -> Value:

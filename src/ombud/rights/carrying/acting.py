@@ -19,7 +19,7 @@ from ombud.rights.wishes.interrupted import close_older, unsealed
 from ombud.rights.wishes.planning import aimed, find, held_rows, plan, plan_found
 from ombud.rights.wishes.remembered import rows_of
 from ombud.rights.wishes.shown import Answer, figures, persons_of, question_of
-from ombud.rights.wishes.wish import ERASING, ByHand, Plan, Sealed, Systems
+from ombud.rights.wishes.wish import ERASING, ByHand, Plan, PlanRefusedError, Sealed, Systems
 from ombud.store import plans
 from ombud.store.home import Home
 from ombud.store.models import PlanRow
@@ -74,7 +74,7 @@ def _look_again(begun: Sealed, home: Home, scene: Scene, systems: Systems) -> Pl
 def _as_shown(row: PlanRow, planned: Plan, home: Home) -> None:
     """Refuse when the systems no longer hold what the plan showed; a plan already begun goes on with what is left."""
     if planned.refused:
-        raise RefusedError("plan-refused", "A system would refuse a part of this plan.", hint="Show the plan again; it names the part.")
+        raise PlanRefusedError(planned.refused)
     away = {*planned.unavailable, *(planned.waiting if row.kind in ERASING else ())}
     shown = {act: rows for act, rows in row.body["acts"].items() if not {act.partition("/")[0], act.partition(".")[0]} & away}
     if row.state == "shown" and shown != figures(planned, home):

@@ -10,32 +10,59 @@ from django.db import transaction
 from ombud.errors import BadInputError, RefusedError
 from ombud.messages.incoming import Incoming
 from ombud.policy.model import Language
-from ombud.rights.cases import letters
-from ombud.rights.cases.receive import ASKED, Asked, Request, follow, receive
-from ombud.rights.cases.states import confirmed, enter, enter_news
+from ombud.rights.cases import letters, tidy
+from ombud.rights.cases.receive import ASKED, Asked, Request, enrol, follow, receive, requested
+from ombud.rights.cases.states import confirmed, enter, enter_news, move, passed
 from ombud.rights.cases.wording import guess
 from ombud.rights.handling import act, told
 from ombud.rights.models import CaseRow, LetterRow
 from ombud.store.home import Home
+
+MOST = 200
+"""How much mail that was passed over is kept for a look: the newest, each for a month."""
 
 
 def arrived(home: Home, mail: Incoming) -> CaseRow | None:
     """Put a message where it belongs; tell the case, if there is one."""
     case = CaseRow.objects.filter(number=mail.thread).first() if mail.thread else None
     if mail.automatic:
-        return _automatic(case, mail)
+        return _automatic(home, case, mail)
     if case is not None:
         return _reply(home, case, mail)
     return _opened(home, mail)
 
 
-def _automatic(case: CaseRow | None, mail: Incoming) -> CaseRow | None:
-    if case is not None and mail.automatic == "bounce":
+def _automatic(home: Home, case: CaseRow | None, mail: Incoming) -> CaseRow | None:
+    if case is None:
+        return _passed_over(home, mail) if mail.sign else None
+    if mail.automatic == "bounce":
         enter_news(case, "bounced", "mailbox", mail.received_at)
         told.came_back(case, mail.follows, mail.received_at)
-    elif case is not None:
+    elif mail.sign:  # words that a person may have written are kept and read, but are nobody's answer by themselves
+        with transaction.atomic():
+            _keep(case, mail, "reply")
+            enter_news(case, "automatic", "mailbox", mail.received_at)
+    else:
         enter(case, "automatic", "mailbox", mail.received_at)
     return case
+
+
+def _passed_over(home: Home, mail: Incoming) -> CaseRow:
+    """Keep for a look what looks automatic: a person may have written it through a tool. Nobody is answered, and no deadline is shown."""
+    with transaction.atomic():
+        case = enrol(home, _unsorted(home, mail), "passed", "mailbox", mail.received_at)
+        enter(case, "passed", "mailbox", home.now(), mail.sign)
+        _read(home, case, mail)
+        tidy.forget([event.case for event in passed().reverse()[MOST:]], home.now())
+    return case
+
+
+def admit(home: Home, case: CaseRow, by: str, at: datetime) -> None:
+    """Take mail that was passed over for a request after all; its deadline is counted from the day it came."""
+    with transaction.atomic():
+        move(case, "open", by, at)
+        requested(home, case)
+        letters.write(home, case, "received", at)
 
 
 def undelivered(message: str, thread: str, at: datetime) -> None:
@@ -57,16 +84,23 @@ def _reply(home: Home, case: CaseRow, mail: Incoming) -> CaseRow:
 
 
 def _opened(home: Home, mail: Incoming) -> CaseRow:
-    language = home.policy.policy.languages.source
-    asked = Request("unsorted", language, "mail", mail.sender)
     with transaction.atomic():
-        case = receive(home, asked, "mailbox", mail.received_at)
-        _keep(case, mail, "request")
-        found = guess(f"{mail.subject}\n{mail.text}")
-        CaseRow.objects.filter(id=case.id).update(language=found.language or language, guess=found.right)
-        case.refresh_from_db()
+        case = receive(home, _unsorted(home, mail), "mailbox", mail.received_at)
+        _read(home, case, mail)
         letters.write(home, case, "received", mail.received_at)
     return case
+
+
+def _unsorted(home: Home, mail: Incoming) -> Request:
+    return Request("unsorted", home.policy.policy.languages.source, "mail", mail.sender)
+
+
+def _read(home: Home, case: CaseRow, mail: Incoming) -> None:
+    """Keep a letter in its new case, and guess from it the language and what is asked."""
+    _keep(case, mail, "request")
+    found = guess(f"{mail.subject}\n{mail.text}")
+    case.language, case.guess = found.language or home.policy.policy.languages.source, found.right
+    case.save(update_fields=["language", "guess"])
 
 
 def _keep(case: CaseRow, mail: Incoming, kind: str) -> None:

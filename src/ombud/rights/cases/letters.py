@@ -40,7 +40,7 @@ def write_ready(home: Home, case: CaseRow, secret: str, until: date, at: datetim
 
 def link(home: Home, language: str, secret: str) -> str:
     """Give the address behind which a secret is used up."""
-    return f"{str(home.settings.get('url', 'http://localhost')).rstrip('/')}/{language}/key/{secret}"
+    return f"{home.url}/{language}/key/{secret}"
 
 
 def write_to(home: Home, email: str, language: str, kind: str, at: datetime, **values: str) -> None:

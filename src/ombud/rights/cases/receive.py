@@ -14,7 +14,7 @@ from ombud.errors import BadInputError, RefusedError
 from ombud.plan.deadlines.counting import answer_by
 from ombud.plan.deadlines.holidays import Country
 from ombud.policy.model import Language, Policy
-from ombud.rights.cases.states import State, enter, move
+from ombud.rights.cases.states import State, begun, beneath, enter, move
 from ombud.rights.models import CaseRow, LetterRow
 from ombud.store.home import Home
 
@@ -48,9 +48,16 @@ class Request:
 
 
 def receive(home: Home, request: Request, by: str, at: datetime) -> CaseRow:
-    """Open a case; one from the page waits for its address to be confirmed, while the clock runs."""
+    """Open a case, whose clock runs from now."""
+    with transaction.atomic():
+        case = enrol(home, request, begun(request.channel), by, at)
+        requested(home, case)
+    return case
+
+
+def enrol(home: Home, request: Request, state: State, by: str, at: datetime) -> CaseRow:
+    """Write down what came; whether it is a request is said beside it."""
     day = home.day_of(at)
-    state: State = "unconfirmed" if request.channel == "page" else "open"
     with transaction.atomic():
         case = CaseRow.objects.create(
             id=secrets.token_hex(16),
@@ -71,12 +78,14 @@ def receive(home: Home, request: Request, by: str, at: datetime) -> CaseRow:
             direct=request.direct,
         )
         enter(case, "received", by, at)
-        home.state.log.append(
-            "requested", {"right": request.right, "channel": request.channel, "policy": home.policy.policy.edition}, run=case.id
-        )
         if request.wish:
             LetterRow.objects.create(case=case, at=at, inbound=True, kind="request", subject="", text=request.wish)
     return case
+
+
+def requested(home: Home, case: CaseRow) -> None:
+    """Put on record that somebody asked."""
+    home.state.log.append("requested", {"right": case.right, "channel": case.channel, "policy": home.policy.policy.edition}, run=case.id)
 
 
 def came(home: Home, day: date) -> datetime:
@@ -89,7 +98,7 @@ def came(home: Home, day: date) -> datetime:
 
 def confirm(case: CaseRow, at: datetime) -> None:
     """Take note that whoever has the address asked indeed."""
-    if case.state in {"unconfirmed", "lapsed"}:
+    if beneath(case) in {"unconfirmed", "lapsed"}:
         move(case, "open", "subject", at)
 
 

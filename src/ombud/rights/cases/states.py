@@ -12,10 +12,13 @@ from ombud.errors import RefusedError
 from ombud.rights.models import CaseRow, EventRow
 
 State = Literal[
+    "passed",  # mail that looks automatic and is no case yet: somebody says whether it is a request
     "unconfirmed",  # asked on a page; whoever has the address has not answered the mail yet
     "open",  # to be looked at
     "identity",  # waits for proof of who asks
     "decided",  # every item is decided; where four eyes are asked for, the second pair is awaited
+    "refusing",  # a refusal is proposed, and the second pair of eyes is awaited
+    "dismissing",  # so is a dismissal
     "acting",  # the plan is being carried out
     "waiting",  # tasks by hand or recipients' answers are open
     "closed",  # answered
@@ -25,10 +28,13 @@ State = Literal[
 ]
 
 MOVES: Mapping[State, frozenset[State]] = {
-    "unconfirmed": frozenset({"open", "lapsed", "dismissed"}),
-    "open": frozenset({"identity", "decided", "refused", "dismissed"}),
-    "identity": frozenset({"open", "refused", "dismissed"}),
+    "passed": frozenset({"open", "dismissed", "lapsed"}),
+    "unconfirmed": frozenset({"open", "lapsed", "dismissed", "dismissing"}),
+    "open": frozenset({"identity", "decided", "refused", "dismissed", "refusing", "dismissing"}),
+    "identity": frozenset({"open", "refused", "dismissed", "refusing", "dismissing"}),
     "decided": frozenset({"open", "acting"}),
+    "refusing": frozenset({"refused", "open", "identity"}),
+    "dismissing": frozenset({"dismissed", "open", "identity", "unconfirmed", "lapsed"}),
     "acting": frozenset({"waiting", "closed"}),
     "waiting": frozenset({"closed"}),
     "closed": frozenset(),
@@ -37,10 +43,18 @@ MOVES: Mapping[State, frozenset[State]] = {
     "lapsed": frozenset({"open"}),
 }
 
-LIVING: tuple[State, ...] = ("unconfirmed", "open", "identity", "decided", "acting", "waiting")
+LIVING: tuple[State, ...] = ("unconfirmed", "open", "identity", "decided", "refusing", "dismissing", "acting", "waiting")
 """The states in which an answer is still owed."""
 
+PROPOSED: tuple[State, ...] = ("refusing", "dismissing")
+"""The states in which a no waits for its second person; the requester is told nothing of it."""
+
 STATES = get_args(State)
+
+
+def passed() -> QuerySet[EventRow]:
+    """Find the mail that was passed over and nobody has looked at, the oldest first: the diary tells when, and by which sign."""
+    return EventRow.objects.filter(what="passed", case__state="passed").select_related("case").order_by("at", "pk")
 
 
 def first(cases: QuerySet[CaseRow], most: int, states: Sequence[State] = ()) -> list[CaseRow]:
@@ -60,6 +74,19 @@ def first(cases: QuerySet[CaseRow], most: int, states: Sequence[State] = ()) -> 
 def state_of(case: CaseRow) -> State:
     """Tell the state of a case."""
     return cast("State", case.state)
+
+
+def beneath(case: CaseRow) -> State:
+    """Tell where a case stands but for a no that is proposed: there it goes on when the no is taken back, and the person sees it there."""
+    if case.state not in PROPOSED:
+        return state_of(case)
+    moves = case.events.filter(what__in=STATES).exclude(what__in=PROPOSED).order_by("-at", "-pk")
+    return cast("State", moves.values_list("what", flat=True).first() or begun(case.channel))
+
+
+def begun(channel: str) -> State:
+    """Tell in which state a case begins: one from the page waits for its address to be confirmed."""
+    return "unconfirmed" if channel == "page" else "open"
 
 
 def move(case: CaseRow, to: State, by: str, at: datetime, note: str = "") -> None:

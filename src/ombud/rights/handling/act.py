@@ -21,6 +21,7 @@ from ombud.rights.handling import decide, review, standing, told
 from ombud.rights.identity import address, ladder
 from ombud.rights.models import CaseRow, PackageRow
 from ombud.rights.wishes.shown import Answer
+from ombud.rights.wishes.wish import PlanRefusedError
 from ombud.store.home import Home
 from ombud.store.own.handed import tellable
 
@@ -55,8 +56,7 @@ def _refuse_unfit(case: CaseRow, shown: Answer) -> None:
         hint = "Ask the person for a second identifier and add it to the case."
         raise RefusedError("case-ambiguous", "The identifiers lead to more than one person.", where=case.number, hint=hint)
     if shown.outcome == "refused":
-        hint = "; ".join(f"{place}: {why}" for place, why in shown.plan.refused.items())
-        raise RefusedError("plan-refused", "A system would refuse a part of this plan; nothing was done.", where=case.number, hint=hint)
+        raise PlanRefusedError(shown.plan.refused, case.number)
 
 
 def _act(home: Home, case: CaseRow, at: datetime) -> None:

@@ -15,7 +15,7 @@ from ombud.plan.acts import named
 from ombud.plan.rights.wish import Right
 from ombud.policy.model import Language
 from ombud.rights.cases.receive import PLANNED, absolute
-from ombud.rights.cases.states import enter, move
+from ombud.rights.cases.states import PROPOSED, beneath, enter, move
 from ombud.rights.identity import ladder
 from ombud.rights.models import CaseRow, EventRow, ItemRow
 from ombud.rights.wishes.shown import Answer, show
@@ -114,28 +114,40 @@ def undecided(home: Home, case: CaseRow) -> None:
 
 
 def reopen(case: CaseRow, by: str, at: datetime, note: str) -> None:
-    """Take a decision back before it is carried out, for instance because the second pair of eyes disagrees."""
-    move(case, "open", by, at, note)
+    """Take a decision back before it is carried out, or a no before it stands, for instance because the second pair of eyes disagrees."""
+    if case.state in PROPOSED and not note.strip():
+        hint = "Say why; who proposed it can read it."
+        raise BadInputError("reopen-reason", "To take a proposal back needs a reason.", where=case.number, hint=hint)
+    move(case, beneath(case) if case.state in PROPOSED else "open", by, at, note.strip())
 
 
 def released(home: Home, case: CaseRow, by: str, at: datetime) -> None:
     """Let a decision be carried out: by whoever decided, or by somebody else where the home asks for four eyes."""
-    first = _last(case, "decided")
-    if home.settings.get("four_eyes") is True and first and first.by == by != LAW:
-        raise RefusedError(
-            "four-eyes", "Somebody else must release this decision.", where=case.number, hint="Ask a colleague to look at it."
-        )
+    second(home, case, last(case, "decided"), by)
     if not is_released(case):
         enter(case, "released", by, at)
 
 
+def four_eyes(home: Home) -> bool:
+    """Tell whether the home asks for four eyes."""
+    return home.settings.get("four_eyes") is True
+
+
+def second(home: Home, case: CaseRow, first: EventRow | None, by: str) -> None:
+    """Refuse where the home asks for four eyes and the same pair looks twice."""
+    if four_eyes(home) and first and first.by == by != LAW:
+        told, hint = "Somebody else must release this decision.", "Ask a colleague to look at it."
+        raise RefusedError("four-eyes", told, where=case.number, hint=hint)
+
+
 def is_released(case: CaseRow) -> bool:
     """Tell whether the decision that stands was released: what was released before it was taken back is another one."""
-    decided, let_go = _last(case, "decided"), _last(case, "released")
+    decided, let_go = last(case, "decided"), last(case, "released")
     return bool(decided and let_go and (let_go.at, let_go.pk) > (decided.at, decided.pk))
 
 
-def _last(case: CaseRow, what: str) -> EventRow | None:
+def last(case: CaseRow, what: str) -> EventRow | None:
+    """Find the last line of a diary about something."""
     return case.events.filter(what=what).order_by("-at", "-pk").first()
 
 

@@ -9,15 +9,22 @@ from django.db import transaction
 from ombud.errors import BadInputError, RefusedError
 from ombud.rights.cases import letters
 from ombud.rights.cases.receive import PLANNED, follow
-from ombud.rights.cases.states import State, confirmed, end, move
+from ombud.rights.cases.states import PROPOSED, State, confirmed, end, move
+from ombud.rights.handling import decide
 from ombud.rights.models import CaseRow
 from ombud.store.home import Home
 
 
 def refuse(home: Home, case: CaseRow, reason: str, by: str, at: datetime) -> None:
-    """Say no, with the reason, the authority and the court (GDPR Art. 12(4)); never to what is followed without judgement."""
+    """Say no, with the reason, the authority and the court (GDPR Art. 12(4)); never to what is followed without judgement.
+
+    Where the home asks for four eyes, this only proposes it.
+    """
     follow(home, case)
-    _end(home, case, "refused", "refused", by, at, reason=_given(reason, case))
+    if decide.four_eyes(home):
+        move(case, "refusing", by, at, _given(reason, case))
+    else:
+        _end(home, case, "refused", "refused", by, at, reason=_given(reason, case))
 
 
 def answer(home: Home, case: CaseRow, text: str, by: str, at: datetime) -> None:
@@ -32,11 +39,32 @@ def answer(home: Home, case: CaseRow, text: str, by: str, at: datetime) -> None:
 
 
 def dismiss(home: Home, case: CaseRow, reason: str, by: str, at: datetime) -> None:
-    """Close what was no request, with a reason for the record; nobody is written to."""
+    """Close what was no request, with a reason for the record; nobody is written to. Where the home asks for four eyes, propose it."""
     if confirmed(case):  # what only says to be a withdrawal, and nobody stands by, may be dismissed
         follow(home, case)
+    if decide.four_eyes(home) and case.state != "passed":  # no case yet: whoever looks says whether it becomes one
+        move(case, "dismissing", by, at, _given(reason, case))
+    else:
+        _dismissed(home, case, _given(reason, case), by, at)
+
+
+def confirm(home: Home, case: CaseRow, by: str, at: datetime) -> None:
+    """Let a no stand that somebody else proposed: only now the person is written to, or the case is closed without a letter."""
+    proposal = decide.last(case, case.state) if case.state in PROPOSED else None
+    if proposal is None:
+        told = "No refusal or dismissal is proposed in this case."
+        raise RefusedError("nothing-proposed", told, where=case.number, hint="Look at it anew.")
+    decide.second(home, case, proposal, by)
+    if case.state == "refusing":
+        follow(home, case)
+        _end(home, case, "refused", "refused", by, at, reason=proposal.note)
+    else:
+        _dismissed(home, case, proposal.note, by, at)
+
+
+def _dismissed(home: Home, case: CaseRow, reason: str, by: str, at: datetime) -> None:
     with transaction.atomic():
-        move(case, "dismissed", by, at, _given(reason, case))
+        move(case, "dismissed", by, at, reason)
         case.documents.all().delete()
         end(case, home.day_of(at), "dismissed")
 

@@ -12,12 +12,13 @@ from ombud.plan.clocks import Scene
 from ombud.plan.consent.terms import activity_of
 from ombud.plan.reach import fold
 from ombud.plan.rights.wish import ended_by
+from ombud.rights.cases.states import PROPOSED
 from ombud.rights.models import CaseRow
 from ombud.store.home import Home
 from ombud.store.own.wishes import Against, Wish, tell
 
 AGAINST: Final[Mapping[str, Against]] = {"object": "objected", "withdraw": "withdrawn", "restrict": "restricted"}
-UNDONE: Final = ("open", "identity", "decided")
+UNDONE: Final = ("open", "identity", "decided", *PROPOSED)
 """The states in which a wish waits: once it is carried out the ledger of choices knows it, and what is said later counts."""
 
 

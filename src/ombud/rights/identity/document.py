@@ -8,7 +8,7 @@ from django.db import transaction
 
 from ombud.errors import BadInputError, RefusedError
 from ombud.evidence.pseudonym import open_sealed, seal
-from ombud.rights.cases.states import enter_news
+from ombud.rights.cases.states import beneath, enter_news
 from ombud.rights.models import CaseRow, DocumentRow
 from ombud.store.home import Home
 
@@ -30,7 +30,7 @@ _ACTIVE = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/OpenAction",
 def take(home: Home, case: CaseRow, content: bytes, at: datetime) -> None:
     """Keep a document for the handler of a case that waits for proof; anything else is refused and nothing of it is kept."""
     asked = case.proofs.filter(result="").order_by("asked_at").first()
-    if case.state != "identity" or asked is None:
+    if beneath(case) != "identity" or asked is None:
         raise RefusedError("document-unasked", "No document is asked for in this case.", where=case.number)
     if case.documents.count() >= MOST:
         raise RefusedError("document-many", f"There are {MOST} documents already.", where=case.number, hint="Wait for our answer.")

@@ -14,15 +14,16 @@ from ombud.inventory.model import parted
 from ombud.plan.clocks import Scene
 from ombud.plan.reach import Identified, Person, ambiguous, fold
 from ombud.rights.cases import keys, letters
-from ombud.rights.cases.states import confirmed, enter, move
+from ombud.rights.cases.states import beneath, confirmed, enter, move
 from ombud.rights.handling.time import waited_for
+from ombud.rights.identity.mailbox import is_personal
 from ombud.rights.models import CaseRow, ProofRow
 from ombud.store.home import Home
 from ombud.store.own.tables import NAME as OWN
 
 Method = Literal["channel", "session", "code", "oidc", "document", "officer"]
-"""In the order of the ladder: an address on file, a session proved before, a code to it, an identity provider, a document;
-or an officer who knows the person, with a reason."""
+"""In the order of the ladder: an address on file, a sign-in at the organisation's own service, a code to that address,
+an identity provider, a document; or an officer who knows the person, with a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ def identifiers_on_file(home: Home, case: CaseRow) -> set[Identified]:
 
 
 def on_file(home: Home, case: CaseRow) -> set[str]:
-    """Tell the addresses on file."""
-    return {value for kind, value in identifiers_on_file(home, case) if kind == "email"}
+    """Tell the addresses on file that prove who asks: what comes to a role's or an employer's mailbox is read by others too."""
+    return {value for kind, value in identifiers_on_file(home, case) if kind == "email" and is_personal(home, value)}
 
 
 def known_channel(home: Home, case: CaseRow, at: datetime) -> None:
@@ -117,6 +118,6 @@ def decide(home: Home, case: CaseRow, shown: Shown, by: str, at: datetime) -> No
         ProofRow.objects.create(case=case, method=method, asked_at=began, decided_at=at, result=result, by=by, reason=reason)
         case.documents.all().delete()
         enter(case, f"identity_{result}", by, at, method)
-        if result == "proved" and case.state == "identity":
+        if result == "proved" and beneath(case) == "identity":
             waited_for(home, case, began, at)
             move(case, "open", by, at)

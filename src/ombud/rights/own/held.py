@@ -10,8 +10,8 @@ from ombud.notices.letters import Field, Gone, Stays
 from ombud.policy.model import Language
 from ombud.rights import answers
 from ombud.rights.answers import Found
+from ombud.rights.identity.mailbox import is_personal
 from ombud.rights.own.choices import Choice, choices
-from ombud.rights.own.mailbox import is_role
 from ombud.rights.wishes.planning import plan as planned_for
 from ombud.rights.wishes.shown import Answer, figures, show
 from ombud.rights.wishes.wish import Plan, Wish
@@ -22,7 +22,7 @@ REASON = "seen by whoever has the address"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What names an address: the values, what may be stopped, whether several people share it, and which systems are down."""
+    """What names an address: the values, what may be stopped, whether others read it too, and which systems are down."""
 
     answer: Answer
     found: Found
@@ -59,7 +59,7 @@ def look(home: Home, email: str, language: Language) -> Held:
         case = answer.plan.cases[0]
         found = answers.gather(case, answer.plan, scene, systems)
     several = answer.outcome == "ambiguous" or len(_names(found)) > 1
-    return Held(answer, found, several or is_role(email), choices(case.person, scene))
+    return Held(answer, found, several or not is_personal(home, email), choices(case.person, scene))
 
 
 def changeable(home: Home, held: Held) -> tuple[str, ...]:

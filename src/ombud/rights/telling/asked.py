@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Exists, OuterRef
 
-from ombud.evidence.entry import Entry, decode
+from ombud.evidence.entry import Entry, legible
 from ombud.plan.rights.wish import ended_by
 from ombud.promises.desks.facts import Asked, Judged, Objections, Proved
 from ombud.rights.handling.standing import UNDONE
@@ -29,7 +29,8 @@ def proved() -> Proved:
 
 def _disclosed() -> Iterator[Entry]:
     """Read what the log says of data that were handed out."""
-    yield from (decode(bytes(body)) for body in EntryRow.objects.filter(kind="disclosed").values_list("body", flat=True).iterator())
+    bodies = EntryRow.objects.filter(kind="disclosed").values_list("body", flat=True).iterator()
+    yield from (entry for body in bodies if (entry := legible(bytes(body))))
 
 
 def _by_command(entry: Entry) -> bool:
@@ -74,5 +75,5 @@ def judged(home: Home) -> Judged:
     """Count the cases about a decision of a machine: answered, answered without a person, and late."""
     cases = CaseRow.objects.filter(right="automation")
     ended = EventRow.objects.filter(case__in=cases, what__in=("closed", "refused"))
-    late = cases.filter(state__in=("open", "identity", "decided"), answer_by__lt=home.today())
+    late = cases.filter(state__in=UNDONE, answer_by__lt=home.today())
     return Judged(ended.count(), ended.filter(by__in=_MACHINES).count(), late.count())

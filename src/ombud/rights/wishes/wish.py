@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from ombud.errors import BadInputError
+from ombud.errors import BadInputError, RefusedError
 from ombud.notices.letters.model import Handed
 from ombud.plan.acts import Act
 from ombud.plan.reach import Flock, Person
@@ -19,6 +19,7 @@ from ombud.rights.wishes.corrected import Stood
 from ombud.rights.wishes.remembered import Remembered, plain, read_rows, told_apart, written, written_flocks
 from ombud.store.proof import Left
 from ombud.systems.connector import Connector
+from ombud.systems.refusal import Refusal
 
 Outcome = Literal["planned", "done", "partial", "nobody", "ambiguous", "refused"]
 Identified = tuple[str, str]
@@ -79,7 +80,7 @@ class Plan:
     acts: tuple[Act, ...]
     by_hand: tuple[ByHand, ...]
     unavailable: Mapping[str, str]
-    refused: Mapping[str, str]
+    refused: Mapping[str, Refusal]
     waiting: Collection[str] = ()
     flocks: Mapping[str, Flock] = field(default_factory=dict)
     left: tuple[Act, ...] = ()
@@ -92,6 +93,16 @@ class Plan:
             return "refused"
         outcomes = {case.outcome for case in self.cases}
         return "planned" if "planned" in outcomes else "ambiguous" if "ambiguous" in outcomes else "nobody"
+
+
+class PlanRefusedError(RefusedError):
+    """A system would refuse a part of a plan: which dataset, and why, as every language tells it."""
+
+    def __init__(self, refused: Mapping[str, Refusal], where: str = "") -> None:
+        """Keep the reasons; the hint tells them in English."""
+        hint = "; ".join(f"{place}: {why.message}" for place, why in refused.items())
+        super().__init__("plan-refused", "A system would refuse a part of this plan; nothing was done.", where=where, hint=hint)
+        self.refused = refused
 
 
 @dataclass(frozen=True, slots=True)

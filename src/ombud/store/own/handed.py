@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from ombud.evidence.entry import decode
+from ombud.evidence.entry import legible
 from ombud.notices.letters.model import Handed
 from ombud.plan.consent.handing import Ground
 from ombud.policy.model import Policy
@@ -29,8 +29,10 @@ def handed(home: Home, person: Iterable[Identified]) -> tuple[Handed, ...]:
         return ()
     bodies = (bytes(body) for body in EntryRow.objects.filter(kind="disclosed").order_by("id").values_list("body", flat=True).iterator())
     # an entry has one form, so that its bytes tell before it is read
-    mine = (decode(body) for body in bodies if b'"recipient":' in body and any(one.encode() in body for one in subjects))
-    return tuple(_handed(home, entry.at, *(str(entry.facts[fact]) for fact in ("recipient", "activity", "ground"))) for entry in mine)
+    mine = (legible(body) for body in bodies if b'"recipient":' in body and any(one.encode() in body for one in subjects))
+    return tuple(
+        _handed(home, entry.at, *(str(entry.facts[fact]) for fact in ("recipient", "activity", "ground"))) for entry in mine if entry
+    )
 
 
 def _handed(home: Home, at: str, to: str, activity: str, ground: str) -> Handed:

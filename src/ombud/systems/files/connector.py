@@ -34,6 +34,7 @@ from ombud.systems.files.lines import PSEUDO, Line, Lines, header
 from ombud.systems.files.pattern import matches, overlap
 from ombud.systems.files.reading import Reading, paths_in
 from ombud.systems.files.replace import clean, is_leftover
+from ombud.systems.refusal import Refusal
 from ombud.systems.wire import Wire
 
 EVERYTHING = Everything()
@@ -78,7 +79,8 @@ class FilesConnector:
 
     def read(self, dataset: str, terms: Sequence[Term], within: Within) -> Iterator[tuple[object, ...]]:
         """Stream files by path, lines in the order of the file."""
-        if why := self._doubted(dataset, within):
+        if self._doubted(dataset, within):
+            why = "Lines of several people have the same key."
             hint = "Name columns in `key:` that tell people apart, or leave `key:` out."
             raise MisconfiguredError("rows-not-told-apart", why, where=f"{self._name}.{dataset}", hint=hint)
         return self._tuples(dataset, terms, within, self._reading(dataset).needed(terms, within))
@@ -87,32 +89,32 @@ class FilesConnector:
         """Count the files or lines."""
         return sum(1 for _ in self.read(dataset, (), within))
 
-    def refuse(self, change: Change) -> str | None:
+    def refuse(self, change: Change) -> Refusal | None:
         """Tell why a change could never be carried out."""
         if selects_nothing_named(change.within):
-            return "the change names no row in particular"
-        if why := self._doubted(change.dataset, change.within):
-            return why[0].lower() + why[1:].removesuffix(".")
+            return Refusal("rows-unnamed")
+        if self._doubted(change.dataset, change.within):
+            return Refusal("line-key-shared")
         if isinstance(change, EraseRows):
             return None
         if isinstance(self._sets[change.dataset], Documents):
-            return "a file cannot be changed in place"
+            return Refusal("file-in-place")
         known = self._system.datasets[change.dataset].columns
         unknown = [name for name, _ in change.values if name not in known or name in PSEUDO]
-        return f"the lines have no column `{unknown[0]}` to write" if unknown else None
+        return Refusal("line-column", {"column": unknown[0]}) if unknown else None
 
-    def _doubted(self, name: str, within: Within) -> str | None:
-        """Tell that a key names lines of several people, so that one of them could be taken for the other."""
+    def _doubted(self, name: str, within: Within) -> bool:
+        """Tell whether a key names lines of several people, so that one of them could be taken for the other."""
         dataset, rows = self._system.datasets[name], self._sets[name]
         key, people = rows.key, [column for column, each in dataset.columns.items() if isinstance(each, Column) and each.identifies]
         if not (dataset.csv and dataset.key and people and isinstance(within, Matching) and set(key) <= set(within.columns)):
-            return None
+            return False
         named: dict[tuple[object, ...], tuple[object, ...]] = {}
         terms, every = [*map(Col, key), *map(Col, people)], replace(within, also=ALWAYS)
         for row in self._tuples(name, terms, every, self._reading(name).needed(terms, every)):
             if named.setdefault(row[: len(key)], row[len(key) :]) != row[len(key) :]:
-                return "Lines of several people have the same key."
-        return None
+                return True
+        return False
 
     def apply(self, changes: Sequence[Change]) -> tuple[int, ...]:
         """Carry out the changes in order; there are no transactions, so each file is done when it is done."""
@@ -122,8 +124,8 @@ class FilesConnector:
         """Carry out a change file by file."""
         if self._read_only:
             raise RefusedError("system-read-only", "The folder was opened for looking.", where=self._name)
-        if reason := self.refuse(change):
-            raise RefusedError("system-refused", f"The folder refuses the change: {reason}.", where=f"{self._name}.{change.dataset}")
+        if why := self.refuse(change):
+            raise RefusedError("system-refused", f"The folder refuses the change: {why.message}.", where=f"{self._name}.{change.dataset}")
         return self._changed(change, self._reading(change.dataset).needed((), change.within))
 
     def retains(self) -> tuple[str, ...]:
@@ -135,6 +137,9 @@ class FilesConnector:
     def wire(self) -> Wire:
         """A folder is reached through this machine."""
         return "here"
+
+    def readers(self, dataset: str) -> None:
+        """Who may read files is the machine's affair: groups and shares decide it that are not seen from here."""
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from ombud.errors import BadInputError, MisconfiguredError, RefusedError
 from ombud.inventory.model import System
 from ombud.plan.evaluate import Days, columns
-from ombud.plan.model import Change, Clock, Col, EraseRows, Own, SetFields, Term, Within
+from ombud.plan.model import Change, Clock, Col, Own, Term, Within
 from ombud.policy.spelling import folded
 from ombud.systems.connector import Ability, Description, Shape
 from ombud.systems.days import Zones, day_of
@@ -21,6 +21,7 @@ from ombud.systems.mailbox.imap import Imap
 from ombud.systems.mailbox.maildir import Maildir
 from ombud.systems.mailbox.message import COLUMNS, WHOLE, Found, Letter
 from ombud.systems.mailbox.selection import KEY, ids_in, letters, only_sole, refused, rules_out
+from ombud.systems.refusal import Refusal
 from ombud.systems.wire import Wire
 
 WINDOW = 200
@@ -87,7 +88,7 @@ class MailboxConnector:
         """Count the messages."""
         return sum(1 for _ in self.read(dataset, (), within))
 
-    def refuse(self, change: Change) -> str | None:
+    def refuse(self, change: Change) -> Refusal | None:
         """Tell why a change could never be carried out."""
         return refused(change)
 
@@ -99,8 +100,8 @@ class MailboxConnector:
         """Erase messages, some hundred at once."""
         if self._read_only:
             raise RefusedError("system-read-only", "The mailbox was opened for looking.", where=self._name)
-        if (reason := refused(change)) or isinstance(change, SetFields):
-            raise RefusedError("system-refused", f"The mailbox refuses the change: {reason}.", where=f"{self._name}.{change.dataset}")
+        if why := refused(change):
+            raise RefusedError("system-refused", f"The mailbox refuses the change: {why.message}.", where=f"{self._name}.{change.dataset}")
         return self._erased(change)
 
     def retains(self) -> tuple[str, ...]:
@@ -112,11 +113,14 @@ class MailboxConnector:
         """Tell how the mailbox is reached."""
         return self._source.wire()
 
+    def readers(self, dataset: str) -> None:
+        """Who else may read a mailbox is not told by it."""
+
     def close(self) -> None:
         """Let go of the mailbox."""
         self._source.close()
 
-    def _erased(self, change: EraseRows) -> Iterator[int]:
+    def _erased(self, change: Change) -> Iterator[int]:
         sole = only_sole(change.within)
         for folder in self._bound(change.dataset):
             found = self._letters(folder, change.within, whole=False)

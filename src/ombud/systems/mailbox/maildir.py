@@ -6,8 +6,8 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 from unicodedata import normalize
 
 from imapclient.imap_utf7 import decode
@@ -17,7 +17,10 @@ from ombud.systems.files.disk import answered
 from ombud.systems.mailbox.message import Found
 from ombud.systems.wire import Wire
 
-_FLAGS = re.compile(r"[:;!]2,.*\Z", re.DOTALL)
+_FLAGS = re.compile(r"[:;!]2,.*", re.DOTALL)
+_EMPTY_LINE = re.compile(rb"\n(?=\r*\n)")
+_FIRST = 8192
+"""Bytes that hold most headers whole."""
 
 
 class Maildir:
@@ -59,7 +62,7 @@ class Maildir:
         """Stream messages with all that is in them."""
         for head in heads:
             with answered(self._system):
-                found = self._read(folder, head.id, Path(head.file), _all)
+                found = self._read(folder, head.id, head.file, _all)
             if found:
                 yield found
 
@@ -69,8 +72,8 @@ class Maildir:
             files = self._files(folder)
             doomed = [files[each] for each in ids if each in files]
             for path in (path for paths in doomed for path in paths):
-                path.unlink(missing_ok=True)
-            for place in {paths[0].parent for paths in doomed}:
+                Path(path).unlink(missing_ok=True)
+            for place in {Path(paths[0]).parent for paths in doomed}:
                 _write_out(place)
         return len(doomed)
 
@@ -87,16 +90,16 @@ class Maildir:
     def close(self) -> None:
         """Nothing is held open."""
 
-    def _files(self, folder: str) -> dict[str, list[Path]]:
+    def _files(self, folder: str) -> dict[str, list[str]]:
         """List the files of each message; the same name in `cur` and `new` is one message."""
-        files: dict[str, list[Path]] = {}
+        files: dict[str, list[str]] = {}
         for place in (place for name, place in _folders(self._root) if name == folder):
             for part in (place / "cur", place / "new"):
                 for name in _names(part):
-                    files.setdefault(_FLAGS.sub("", name), []).append(part / name)
+                    files.setdefault(_FLAGS.sub("", name), []).append(f"{part}/{name}")
         return files
 
-    def _read(self, folder: str, base: str, path: Path, part: Callable[[BinaryIO], tuple[bytes, bytes]]) -> Found | None:
+    def _read(self, folder: str, base: str, path: str, part: Callable[[FileIO], tuple[bytes, bytes]]) -> Found | None:
         """Read a message; when another program changed its flags meanwhile, which renames the file, look it up again."""
         try:
             return _read(folder, base, path, part)
@@ -105,26 +108,30 @@ class Maildir:
             return self._read(folder, base, again[0], part) if again else None
 
 
-def _read(folder: str, base: str, path: Path, part: Callable[[BinaryIO], tuple[bytes, bytes]]) -> Found:
-    with path.open("rb") as stream:
+def _read(folder: str, base: str, path: str, part: Callable[[FileIO], tuple[bytes, bytes]]) -> Found:
+    with open(path, "rb", buffering=0) as stream:  # noqa: PTH123 - a thousand heads are read for one page, and a Path costs as much as the file
         seen = os.fstat(stream.fileno())
         head, raw = part(stream)
     stored = datetime.fromtimestamp(seen.st_mtime, UTC)
-    return Found(folder, base, head, stored, seen.st_size, raw, str(path))
+    return Found(folder, base, head, stored, seen.st_size, raw, path)
 
 
-def _all(stream: BinaryIO) -> tuple[bytes, bytes]:
-    raw = stream.read()
+def _all(stream: FileIO) -> tuple[bytes, bytes]:
+    raw = stream.readall()
     return raw, raw
 
 
-def _head(stream: BinaryIO) -> tuple[bytes, bytes]:
-    lines: list[bytes] = []
-    for line in stream:
-        if not line.strip(b"\r\n") and any(each.strip(b"\r\n") for each in lines[-1:]):
-            break
-        lines.append(line)
-    return b"".join(lines), b""
+def _head(stream: FileIO) -> tuple[bytes, bytes]:
+    """Read no more than the header needs: up to the first empty line after one that is not."""
+    read = stream.read(_FIRST)
+    while not (end := _EMPTY_LINE.search(read, _begins(read))) and (more := stream.read(len(read) or _FIRST)):
+        read += more
+    return read[: end.end()] if end else read, b""
+
+
+def _begins(read: bytes) -> int:
+    """Tell where the first line stands that is not empty."""
+    return len(read) - len(read.lstrip(b"\r\n"))
 
 
 def _write_out(place: Path) -> None:

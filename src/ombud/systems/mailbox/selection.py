@@ -10,13 +10,14 @@ from ombud.plan.evaluate import Days, as_text, chooser
 from ombud.plan.model import Change, Matching, SetFields, Where, Within, selects_nothing_named
 from ombud.policy.spelling import folded
 from ombud.systems.mailbox.message import Letter
+from ombud.systems.refusal import Refusal
 
 KEY = ("folder", "id")
 
 
 _FEW = 8
-_HIDING = re.compile(rb"[^\x00-\x7f]|xn--|\?b\?|=(?:2d|3\d|4[0-9a-f]|5[0-9a]|6[0-9a-f]|7[0-9a])")
-"""What can write a domain in other letters than its own: other charsets, IDNA, and encoded words that spell out what they need not."""
+_SPELLED_OUT = re.compile(rb"\?b\?|=(?:2d|3\d|4[0-9a-f]|5[0-9a]|6[0-9a-f]|7[0-9a])")
+"""How an encoded word writes letters that need no encoding."""
 
 
 def rules_out(within: Within) -> Callable[[bytes], bool]:
@@ -28,9 +29,14 @@ def rules_out(within: Within) -> Callable[[bytes], bool]:
 
     def ruled_out(head: bytes) -> bool:
         lower = head.lower()
-        return not _HIDING.search(lower) and not any(label in lower for label in labels)
+        return not any(label in lower for label in labels) and not _hides(lower)
 
     return ruled_out
+
+
+def _hides(lower: bytes) -> bool:
+    """Tell whether a domain may be written in other letters than its own: another charset, IDNA, an encoded word that spells it out."""
+    return not lower.isascii() or b"xn--" in lower or (b"=?" in lower and bool(_SPELLED_OUT.search(lower)))
 
 
 def letters(within: Within) -> Callable[[Letter, Days], bool]:
@@ -57,14 +63,14 @@ def only_sole(within: Within) -> bool:
     return isinstance(within, Matching) and "correspondents" in within.columns
 
 
-def refused(change: Change) -> str | None:
+def refused(change: Change) -> Refusal | None:
     """Tell why no mailbox could ever carry out a change."""
     if isinstance(change, SetFields):
-        return "a message cannot be changed in place"
+        return Refusal("message-in-place")
     if selects_nothing_named(change.within):
-        return "the change names no message in particular"
+        return Refusal("rows-unnamed")
     if isinstance(change.within, Matching) and "body" in change.within.columns:
-        return "a message that only mentions a value is somebody else's"
+        return Refusal("message-mentioned")
     return None
 
 

@@ -35,12 +35,14 @@ from ombud.plan.model import (
 from ombud.policy.spelling import folded
 from ombud.systems.connector import Ability, Description
 from ombud.systems.days import Zones
+from ombud.systems.refusal import Refusal
 from ombud.systems.sql.engine import Family, family_of
 from ombud.systems.sql.errors import translated
 from ombud.systems.sql.expressions.columns import WANTED, Element, Form, Rows, Test, equal, ordered, parameter, storable
 from ombud.systems.sql.expressions.folding import lowered, parameter_for_text, perhaps, spellings
 from ombud.systems.sql.known import Known, known
 from ombud.systems.sql.prepared import Asking, Prepared
+from ombud.systems.sql.readers import readers
 from ombud.systems.sql.refuse import refusal
 from ombud.systems.sql.write import Piece, Transaction
 from ombud.systems.wire import Wire, wire
@@ -131,7 +133,7 @@ class SqlConnector:
             rows = self._rows(dataset)
             return sum(self._count(rows, piece) for piece in self._pieces(within, rows))
 
-    def refuse(self, change: Change) -> str | None:
+    def refuse(self, change: Change) -> Refusal | None:
         """Tell why the database could never carry out the change, or None."""
         with translated(self._where(change.dataset)):
             self._asking.release()  # one connection is enough for both ways of asking
@@ -169,6 +171,11 @@ class SqlConnector:
         with translated(self._name), self._base.engine.connect() as connection:
             answer = connection.exec_driver_sql(ENCRYPTED[self._family]).first()
             return wire(encrypted=bool(answer and answer[-1]), host=connection.engine.url.host or "")
+
+    def readers(self, dataset: str) -> frozenset[str] | None:
+        """Ask the database's catalogue who else may read a table."""
+        with translated(self._where(dataset)):
+            return readers(self._base.catalog, dataset)
 
     def close(self) -> None:
         """Let go of the database; what is known of it is looked at anew before it is used again."""

@@ -14,6 +14,7 @@ _SHAPE = {"1054", "1146", "42P01", "42703", "3F000"}
 _LOCKED = {"1205", "1213", "55P03", "40001", "40P01"}
 _GRANTS = {"1142", "1143", "1370", "42501"}
 _READ_ONLY = {"1290", "1792", "25006", "SQLITE_READONLY"}
+_ONLY_A_VIEW = {"55000", "1288"}
 _SHAPE_WORDS = ("no such table", "no such column", "has no column named")
 _FATAL_PASSING = ("starting up", "shutting down", "too many", "recovery", "remaining connection slots", "in recovery mode")
 
@@ -51,6 +52,9 @@ def _unwilling(error: sa.exc.DBAPIError, code: str, where: str) -> OmbudError:
         return MisconfiguredError("system-grants", "The account may not do this.", where=where, hint=hint)
     if code in _READ_ONLY or code.startswith("SQLITE_READONLY"):
         return RefusedError("system-read-only", "The system was opened for looking, or is read-only itself.", where=where)
+    if code in _ONLY_A_VIEW or str(error.orig).endswith("because it is a view"):
+        hint = "Name the table itself in the inventory."
+        return RefusedError("system-refused", f"A view lets nobody change rows through it (its code: {code}).", where=where, hint=hint)
     if isinstance(error, sa.exc.IntegrityError | sa.exc.DataError):
         hint = "Rows that refer to it, or a rule of the table, stand in the way; nothing of this step was changed."
         return RefusedError("system-refused", f"The system refused the change (its code: {code or 'none'}).", where=where, hint=hint)

@@ -10,14 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from ombud.plan.model import Change, EraseRows, SetFields, Value, selects_nothing_named
+from ombud.systems.refusal import Refusal
 from ombud.systems.sql.catalog import Catalog, Incoming
 from ombud.systems.sql.expressions.columns import Rows, converted
 
 
-def refusal(change: Change, rows: Rows, catalog: Catalog) -> str | None:
+def refusal(change: Change, rows: Rows, catalog: Catalog) -> Refusal | None:
     """Give the first reason, or None."""
     if selects_nothing_named(change.within):
-        return "the change names no row in particular"
+        return Refusal("rows-unnamed")
     reasons = _erasing(rows, catalog) if isinstance(change, EraseRows) else _setting(change, rows, catalog)
     return next((reason for reason in (*reasons, _grant(change, rows, catalog)) if reason), None)
 
@@ -25,53 +26,52 @@ def refusal(change: Change, rows: Rows, catalog: Catalog) -> str | None:
 # ------------------------------------------------------------------ setting
 
 
-def _setting(change: SetFields, rows: Rows, catalog: Catalog) -> list[str | None]:
+def _setting(change: SetFields, rows: Rows, catalog: Catalog) -> list[Refusal | None]:
     led_to = {column: i for i in catalog.incoming((rows.base.schema, rows.base.name)) for column in i.to_columns}
     return [_column(rows, name, value, led_to) for name, value in change.values]
 
 
-def _column(rows: Rows, name: str, value: Value, led_to: dict[str, Incoming]) -> str | None:
+def _column(rows: Rows, name: str, value: Value, led_to: dict[str, Incoming]) -> Refusal | None:
     field, column = rows.field(name), rows.base.c.get(name)
     if column is None:
         return None  # a value inside JSON
     if column.primary_key:
-        return f"the column `{name}` is part of the primary key"
+        return Refusal("column-key", {"column": name})
     if column.info["computed"]:
-        return f"the column `{name}` is computed by the database"
+        return Refusal("column-computed", {"column": name})
     if name in led_to:
-        return f"the table `{led_to[name].child[1]}` refers to the column `{name}`"
+        return Refusal("column-referred", {"table": led_to[name].child[1], "column": name})
     if value is None:
-        return None if column.nullable else f"the column `{name}` may not be empty (NOT NULL)"
+        return None if column.nullable else Refusal("column-not-null", {"column": name})
     return _value(name, value, field.type, rows)
 
 
-def _value(name: str, value: Value, kind: Any, rows: Rows) -> str | None:  # noqa: ANN401 - a type of any engine
+def _value(name: str, value: Value, kind: Any, rows: Rows) -> Refusal | None:  # noqa: ANN401 - a type of any engine
     try:
         stored = converted(value or "", kind, rows.family)
     except (ValueError, KeyError, ArithmeticError):
-        return f"the column `{name}` of type {kind} cannot hold the value"
+        return Refusal("column-type", {"column": name, "type": str(kind)})
     length = getattr(kind, "length", None)
     if length and isinstance(stored, str) and len(stored) > length and rows.family != "sqlite":
-        return f"the column `{name}` holds at most {length} characters"
+        return Refusal("column-length", {"column": name, "length": length})
     return None
 
 
 # ------------------------------------------------------------------ erasing
 
 
-def _erasing(rows: Rows, catalog: Catalog) -> list[str | None]:
+def _erasing(rows: Rows, catalog: Catalog) -> list[Refusal | None]:
     """Look at undeclared tables that refer to this one; declared ones are changed first, or stop the change when it is made."""
     incoming = catalog.incoming((rows.base.schema, rows.base.name))
     unknown = [i for i in incoming if catalog.declared(i.child) is None]
     return [_undeclared(i, catalog) for i in unknown if i.on_delete not in ("SET NULL", "SET DEFAULT")]
 
 
-def _undeclared(incoming: Incoming, catalog: Catalog) -> str | None:
+def _undeclared(incoming: Incoming, catalog: Catalog) -> Refusal | None:
     ignored = incoming.child[1] in catalog.system.ignore
     if (ignored and incoming.on_delete == "CASCADE") or not _has_rows(incoming, catalog):
         return None
-    what = "the database would erase its rows too" if incoming.on_delete == "CASCADE" else "its rows stand in the way"
-    return f"the table `{incoming.child[1]}`, which is not in the inventory, refers to this one: {what}"
+    return Refusal("table-takes-along" if incoming.on_delete == "CASCADE" else "table-in-the-way", {"table": incoming.child[1]})
 
 
 def _has_rows(incoming: Incoming, catalog: Catalog) -> bool:
@@ -81,14 +81,14 @@ def _has_rows(incoming: Incoming, catalog: Catalog) -> bool:
         return connection.scalar(sa.select(sa.literal_column("1")).select_from(child).where(refers).limit(1)) is not None
 
 
-# ------------------------------------------------------------------ grants
+# ------------------------------------------------------------------ views and grants
 
 
-def _grant(change: Change, rows: Rows, catalog: Catalog) -> str | None:
+def _grant(change: Change, rows: Rows, catalog: Catalog) -> Refusal | None:
     verb = "DELETE" if isinstance(change, EraseRows) else "UPDATE"
     match catalog.family:
         case "sqlite":
-            return None if _may_write_file(catalog) else _LACKING.format(verb)
+            return _lacking_in_sqlite(verb, rows, catalog)
         case "postgresql":
             return _lacking_in_postgresql(verb, rows, catalog)
         case "mariadb":
@@ -97,7 +97,22 @@ def _grant(change: Change, rows: Rows, catalog: Catalog) -> str | None:
             assert_never(catalog.family)
 
 
-_LACKING = "the account lacks {} on the table"
+_SQLITE_VIEWS = """SELECT lower(found.name), wanted.verb
+    FROM sqlite_master AS found, (SELECT 'DELETE' AS verb UNION ALL SELECT 'UPDATE') AS wanted
+    WHERE found.type = 'view' AND NOT EXISTS (SELECT 1 FROM sqlite_master AS acting WHERE acting.type = 'trigger'
+        AND acting.tbl_name = found.name AND acting.sql LIKE '%INSTEAD OF ' || wanted.verb || '%')"""
+_MARIADB_VIEWS = "SELECT table_schema, table_name FROM information_schema.views WHERE is_updatable = 'NO'"
+
+
+def _lacking_in_sqlite(verb: str, rows: Rows, catalog: Catalog) -> Refusal | None:
+    if (rows.base.name.lower(), verb) in catalog.this_time("views", lambda: _pairs(_SQLITE_VIEWS, catalog)):
+        return Refusal("table-view")
+    return None if _may_write_file(catalog) else Refusal("table-grant", {"verb": verb})
+
+
+def _pairs(asked: str, catalog: Catalog) -> set[tuple[str, str]]:
+    with catalog.engine.connect() as connection:
+        return {(str(one), str(other)) for one, other in connection.execute(sa.text(asked))}
 
 
 def _may_write_file(catalog: Catalog) -> bool:
@@ -111,32 +126,41 @@ def _file(catalog: Catalog) -> str | None:
     return str(path[2]) if path else None
 
 
-def _lacking_in_postgresql(verb: str, rows: Rows, catalog: Catalog) -> str | None:
+def _lacking_in_postgresql(verb: str, rows: Rows, catalog: Catalog) -> Refusal | None:
     name = catalog.engine.dialect.identifier_preparer.format_table(rows.base)
     granted = catalog.this_time("grants", lambda: _granted_in_postgresql(catalog))
+    if (name, f"{verb} AT ALL") not in granted:
+        return Refusal("table-view")
     if (name, "ALL ROWS") not in granted:
-        return "row-level security hides rows of the table from the account"
-    return None if (name, verb) in granted else _LACKING.format(verb)
+        return Refusal("table-hides-rows")
+    return None if (name, verb) in granted else Refusal("table-grant", {"verb": verb})
+
+
+_ASKED = ("DELETE", "UPDATE", "ALL ROWS", "DELETE AT ALL", "UPDATE AT ALL")
 
 
 def _granted_in_postgresql(catalog: Catalog) -> set[tuple[str, str]]:
-    """Ask once for all tables of the inventory what the account may do with them, and whether it sees all their rows."""
+    """Ask once for all tables of the inventory what the account may do, whether it sees all rows, and what could be changed at all."""
     table = sa.func.unnest(sa.literal(catalog.regclasses, ARRAY(sa.Text()))).column_valued("table_name")
     changing = sa.func.has_table_privilege(table, "DELETE"), sa.func.has_any_column_privilege(table, "UPDATE")
-    asked = sa.select(table, *changing, sa.not_(sa.func.row_security_active(table)))
+    at_all = sa.func.pg_relation_is_updatable(sa.func.to_regclass(table), sa.true())  # bits: 4 for UPDATE, 16 for DELETE
+    possible = at_all.op("&")(16) != 0, at_all.op("&")(4) != 0
+    asked = sa.select(table, *changing, sa.not_(sa.func.row_security_active(table)), *possible)
     there = asked.where(sa.func.to_regclass(table).is_not(None))
     with catalog.engine.connect() as connection:
         found = connection.execute(there).all()
-    return {(name, what) for name, *may in found for what, yes in zip(("DELETE", "UPDATE", "ALL ROWS"), may, strict=True) if yes}
+    return {(name, what) for name, *may in found for what, yes in zip(_ASKED, may, strict=True) if yes}
 
 
-def _lacking_in_mariadb(verb: str, rows: Rows, catalog: Catalog) -> str | None:
+def _lacking_in_mariadb(verb: str, rows: Rows, catalog: Catalog) -> Refusal | None:
     """Read the account's grants and those of the roles that are active for it; a role that is not active lends nothing."""
     grants, idle = catalog.this_time("grants", lambda: _grants_in_mariadb(catalog))
     schema = rows.base.schema or catalog.home or ""
+    if (schema, rows.base.name) in catalog.this_time("views", lambda: _pairs(_MARIADB_VIEWS, catalog)):
+        return Refusal("table-view")
     if any(_covers(grant, verb, schema, rows.base.name) for grant in grants):
         return None
-    return _LACKING.format(verb) + ("; it has roles that are not active (SET DEFAULT ROLE)" if idle else "")
+    return Refusal("table-grant-idle" if idle else "table-grant", {"verb": verb})
 
 
 def _grants_in_mariadb(catalog: Catalog) -> tuple[list[str], bool]:

@@ -57,10 +57,15 @@ class Token(HttpBearer):
             _within("api-stranger", network(request), _STRANGERS)
             return None
         _within("api", str(known.pk), _PER_MINUTE)
-        if not set(self.scopes) & set(known.scopes):
-            hint = f"Ask for a token with the scope {' or '.join(self.scopes)}."
-            raise Refusal(HTTPStatus.FORBIDDEN, "scope-missing", "The token may not do this.", hint=hint)
+        require(known, *self.scopes)
         return known
+
+
+def require(token: TokenRow, *scopes: Scope) -> None:
+    """Refuse what a token has none of the scopes for."""
+    if not set(scopes) & set(token.scopes):
+        hint = f"Ask for a token with the scope {' or '.join(scopes)}."
+        raise Refusal(HTTPStatus.FORBIDDEN, "scope-missing", "The token may not do this.", hint=hint)
 
 
 def _within(what: str, who: str, most: int) -> None:

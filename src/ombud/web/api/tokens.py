@@ -17,6 +17,7 @@ from ombud.web.serving import home
 Scope = Literal[
     "cases:open",  # open cases, and read those that this token opened
     "cases:read",  # read every case
+    "cases:vouch",  # say that whoever asks is signed in with the service that sends this
     "cases:write",  # open, decide and carry out cases
     "disclosures:write",  # put on record that data are handed to somebody else
     "evidence:read",

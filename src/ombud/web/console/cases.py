@@ -16,7 +16,8 @@ from ombud.errors import BadInputError, OmbudError
 from ombud.execute.languages import wording
 from ombud.notices.language import capital, label
 from ombud.rights.cases.receive import ASKED, Channel, Request, absolute, came, receive
-from ombud.rights.cases.states import LIVING, first
+from ombud.rights.cases.states import LIVING, PROPOSED, first
+from ombud.rights.handling import decide
 from ombud.rights.models import CaseRow
 from ombud.web.console import deeds
 from ombud.web.console.page import day, page
@@ -76,13 +77,15 @@ def _shown(request: HttpRequest, case: CaseRow, error: OmbudError | None = None)
         "pieces": case.review.order_by("pk"),
         "told": [(row, recipient(row.recipient, home().policy, names)) for row in case.told.order_by("recipient")],
         "purpose": case.purpose and capital(label(names.activities, case.purpose)),
+        "proposed": decide.last(case, case.state) if case.state in PROPOSED else None,
+        "passed": decide.last(case, "passed") if case.state == "passed" else None,
         "deeds": deeds.offered(case, lang),
         "way": deeds.way(case),
         "absolute": absolute(case, home().policy),
         "opened": reading.opened(request, case),
     }
     status = HTTPStatus.CONFLICT if error else HTTPStatus.OK
-    return page(request, "case", status, case=case, error=error, four_eyes=home().settings.get("four_eyes") is True, **more)
+    return page(request, "case", status, case=case, error=error, four_eyes=decide.four_eyes(home()), **more)
 
 
 @require_POST

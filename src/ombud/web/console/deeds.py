@@ -14,7 +14,7 @@ from ombud.notices.language import capital, label
 from ombud.policy.model import Language
 from ombud.rights.cases import arrivals
 from ombud.rights.cases.receive import ASKED, PLANNED, Asked, unconditional
-from ombud.rights.cases.states import confirmed
+from ombud.rights.cases.states import PROPOSED, confirmed
 from ombud.rights.handling import act, decide, facts, reply, review, time, told
 from ombud.rights.identity import ladder
 from ombud.rights.identity.ladder import BY_HAND, Method, Shown
@@ -125,6 +125,14 @@ def _dismiss(request: HttpRequest, case: CaseRow) -> None:
     reply.dismiss(home(), case, _given(request, "reason"), _by(request), home().now())
 
 
+def _confirm(request: HttpRequest, case: CaseRow) -> None:
+    reply.confirm(home(), case, _by(request), home().now())
+
+
+def _admit(request: HttpRequest, case: CaseRow) -> None:
+    arrivals.admit(home(), case, _by(request), home().now())
+
+
 def _task(request: HttpRequest, case: CaseRow) -> None:
     task = get_object_or_404(case.tasks, pk=_number(request, "task"))
     told.task_done(home(), task, _given(request, "note"), _by(request), home().now())
@@ -169,6 +177,8 @@ VERBS: Mapping[str, Callable[[HttpRequest, CaseRow], None]] = {
     "answer": _answer,
     "refuse": _refuse,
     "dismiss": _dismiss,
+    "confirm": _confirm,
+    "admit": _admit,
     "task": _task,
     "task-given": _task_given,
     "told": _told,
@@ -181,10 +191,13 @@ NEEDS: Mapping[str, Verb] = {verb: "carry_out" if verb in _HANDS else "decide" f
 """What somebody's role must allow for each."""
 
 OFFERED: Mapping[str, tuple[str, ...]] = {
+    "passed": ("dismiss",),
     "unconfirmed": ("extend", "dismiss"),
     "open": ("sort", "identifier", "change", "ask-identity", "identity", "extend", "answer", "refuse", "dismiss"),
     "identity": ("sort", "identifier", "change", "identity", "extend", "refuse", "dismiss"),
     "decided": ("reopen", "identity", "extend"),
+    "refusing": ("reopen", "extend"),
+    "dismissing": ("reopen", "extend"),
     "acting": ("extend",),
     "waiting": ("extend",),
 }
@@ -195,6 +208,10 @@ def way(case: CaseRow) -> tuple[str, ...]:
     """Tell the next steps of a case on its main way."""
     if case.state == "open" and case.right in PLANNED:
         return ("preview", "decide") if case.plan else ("preview",)
+    if case.state in PROPOSED:
+        return ("confirm",)
+    if case.state == "passed":
+        return ("admit",)
     return ("carry-out",) if case.state in {"decided", "acting"} and case.right in PLANNED else ()
 
 
@@ -202,7 +219,11 @@ def offered(case: CaseRow, lang: Language) -> list[Deed]:
     """List what else can be done with a case now, with what each asks for."""
     barred = _barred(case)
     verbs = [verb for verb in OFFERED.get(case.state, ()) if not barred.get(verb)]
-    return [Deed(verb, say(lang, f"deed.{verb}"), _fields(verb, case, lang)) for verb in verbs]
+    return [Deed(verb, _title(verb, case, lang), _fields(verb, case, lang)) for verb in verbs]
+
+
+def _title(verb: str, case: CaseRow, lang: Language) -> str:
+    return say(lang, "deed.proposed.back" if verb == "reopen" and case.state in PROPOSED else f"deed.{verb}")
 
 
 def _barred(case: CaseRow) -> Mapping[str, bool]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from ombud.jobs import parked
 from ombud.messages import outbox
-from ombud.rights.cases.states import LIVING, first
+from ombud.rights.cases.states import LIVING, first, passed
 from ombud.rights.models import CaseRow
 from ombud.staff.roles import allowed
 from ombud.web.console import promises
@@ -26,6 +26,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Show how things stand."""
     cases = first(CaseRow.objects.order_by("answer_by", "number"), 20, LIVING)
     news = CaseRow.objects.filter(news=True).order_by("answer_by", "number")[:20]
+    doubtful = passed()
     failures = len(outbox.failed()) + len(parked())
     day = home().today()
     charted = {"overdue": charts.overdue(day), "deadlines": charts.deadlines(day)}
@@ -37,6 +38,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         HTTPStatus.OK,
         cases=cases,
         news=news,
+        passed=doubtful[:20],
+        passed_count=doubtful.count(),
         failures=failures,
         asked=asked,
         stopped=stopped,

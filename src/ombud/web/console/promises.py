@@ -144,7 +144,7 @@ def behind(statement: Statement) -> list[evidence.Found]:
     path, facts = statement.path, {"promise": statement.id}
     if len(path) >= _OF_RULE and path[2] == "retention":
         facts["rule"] = path[3]
-    if path[0] == "rights" and statement.probe in RIGHTS:
+    if path[:1] == ("rights",) and statement.probe in RIGHTS:
         facts["right"] = RIGHTS[statement.probe]
     return evidence.about(("attested", "done", "answered", "disclosed"), facts)
 

@@ -13,6 +13,8 @@ from ombud.errors import OmbudError
 from ombud.execute.languages import language_pack
 from ombud.policy.model import Language
 from ombud.rights.models import EventRow
+from ombud.rights.wishes.wish import PlanRefusedError
+from ombud.systems.refusal import Refusal
 from ombud.web import serving, words
 
 register = template.Library()
@@ -82,12 +84,34 @@ def who(context: Context, by: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def wrong(context: Context, error: OmbudError) -> str:
-    """Tell what could not be done in the reader's language; what only the error itself knows follows in English."""
+    """Tell what could not be done in the reader's language, and in which systems; what no language knows is told in English."""
     told = words.words(context["lang"]).get(f"error.{error.code}")
     if told is None:
         return format_html('<p class="wrong" role="alert" lang="en">{} {}</p>', error.message, error.hint or "")
-    more = error.hint if error.code == "plan-refused" else error.message if error.code.startswith("system-") else ""
-    return format_html('<p class="wrong" role="alert">{} <span class="soft" lang="en">{}</span></p>', told, more or "")
+    return format_html('<p class="wrong" role="alert">{} <span class="soft">{}</span></p>', told, _more(error, context["lang"]))
+
+
+def _more(error: OmbudError, language: Language) -> str:
+    """Tell which dataset refuses a plan and why, or which system an error is about."""
+    if isinstance(error, PlanRefusedError):
+        return "; ".join(f"{place}: {why.told(language)}" for place, why in error.refused.items())
+    return error.where if error.code.startswith(("system-", "rows-", "dataset-")) else ""
+
+
+@register.simple_tag(takes_context=True)
+def because(context: Context, why: Refusal | OmbudError) -> str:
+    """Tell in the reader's language why a step of a sweep cannot be made."""
+    if isinstance(why, Refusal):
+        return why.told(context["lang"])
+    if told := words.words(context["lang"]).get(f"error.{why.code}"):
+        return told
+    return format_html('<span lang="en">{} {}</span>', why.message, why.hint)
+
+
+@register.simple_tag(takes_context=True)
+def failing(context: Context, code: str) -> str:
+    """Tell why work failed; what no language knows stands as the code it has."""
+    return words.words(context["lang"]).get(f"error.{code}") or format_html("<code>{}</code>", code)
 
 
 @register.simple_tag(takes_context=True)

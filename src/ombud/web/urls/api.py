@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("api/v1/", include("ombud.web.api.urls"))]
+from ombud.web.public.reading import health
+
+urlpatterns = [path("health", health), path("api/v1/", include("ombud.web.api.urls"))]
 handler400 = "ombud.web.failures.unwelcome"
 handler403 = "ombud.web.failures.refused"
 handler404 = "ombud.web.failures.missing"

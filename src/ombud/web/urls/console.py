@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("console/", include("ombud.web.console.urls"))]
+from ombud.web.public.reading import health
+
+urlpatterns = [path("health", health), path("console/", include("ombud.web.console.urls"))]
 handler400 = "ombud.web.failures.unwelcome"
 handler403 = "ombud.web.failures.refused"
 handler404 = "ombud.web.failures.missing"

@@ -11,7 +11,7 @@ from ombud.policy.statements.statement import Statements, enforced, later, probe
 
 def _conduct(path: Path, it: Activity) -> Statements:
     if it.automated_decisions:
-        yield later((*path, "automated_decisions"), "look at decisions of machines", "automated_decisions.none")
+        yield probed((*path, "automated_decisions"), "undecided", "automated_decisions.none")
     if it.handled:
         yield enforced((*path, "handled"), "sent_by_email", "handled.by_email")
     if it.contact_permission:

@@ -10,6 +10,7 @@ from ombud.plan.rights.wish import Right
 from ombud.rights.cases import letters
 from ombud.rights.cases.receive import PLANNED, Request, absolute, came, receive
 from ombud.rights.handling import at_once
+from ombud.rights.identity import signed_in
 from ombud.rights.models import CaseRow
 from ombud.rights.wishes.wish import Wish, checked
 from ombud.store.home import Home
@@ -19,7 +20,11 @@ from ombud.web.api.cases.shapes import Open
 def opened(home: Home, form: Open, by: str) -> CaseRow:
     """Open a case and write to whoever asked."""
     now, request = home.now(), _request(home, form)
+    if form.session:
+        signed_in.fresh(form.session.since, now)
     case = receive(home, request, by, came(home, form.came) if form.came else now)
+    if form.session:
+        signed_in.vouch(home, case, form.session.since, by, now)
     letters.write(home, case, "received", now)
     if absolute(case, home.policy):
         with suppress(BadInputError, RefusedError):  # it leads to several people or to nobody: the case stays open for a person

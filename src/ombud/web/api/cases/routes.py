@@ -16,12 +16,12 @@ from ninja import Header, Query, Router, Status
 from ombud.rights.cases import arrivals, reading
 from ombud.rights.cases.states import LIVING, State, first
 from ombud.rights.handling import act, decide, facts, reply, review, time, told
-from ombud.rights.identity import ladder
+from ombud.rights.identity import ladder, signed_in
 from ombud.rights.models import CaseRow, PackageRow
 from ombud.web.api import tokens
 from ombud.web.api.cases import shapes
 from ombud.web.api.cases.opening import opened
-from ombud.web.api.document import acts, reads
+from ombud.web.api.document import acts, reads, require
 from ombud.web.api.forms import Cursor, Id, Limit, Line, Number, cursor, since
 from ombud.web.serving import home
 
@@ -48,6 +48,8 @@ def open_case(request: HttpRequest, form: shapes.Open) -> Status[CaseRow]:
     Its clock runs from now, or from the day on which it came.
     A withdrawal of consent and an objection to direct marketing take effect at once (GDPR Art. 7(3), 21(3)).
     """
+    if form.session:
+        require(tokens.bearer(request), "cases:vouch")
     return Status(HTTPStatus.CREATED, opened(home(), form, tokens.name(request)))
 
 
@@ -166,7 +168,7 @@ def decide_case(request: HttpRequest, number: Number, form: shapes.Decide) -> Ca
 
 @router.post("/{number}/reopen", **acts(shapes.Case, "cases:write"))
 def reopen(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRow:
-    """Take a decision back before it is carried out."""
+    """Take a decision back before it is carried out, or a no before it is confirmed."""
     case = seen(request, number)
     decide.reopen(case, tokens.name(request), home().now(), form.reason)
     return _anew(case)
@@ -190,7 +192,7 @@ def extend(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRow
 
 @router.post("/{number}/refuse", **acts(shapes.Case, "cases:write"))
 def refuse(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRow:
-    """Say no, with the reason, the authority and the court (GDPR Art. 12(4))."""
+    """Say no, with the reason, the authority and the court (GDPR Art. 12(4)); where four eyes are asked for, this proposes it."""
     case = seen(request, number)
     reply.refuse(home(), case, form.reason, tokens.name(request), home().now())
     return _anew(case)
@@ -206,9 +208,25 @@ def answer(request: HttpRequest, number: Number, form: shapes.Words) -> CaseRow:
 
 @router.post("/{number}/dismiss", **acts(shapes.Case, "cases:write"))
 def dismiss(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRow:
-    """Close what was no request; nobody is written to."""
+    """Close what was no request; nobody is written to. Where four eyes are asked for, this proposes it."""
     case = seen(request, number)
     reply.dismiss(home(), case, form.reason, tokens.name(request), home().now())
+    return _anew(case)
+
+
+@router.post("/{number}/confirm", **acts(shapes.Case, "cases:write"))
+def confirm(request: HttpRequest, number: Number) -> CaseRow:
+    """Let a refusal or a dismissal stand that somebody else proposed; `/reopen` takes it back."""
+    case = seen(request, number)
+    reply.confirm(home(), case, tokens.name(request), home().now())
+    return _anew(case)
+
+
+@router.post("/{number}/admit", **acts(shapes.Case, "cases:write"))
+def admit(request: HttpRequest, number: Number) -> CaseRow:
+    """Take mail that was passed over (`passed`) for a request; `/dismiss` says that it is none."""
+    case = seen(request, number)
+    arrivals.admit(home(), case, tokens.name(request), home().now())
     return _anew(case)
 
 
@@ -225,6 +243,14 @@ def identity(request: HttpRequest, number: Number, form: shapes.Proof) -> CaseRo
     """Vouch for who the person is, with the reason; only method, time and result stay."""
     case = seen(request, number)
     ladder.vouch(home(), case, ladder.Shown("officer", form.result, form.reason), tokens.name(request), home().now())
+    return _anew(case)
+
+
+@router.post("/{number}/identity/session", **acts(shapes.Case, "cases:vouch"))
+def vouch_session(request: HttpRequest, number: Number, form: shapes.Session) -> CaseRow:
+    """Vouch that the person of the case is signed in with the service that asks; only method, time, result and the token's name stay."""
+    case = seen(request, number)
+    signed_in.vouch(home(), case, form.since, tokens.name(request), home().now())
     return _anew(case)
 
 

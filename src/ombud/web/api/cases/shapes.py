@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from ombud.policy.model import Language
 from ombud.rights.cases.receive import Asked
@@ -27,6 +28,13 @@ class Listed(Schema):
     extended: bool
     handler: str
     news: bool = Field(description="Whether something came that nobody has read: a letter, a document, or a letter of ours that came back.")
+    passed_over: str = Field(description="The field by which mail looks automatic that waits for a look (`passed`); else empty.")
+
+    @staticmethod
+    def resolve_passed_over(case: CaseRow) -> str:
+        """Tell why mail opened no case, while nobody has said whether it is a request."""
+        event = case.events.filter(what="passed").first() if case.state == "passed" else None
+        return event.note if event else ""
 
 
 class Page(Schema):
@@ -49,7 +57,6 @@ class Item(Schema):
     law: str
     until: date | None
     decided: str
-    reason: str
 
 
 class Task(Schema):
@@ -88,7 +95,6 @@ class Piece(Schema):
     why: str
     file: str
     decided: str = Field(description="`released`, `left`, or empty until somebody has decided.")
-    reason: str
 
 
 class Content(Schema):
@@ -108,6 +114,7 @@ class Verdict(Form):
 class Event(Schema):
     """A line of the diary."""
 
+    id: int
     at: datetime
     by: str
     what: str
@@ -166,8 +173,21 @@ class Letter(Schema):
     text: str
 
 
+About = Literal["events", "items", "tasks", "told", "review"]
+_WRITTEN: Mapping[About, str] = {"events": "note", "items": "reason", "tasks": "note", "told": "closed_reason", "review": "reason"}
+"""Where somebody at the desk writes in their own words: nothing of it stands in the case itself, which is read without a reason."""
+
+
+class Written(Schema):
+    """What somebody at the desk wrote in a case, which may name people: a reason, a note."""
+
+    about: About = Field(description="The list of the case in which it stands.")
+    id: int = Field(description="Beside which of that list.")
+    text: str
+
+
 class Person(Schema):
-    """Who asked, in which words, and what was written."""
+    """Who asked, in which words, what was written to and fro, and what the desk noted."""
 
     number: str
     name: str
@@ -176,11 +196,27 @@ class Person(Schema):
     changes: dict[str, str]
     wish: str
     letters: list[Letter]
+    written: list[Written] = Field(description="Reasons and notes of the desk: the words of the lists of the case.")
 
     @staticmethod
     def resolve_letters(case: CaseRow) -> list[LetterRow]:
         """List what was written, the oldest first."""
         return list(case.letters.order_by("at", "pk"))
+
+    @staticmethod
+    def resolve_written(case: CaseRow) -> list[Written]:
+        """Gather what the desk wrote, beside whatever it stands."""
+        return [
+            Written(about=about, id=row, text=text)
+            for about, column in _WRITTEN.items()
+            for row, text in getattr(case, about).exclude(**{column: ""}).order_by("pk").values_list("pk", column)
+        ]
+
+
+class Session(Form):
+    """The service that sends this vouches: whoever asks is signed in with it as the person of the case."""
+
+    since: AwareDatetime = Field(description="When they signed in, at most 30 minutes ago (RFC 3339, with its zone).")
 
 
 class Open(Form):
@@ -195,6 +231,7 @@ class Open(Form):
     changes: dict[Line, Line] = Field(default_factory=dict, max_length=50, description="For `rectify`: data and their new values.")
     came: date | None = Field(None, description="The day on which it came, if that was not today: the deadline is counted from it.")
     identifiers: dict[Line, Line] = Field(default_factory=dict, max_length=20, description="Identifiers of the policy beside the address.")
+    session: Session | None = Field(None, description="Proof of who asks; the token needs the scope `cases:vouch` as well.")
 
 
 class Sort(Form):

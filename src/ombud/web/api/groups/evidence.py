@@ -23,7 +23,7 @@ _SPOOL = 5_000_000
 
 
 class Entry(Schema):
-    """One entry: what was done, in ids, figures and pseudonyms."""
+    """One entry: what was done, in ids, figures and pseudonyms; of one that cannot be read only its leaf."""
 
     leaf: int | None = Field(description="Its leaf in the tree, once it is sequenced.")
     kind: str
@@ -32,6 +32,7 @@ class Entry(Schema):
     step: str
     facts: dict[str, str | int | list[str]]
     subjects: list[str]
+    illegible: bool = Field(default=False, description="Whether it cannot be read: altered in the database, or written by a newer Ombud.")
 
 
 class Entries(Schema):
@@ -65,6 +66,8 @@ def entries(
 
 def _told(found: evidence.Found) -> dict[str, object]:
     entry = found.entry
+    if entry is None:
+        return {"leaf": found.leaf, "kind": "", "at": "", "run": "", "step": "", "facts": {}, "subjects": [], "illegible": True}
     facts = {name: _plain(fact) for name, fact in entry.facts.items()}
     named = {"kind": entry.kind, "at": entry.at, "run": entry.run, "step": entry.step}
     return {"leaf": found.leaf, **named, "facts": facts, "subjects": list(entry.subjects)}

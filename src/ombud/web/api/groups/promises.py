@@ -14,7 +14,6 @@ from ninja import Path, Router, Schema
 from pydantic import Field
 
 from ombud.execute.languages import Sentences
-from ombud.policy.statements import statements
 from ombud.promises.ledger import Promise
 from ombud.promises.saying.telling import Looks
 from ombud.registers import actions, board
@@ -86,7 +85,7 @@ def last(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001 - every ope
 @router.post("/look", **acts(Board, "promises:write"))
 def look(request: HttpRequest, form: Look) -> dict[str, object]:  # noqa: ARG001 - every operation has it
     """Look at promises in the systems themselves, now."""
-    if set(form.only) - {statement.id for statement in statements(home().policy)}:
+    if set(form.only) - {statement.id for statement in home().statements}:
         hint = "Name promises by the ids that the list has."
         raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "promise-unknown", "The policy states no such promise.", hint=hint)
     return _told(board.look(home(), board.sources_of(home()), None, lambda _: None, form.only))

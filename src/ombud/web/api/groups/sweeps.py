@@ -57,6 +57,13 @@ class ByHand(Schema):
     rule: str
 
 
+class Stopped(Schema):
+    """Why a step stopped, without a language: its code, and the names in it."""
+
+    code: str
+    slots: dict[str, int | str]
+
+
 class Sweep(Schema):
     """A sweep shown or carried out."""
 
@@ -68,6 +75,7 @@ class Sweep(Schema):
     unavailable: dict[str, str]
     refused: dict[str, str]
     misconfigured: dict[str, str]
+    said: dict[str, Stopped]
     evidence: str
     retained: dict[str, list[str]]
 

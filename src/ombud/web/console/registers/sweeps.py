@@ -50,9 +50,8 @@ def look(request: HttpRequest) -> HttpResponse:
     except OmbudError as error:
         plans = PlanRow.objects.filter(kind="sweep").order_by("-made_at")[:_PAGE]
         return page(request, "sweeps", HTTPStatus.CONFLICT, plans=plans, error=error)
-    stopped = [*report.unavailable.items(), *report.refused.items(), *((step, str(why)) for step, why in report.misconfigured.items())]
     plan = PlanRow.objects.get(id=report.plan)
-    return page(request, "sweep", plan=plan, steps=_steps(plan), not_swept=report.not_swept, stopped=stopped, looked=True)
+    return page(request, "sweep", plan=plan, steps=_steps(plan), not_swept=report.not_swept, stopped=report.stopped.items(), looked=True)
 
 
 @require_safe

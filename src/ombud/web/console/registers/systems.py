@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from ombud.policy.finding import Finding
+from ombud.policy.model import Language
 from ombud.policy.telling import Told, told
 from ombud.registers.compare import Difference
 from ombud.registers.systems import Seen, look
@@ -15,6 +17,7 @@ from ombud.web.console.page import page
 from ombud.web.console.staff.me import may
 from ombud.web.serving import home
 from ombud.web.words import LANGUAGES, preferred
+from ombud.web.words import words as say_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,19 @@ def listed(request: HttpRequest) -> HttpResponse:
 @may("look_anew")
 def looked(request: HttpRequest) -> HttpResponse:
     """Look at every system and tell how it is."""
-    known = words(preferred(request, LANGUAGES))
+    language = preferred(request, LANGUAGES)
     lines = []
     for line in _lines():
         seen = look(home(), line.name)
-        differences = tuple((_where(one), told(one.finding, known)) for one in seen.differences)
+        differences = tuple((_where(one), _told(one.finding, language)) for one in seen.differences)
         lines.append(Line(line.name, line.kind, line.datasets, seen, differences))
     return page(request, "systems", systems=lines, looked=True)
+
+
+def _told(finding: Finding, language: Language) -> Told:
+    """Tell a finding in a language; that a dataset cannot be read as pages tell the error that kept us from it."""
+    said, why = told(finding, words(language)), say_words(language).get(f"error.{finding.values.get('error')}")
+    return replace(said, message=why, hint="") if why else said
 
 
 def _where(one: Difference) -> str:

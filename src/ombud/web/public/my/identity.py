@@ -17,6 +17,7 @@ from ombud.evidence.pseudonym import open_sealed, seal
 from ombud.policy.model import Language
 from ombud.rights.cases import keys
 from ombud.rights.cases.keys import Known
+from ombud.rights.cases.states import beneath
 from ombud.rights.identity import code
 from ombud.rights.identity import document as documents
 from ombud.rights.identity.oidc import signing, vouched
@@ -100,7 +101,7 @@ def _judged(request: HttpRequest, case: CaseRow, lang: Language) -> HttpResponse
         sealed = bytes.fromhex(request.COOKIES.get(SIGN_IN, ""))
         begun = signing.Begun.read(open_sealed(home().state.keys.desk(), sealed, _bound(request)))
         claims = signing.came_back(provider, begun, case.id, request.GET.dict(), _back(), now)
-        proved = case.state == "identity" and vouched.judge(home(), case, provider, claims, now)
+        proved = beneath(case) == "identity" and vouched.judge(home(), case, provider, claims, now)
     except (OmbudError, ValueError):
         return mine.shown(request, lang, case, "identity.broken_sign_in", HTTPStatus.BAD_REQUEST)
     if not proved:
@@ -116,7 +117,7 @@ def _provider() -> Provider:
 
 
 def _back() -> str:
-    return f"{str(home().settings.get('url', 'http://localhost')).rstrip('/')}/my/signed-in"
+    return f"{home().url}/my/signed-in"
 
 
 def _bound(request: HttpRequest) -> bytes:
@@ -126,6 +127,6 @@ def _bound(request: HttpRequest) -> bytes:
 
 def _waiting(proved: Known) -> CaseRow:
     """Give the case of a session, if it waits for proof."""
-    if isinstance(proved, DoorRow) or proved.case.state != "identity":
+    if isinstance(proved, DoorRow) or beneath(proved.case) != "identity":
         raise Http404
     return proved.case

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from ombud.policy.model import Language
 from ombud.rights.cases import keys
 from ombud.rights.cases.keys import Known
-from ombud.rights.cases.states import LIVING
+from ombud.rights.cases.states import LIVING, beneath
 from ombud.rights.handling import act
 from ombud.rights.identity import address
 from ombud.rights.identity.oidc.provider import configured
-from ombud.rights.models import CaseRow, DoorRow, PackageRow
+from ombud.rights.models import CaseRow, DoorRow, LetterRow, PackageRow
 from ombud.web.public import session
 from ombud.web.public.page import page
 from ombud.web.serving import home
@@ -35,8 +35,14 @@ def shown(request: HttpRequest, lang: Language, case: CaseRow, error: str = "", 
     """Write the page of a case, with what went wrong just now if anything did."""
     ready = PackageRow.objects.filter(case=case).first() if case.state == "closed" else None
     waits = case.waits_until.astimezone(home().zone) if case.waits_until and case.state in LIVING else None
-    told = {"state_key": f"state.{case.state}", "waits": waits, "stopped": address.stopped(case), "identity": _identity(case)}
-    return page(request, "case", lang, status, case=case, package=ready, error=error, away=_away(case), **told)
+    written = _written(case) if case.state in {"closed", "refused"} else None
+    told = {"state_key": f"state.{beneath(case)}", "waits": waits, "stopped": address.stopped(case), "identity": _identity(case)}
+    return page(request, "case", lang, status, case=case, package=ready, written=written, error=error, away=_away(case), **told)
+
+
+def _written(case: CaseRow) -> LetterRow | None:
+    """Give the answer that was written in words, or the reason for a no."""
+    return case.letters.filter(inbound=False, kind__in=("answered", "refused")).order_by("at", "pk").last()
 
 
 def _away(case: CaseRow) -> bool:
@@ -47,7 +53,7 @@ def _away(case: CaseRow) -> bool:
 
 def _identity(case: CaseRow) -> dict[str, object] | None:
     """Tell why proof is asked for and what has been shown so far."""
-    if case.state != "identity":
+    if beneath(case) != "identity":
         return None
     asked = case.proofs.filter(result="").order_by("asked_at").first()
     provider = configured(home().settings, os.environ, home().policy.identifiers)

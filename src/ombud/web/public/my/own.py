@@ -20,6 +20,7 @@ from ombud.notices.letters.model import Block
 from ombud.notices.page import block
 from ombud.policy.model import Language
 from ombud.rights.cases.keys import Known
+from ombud.rights.cases.states import beneath
 from ombud.rights.models import DoorRow
 from ombud.rights.own import act, held
 from ombud.rights.own.choices import Choice
@@ -59,7 +60,7 @@ def own(request: HttpRequest, lang: Language, proved: Known) -> HttpResponse:
     choices = [(one, capital(label(names, one.activity)), f"own.stop_{one.right}") for one in found.choices]
     may_change = bool(not found.shared and held.changeable(home(), found))
     shown = {"held": found, "changeable": may_change, "email": proved.email, "told": _told(found, lang), "choices": choices}
-    return page(request, "own", lang, HTTPStatus.OK, lately=[(one, f"state.{one.state}") for one in act.lately(proved.email)], **shown)
+    return page(request, "own", lang, HTTPStatus.OK, lately=[(one, f"state.{beneath(one)}") for one in act.lately(proved.email)], **shown)
 
 
 def _told(found: Held, lang: Language) -> SafeString:

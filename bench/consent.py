@@ -96,8 +96,11 @@ def _ledger(home: Home, count: int) -> Iterator[Figure]:
 
 
 def _filtered(home: Home, count: int) -> Figure:
-    source, before = home.folder / "list.csv", peak()
-    source.write_text("email\n" + "".join(f"{who(number)[1]}\n" for number in range(count)), encoding="utf-8")
+    source = home.folder / "list.csv"
+    with source.open("w", encoding="utf-8") as lines:
+        lines.write("email\n")
+        lines.writelines(f"{who(number)[1]}\n" for number in range(count))
+    before = peak()
     took = _clocked(lambda: filtered(home, Question(PURPOSE, home.today()), source, home.folder / "out.csv"))
     goal = LISTED * count / 1_000_000
     return Figure(

@@ -80,6 +80,7 @@ def test_a_row_is_not_kept_while_what_it_belongs_to_goes(site: Site, desk: Progr
     assert one(decided, "crm.customers", "empty")["decided"] == "empty"  # else the note would be of nobody
     refused = desk.ask("POST", f"{case}/carry-out").json()  # its number is the key to which the note points
     assert (refused["code"], refused["hint"].split(":")[0]) == ("plan-refused", "crm.customers")
+    assert refused["said"] == {"crm.customers": {"code": "column-not-null", "slots": {"column": "name"}}}
     assert row(site, email, "phone") == ["+4520000000"]
     assert sql(site, "SELECT note FROM case_notes WHERE customer_id = '910002'", system="crm") == ["wants a visit"]
 

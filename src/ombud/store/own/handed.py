@@ -30,9 +30,8 @@ def handed(home: Home, person: Iterable[Identified]) -> tuple[Handed, ...]:
     bodies = (bytes(body) for body in EntryRow.objects.filter(kind="disclosed").order_by("id").values_list("body", flat=True).iterator())
     # an entry has one form, so that its bytes tell before it is read
     mine = (legible(body) for body in bodies if b'"recipient":' in body and any(one.encode() in body for one in subjects))
-    return tuple(
-        _handed(home, entry.at, *(str(entry.facts[fact]) for fact in ("recipient", "activity", "ground"))) for entry in mine if entry
-    )
+    named = ((entry.at, *(str(entry.facts[fact]) for fact in ("recipient", "activity", "ground"))) for entry in mine if entry)
+    return tuple(_handed(home, *one) for one in named)
 
 
 def _handed(home: Home, at: str, to: str, activity: str, ground: str) -> Handed:

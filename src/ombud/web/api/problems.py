@@ -15,6 +15,7 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
 from ombud.errors import BadInputError, MisconfiguredError, OmbudError, RefusedError, UnavailableError
+from ombud.rights.wishes.wish import PlanRefusedError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY = "30"
@@ -28,6 +29,13 @@ class Fault(Schema):
     detail: str
 
 
+class Because(Schema):
+    """Why something does not go, without a language: its code, and the names in it."""
+
+    code: str
+    slots: dict[str, int | str]
+
+
 class Problem(Schema):
     """What went wrong (RFC 9457)."""
 
@@ -39,6 +47,7 @@ class Problem(Schema):
     where: str = Field("", description="Where it happened, as far as that is known.")
     hint: str = Field("", description="What to do.")
     faults: list[Fault] = Field(default_factory=list, description="What is wrong with the request, part by part.")
+    said: dict[str, Because] = Field(default_factory=dict, description="By dataset, why its system refuses a plan.")
 
 
 class Refusal(Exception):  # noqa: N818 - the answer to a request, no fault of ours
@@ -76,7 +85,9 @@ def handled_by(api: NinjaAPI) -> None:
 def told(_request: HttpRequest, error: object) -> HttpResponse:
     """Tell an error of the product: refused is a conflict with how things are, bad input is unprocessable."""
     assert isinstance(error, OmbudError)  # noqa: S101 - registered for nothing else
-    return problem(_status(error), error.code, error.message, where=error.where, hint=error.hint)
+    refused = error.refused if isinstance(error, PlanRefusedError) else {}
+    said = {place: Because(code=why.code, slots=dict(why.values)) for place, why in refused.items()}
+    return problem(_status(error), error.code, error.message, where=error.where, hint=error.hint, said=said)
 
 
 def _status(error: OmbudError) -> HTTPStatus:

@@ -13,6 +13,7 @@ from ombud.retention import actions
 from ombud.retention.report import as_data
 from ombud.web.api.document import acts
 from ombud.web.api.forms import Form
+from ombud.web.api.problems import Because
 from ombud.web.serving import home
 
 router = Router(tags=["sweeps"])
@@ -57,13 +58,6 @@ class ByHand(Schema):
     rule: str
 
 
-class Stopped(Schema):
-    """Why a step stopped, without a language: its code, and the names in it."""
-
-    code: str
-    slots: dict[str, int | str]
-
-
 class Sweep(Schema):
     """A sweep shown or carried out."""
 
@@ -75,7 +69,7 @@ class Sweep(Schema):
     unavailable: dict[str, str]
     refused: dict[str, str]
     misconfigured: dict[str, str]
-    said: dict[str, Stopped]
+    said: dict[str, Because]
     evidence: str
     retained: dict[str, list[str]]
 

@@ -1,5 +1,7 @@
 """What rests on consent is kept where people agreed, unproven where nobody was ever asked here, and broken where somebody was not."""
 
+from datetime import UTC, datetime
+
 from tests.promises.conftest import Template
 from tests.promises.homes import TODAY, Copy
 
@@ -22,6 +24,26 @@ def test_everybody_who_stands_there_agreed(home: Copy) -> None:
     seen = home.look(NEWSLETTER, DELIVERY)
     assert (seen[NEWSLETTER]["status"], seen[DELIVERY]["status"]) == ("kept", "kept")
     assert seen[NEWSLETTER]["figure"].startswith(f"{len(readers)} rows of people who agreed")
+
+
+def test_what_is_sent_after_a_withdrawal_of_that_day_counts_where_its_moment_is_known(home: Copy) -> None:
+    first, second, *_ = home.addresses("subscribers")
+    before = datetime.now(UTC).isoformat()
+    home.agree("newsletter", first, second)
+    agreed = datetime.now(UTC).isoformat()
+    home.done("consent", "withdraw", "--subject", f"email:{first}", "--purpose", "newsletter")
+    after = datetime.now(UTC).isoformat()
+    mailed = ("letters", "sent", "--purpose", "newsletter", "--subject")
+    for when in ((), ("--day", str(TODAY)), ("--at", agreed)):
+        home.done(*mailed, f"email:{first}", *when)
+    home.done(*mailed, f"email:{second}", "--at", after)
+    assert home.look(DELIVERY)[DELIVERY]["status"] == "kept"
+    for who, wrongly in ((first, after), (second, before)):
+        home.done(*mailed, f"email:{who}", "--at", wrongly)
+    seen = home.look(DELIVERY)[DELIVERY]
+    assert (seen["status"], seen["figure"][:1]) == ("broken", "2")
+    assert home.run(*mailed, f"email:{second}", "--at", "2026-11-26T10:00:00").code == 2
+    assert home.run(*mailed, f"email:{second}", "--at", f"{TODAY.year + 1}-01-01T00:00:00Z").code == 2
 
 
 def test_a_list_that_was_taken_over_without_proof_is_no_consent(home: Copy) -> None:

@@ -1,6 +1,8 @@
 """A program signs people up, withdraws for them and tells what it sent; what does not fit is refused with its reason."""
 
+import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -42,6 +44,12 @@ def test_a_program_signs_somebody_up_and_withdraws_for_them(letters: Letters, pr
     assert rows(letters.site.home, noted) == [(today,)]
     assert told(program, "/withdraw", {"purpose": "marketing", "email": address}) == (200, "")
     assert may(letters, address).startswith("no: withdrawn")
+    after: dict[str, object] = {"purpose": "marketing", "at": datetime.now(UTC).isoformat(), "emails": [address]}
+    assert told(program, "/sent", {**after, "day": today}) == (422, "sent-when")
+    assert told(program, "/sent", {"purpose": "marketing", "emails": [address]}) == (422, "sent-when")
+    assert told(program, "/sent", after) == (200, "")
+    counts = rows(letters.site.home, "SELECT counts FROM consent_campaignrow ORDER BY id DESC LIMIT 1")
+    assert json.loads(str(counts[0][0])) == {"noted": 1, "without": 1, "listed": 0}
 
 
 def test_a_withdrawal_for_somebody_unknown_is_answered_alike(letters: Letters, program: Program, reader: Reader) -> None:

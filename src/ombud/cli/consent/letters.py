@@ -6,6 +6,7 @@ import csv
 import os
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, get_args
 
@@ -63,12 +64,29 @@ def send(home: str, recipients: Path | None, output: Path | None, text: Path, ht
 @subject_option
 @click.option("--purpose", required=True, help="The purpose it was sent for.")
 @click.option("--day", "on", default="", metavar="DATE", help="The day on which it was sent; today unless said.")
-def sent(home: str, subject: str, purpose: str, on: str) -> None:
+@click.option(
+    "--at", "moment", default="", metavar="MOMENT", help="The moment instead, with its zone: a withdrawal on that day counts from its own."
+)
+def sent(home: str, subject: str, purpose: str, on: str, moment: str) -> None:
     """Note that another mailer has sent something to people, so that the proof of each yes is kept from that day on."""
     from ombud.consent.sending.hook import sent_elsewhere
 
+    if on and moment:
+        raise BadInputError("sent-twice", "A day and a moment were given.", hint="Give the moment, if it is known.")
     place = Home.opened(home)
-    say(f"Noted at {sent_elsewhere(place, purpose, addresses(place, subject), read_day(on) if on else place.today())} choices.")
+    when = _moment(moment) if moment else read_day(on) if on else place.today()
+    say(f"Noted at {sent_elsewhere(place, purpose, addresses(place, subject), when)} choices.")
+
+
+def _moment(text: str) -> datetime:
+    """Read a moment, or say how one is written."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = datetime.min  # noqa: DTZ901 - without a zone, and so refused
+    if moment.tzinfo is None:
+        raise BadInputError("bad-moment", "This is no moment with a zone.", hint="Write it as 2026-01-31T12:00:00Z.")
+    return moment
 
 
 def _addresses(recipients: Path) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from ombud.consent.ledger.recording import Said, record
 from ombud.consent.sending.hook import sent_elsewhere
@@ -68,7 +68,8 @@ class Sent(Form):
     """What another mailer has sent."""
 
     purpose: Line
-    day: date
+    day: date | None = Field(default=None, description="On which day it was sent, where the moment is not known.")
+    at: AwareDatetime | None = Field(default=None, description="At which moment (RFC 3339): a withdrawal on that day counts from its own.")
     emails: Annotated[list[Email], Field(min_length=1, max_length=1000)]
 
 
@@ -144,7 +145,10 @@ def withdraw(request: HttpRequest, form: Withdrawal) -> dict[str, bool]:  # noqa
 @router.post("/sent", **acts(Done, "letters:write"))
 def sent(request: HttpRequest, form: Sent) -> dict[str, bool]:  # noqa: ARG001 - every operation has it
     """Tell that letters were sent: the proof of each yes is kept from the last of them on."""
-    sent_elsewhere(home(), form.purpose, form.emails, form.day)
+    when = form.at or form.day
+    if when is None or (form.at and form.day):
+        raise BadInputError("sent-when", "It needs the moment or the day on which it was sent.", hint="Give `at` or `day`, not both.")
+    sent_elsewhere(home(), form.purpose, form.emails, when)
     return {"done": True}
 
 

@@ -42,7 +42,11 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def unwelcome(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """A request that is too large, or that is not understood."""
+    """A request that is too large, that is not understood, or that calls us by another name."""
+    if request.path_info.startswith("/api/v1/"):
+        from ombud.web.api.problems import unwelcome as told  # loaded by the first program that asks
+
+        return told(request)
     if isinstance(exception, RequestDataTooBig):
         return failure(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "large")
     return failure(request, HTTPStatus.BAD_REQUEST, "bad")

@@ -102,6 +102,14 @@ def _status(error: OmbudError) -> HTTPStatus:
             return HTTPStatus.INTERNAL_SERVER_ERROR
 
 
+def unwelcome(_request: HttpRequest) -> HttpResponse:
+    """Tell a request that is stopped before any address of the API is looked for."""
+    hint = "Look at the name in `Host`: it is one of `hosts` in ombud.toml."
+    return problem(
+        HTTPStatus.BAD_REQUEST, "request-unwelcome", "The request is not understood, or calls this home by another name.", hint=hint
+    )
+
+
 def refused(_request: HttpRequest, error: object) -> HttpResponse:
     """Tell a request that it is not let through."""
     assert isinstance(error, Refusal)  # noqa: S101 - registered for nothing else

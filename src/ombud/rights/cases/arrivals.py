@@ -48,7 +48,7 @@ def _automatic(home: Home, case: CaseRow | None, mail: Incoming) -> CaseRow | No
 
 
 def _passed_over(home: Home, mail: Incoming) -> CaseRow:
-    """Keep for a look what looks automatic: a person may have written it through a tool. Nobody is answered, and it stands in no list of cases."""
+    """Keep for a look what looks automatic: a person may have written it through a tool. Nobody is answered, or owed an answer yet."""
     with transaction.atomic():
         case = enrol(home, _unsorted(home, mail), "passed", "mailbox", mail.received_at)
         enter(case, "passed", "mailbox", home.now(), mail.sign)

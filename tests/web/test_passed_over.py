@@ -166,6 +166,8 @@ def test_it_goes_after_a_month_and_no_more_of_it_is_kept_than_two_hundred(desk: 
     waited(lambda: of(desk, young) == [])
     waited(lambda: sql(desk, "SELECT count(*) FROM rights_caserow WHERE email LIKE 'flood.%@shop.example'")[0] == 200)
     assert sql(desk, "SELECT count(*) FROM rights_caserow WHERE state = 'passed'")[0] == 200
+    assert desk.officer("counts").see("/console/").html.count("<code>List-Id</code>") == 200  # none of them is out of reach
     sql(desk, "UPDATE rights_eventrow SET at = ? WHERE what = 'passed'", long_ago)  # the other tests have the list for themselves
     done(desk, "rights.tidy")
     waited(lambda: sql(desk, "SELECT count(*) FROM rights_caserow WHERE state = 'passed'")[0] == 0)
+    desk.leave()

@@ -38,8 +38,8 @@ def test_a_violation_breaks_the_promises_it_should_and_no_others(home: Copy, nam
 
 
 ELSEWHERE = ("cookies", "forms", "links", "undecided", "by_need")
-"""Probes that look at pages, broken by `tests/web/consent/test_scan.py`, `tests/web/letters/test_promises.py` and `test_links.py`; and those
-that ask a server who reads, which no file can tell: `tests/cli/test_readers.py` breaks them."""
+"""Probes that look at pages, broken by `tests/web/consent/test_scan.py`, `tests/web/letters/test_promises.py` and `test_links.py`; and
+those that ask a server who reads, which no file can tell: `tests/cli/test_readers.py` breaks them."""
 
 
 def test_there_is_a_violation_for_every_promise_that_is_looked_at(template: Template) -> None:

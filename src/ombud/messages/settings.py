@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from ombud.errors import BadInputError, MisconfiguredError
 from ombud.messages.channel import Channel
-from ombud.messages.channel.dkim import signer
 from ombud.messages.channel.folder import Folder
 from ombud.messages.channel.smtp import Server, Smtp
 from ombud.messages.mail import Sender, deliverable
@@ -17,6 +16,7 @@ from ombud.systems.mailbox.header import mailboxes
 from ombud.systems.registry import mailbox, resolve
 
 if TYPE_CHECKING:  # the tables may only be loaded once Django is ready, and the way out is looked at before a home is served
+    from ombud.messages.channel.dkim import Signer
     from ombud.messages.inbox import Inbox
 
 KEYS = {"smtp", "from", "plus", "inbox", "since", "dkim"}
@@ -31,8 +31,16 @@ def open_channel(settings: Mapping[str, object], home: Path, environ: Mapping[st
     if "smtp" not in mail or settings.get("demo") is True:
         return Folder(home / OUTBOX, _sender(mail, needed=False))
     url = resolve(f"{_WHERE}.smtp", _text(mail, "smtp"), environ)
-    signs = signer(mail.get("dkim"), home, environ)
-    return Smtp(Server.of(url, f"{_WHERE}.smtp"), _sender(mail, needed=True), signs)
+    return Smtp(Server.of(url, f"{_WHERE}.smtp"), _sender(mail, needed=True), _signer(mail, home, environ))
+
+
+def _signer(mail: Mapping[str, object], home: Path, environ: Mapping[str, str]) -> Signer | None:
+    """Read who signs the letters, if the home does; where it does not, nothing that signs is loaded."""
+    if "dkim" not in mail:
+        return None
+    from ombud.messages.channel.dkim import signer
+
+    return signer(mail["dkim"], home, environ)
 
 
 def open_inbox(settings: Mapping[str, object], home: Path, environ: Mapping[str, str]) -> Inbox | None:

@@ -60,10 +60,8 @@ class Signer:
         return ";\r\n ".join(("DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed", *told)).encode()
 
 
-def signer(told: object, home: Path, environ: Mapping[str, str]) -> Signer | None:
-    """Read from `[mail.dkim]` who signs the letters of a home, if it does; the key is in the environment or a file nobody else reads."""
-    if told is None:
-        return None
+def signer(told: object, home: Path, environ: Mapping[str, str]) -> Signer:
+    """Read from `[mail.dkim]` who signs the letters of a home; the key is in the environment or a file nobody else reads."""
     if not isinstance(told, Mapping) or set(told) != set(KEYS) or not all(isinstance(told[one], str) for one in KEYS):
         raise _wrong("Write domain, selector and key, each as a text, and nothing else.", _WHERE)
     domain = in_ascii(f"@{told['domain']}")[1:]

@@ -8,14 +8,17 @@ import smtplib
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from ombud.errors import MisconfiguredError
 from ombud.messages.channel import Answer
-from ombud.messages.channel.dkim import Signer
 from ombud.messages.mail import Sender
 from ombud.policy.spelling import in_ascii
 from ombud.systems.wire import is_here
+
+if TYPE_CHECKING:  # most homes let their mail server sign, and need nothing that does
+    from ombud.messages.channel.dkim import Signer
 
 SECONDS = 60
 """How long to wait for an answer."""

@@ -3,6 +3,7 @@
 import sqlite3
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -100,15 +101,20 @@ def test_a_server_that_does_not_answer_is_unavailable(url: str) -> None:
     assert "hemmelig" not in told(failed.value)
 
 
+def patiently(ask: Callable[[], object]) -> None:
+    """Ask again for a while: the process that serves us may outlive its server for a moment."""
+    for _ in range(500):
+        ask()
+        time.sleep(0.01)
+
+
 def test_a_server_that_stops_is_unavailable_and_comes_back(postgres: PostgreSQL, postgres_url: str) -> None:
     make(postgres_url, "CREATE TABLE people (id integer PRIMARY KEY, email text)")
     system = opened(postgres_url)
     assert system.count("people", Everything()) == 0
     postgres.program.kill()
     with pytest.raises(UnavailableError, match="system-unavailable"):
-        for _ in range(500):  # the process that serves us may outlive its server for a moment
-            system.count("people", Everything())
-            time.sleep(0.01)
+        patiently(lambda: system.count("people", Everything()))
     postgres.program.start()
     assert system.count("people", Everything()) == 0
     system.close()

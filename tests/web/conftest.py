@@ -29,6 +29,14 @@ def home_served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     yield from served(folder)
 
 
+def home_with(folder: Path, setting: str) -> Path:
+    """Build a home whose settings say one thing more."""
+    build(folder, today=datetime.now(UTC).date())
+    settings = folder / "ombud.toml"
+    settings.write_text(f"{setting}\n{settings.read_text('utf-8')}", "utf-8")
+    return folder
+
+
 def served(folder: Path, port: int = 0, only: str = "all") -> Iterator[Site]:
     """Serve a home, or one space of it, while a test looks at it."""
     port = port or free_port()

@@ -3,13 +3,11 @@
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from ombud.cli.demo.build import build
-from tests.web.conftest import served
+from tests.web.conftest import home_with, served
 from tests.web.site import Site, ombud
 from tests.web.test_identity import doubted, own, press
 from tests.web.test_own import asked, rows
@@ -22,14 +20,6 @@ def known(site: Site, email: str) -> str:
             "INSERT INTO subscribers (name, company, email, joined_on) VALUES ('Ida Invented', 'Firm ApS', ?, date('now'))", (email,)
         )
     return email
-
-
-def home_with(folder: Path, setting: str) -> Path:
-    """Build a home whose settings say one thing more."""
-    build(folder, today=datetime.now(UTC).date())
-    settings = folder / "ombud.toml"
-    settings.write_text(f"{setting}\n{settings.read_text('utf-8')}", "utf-8")
-    return folder
 
 
 @pytest.fixture(scope="module")

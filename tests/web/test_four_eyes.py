@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ombud.cli.demo.build import build
 from tests.web.api.program import Program, token
-from tests.web.conftest import served
+from tests.web.conftest import home_with, served
 from tests.web.site import Site
 from tests.web.test_asking import ask, number, somebody
 from tests.web.test_console import do, opened
@@ -27,11 +26,7 @@ LANGUAGES = {
 @pytest.fixture(scope="module")
 def careful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A served home that asks for four eyes."""
-    folder = tmp_path_factory.mktemp("careful") / "home"
-    build(folder, today=datetime.now(UTC).date())
-    settings = folder / "ombud.toml"
-    settings.write_text(f"four_eyes = true\n{settings.read_text('utf-8')}", "utf-8")
-    yield from served(folder)
+    yield from served(home_with(tmp_path_factory.mktemp("careful") / "home", "four_eyes = true"))
 
 
 def test_who_decided_does_not_carry_out_and_a_colleague_who_disagrees_opens_it_again(careful: Site) -> None:

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ombud.cli.demo.build import build
 from tests.web.api.program import Program, token
-from tests.web.conftest import served
+from tests.web.conftest import home_with, served
 from tests.web.site import Site
 from tests.web.test_console import do, waited
 from tests.web.test_recipients import place
@@ -25,10 +24,7 @@ _IDS = count()
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A served home that asks for four eyes and reads a mailbox."""
-    folder = tmp_path_factory.mktemp("passed") / "home"
-    build(folder, today=datetime.now(UTC).date())
-    settings = folder / "ombud.toml"
-    settings.write_text(f'four_eyes = true\n{settings.read_text("utf-8")}\n[mail]\ninbox = "maildir:inbox"\n', "utf-8")
+    folder = home_with(tmp_path_factory.mktemp("passed") / "home", 'four_eyes = true\nmail.inbox = "maildir:inbox"')
     for name in ("new", "cur", "tmp"):
         (folder / "inbox" / name).mkdir(parents=True)
     yield from served(folder)

@@ -9,6 +9,7 @@ from itertools import islice
 from ombud.evidence.entry import Entry, legible
 from ombud.promises.desks.facts import Handed
 from ombud.store.models import CheckpointRow, EntryRow
+from ombud.store.own.handed import disclosed
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,7 @@ def about(kinds: tuple[str, ...], facts: Mapping[str, str], most: int = 20) -> l
 
 def handed(since: str) -> list[Handed]:
     """List what was handed to others since a moment, as it was put on record."""
-    rows = EntryRow.objects.filter(kind="disclosed").values_list("body", flat=True).iterator()
-    told = (one for one in (legible(bytes(body)) for body in rows) if one and "recipient" in one.facts and one.at >= since)
+    told = (one for one in disclosed() if "recipient" in one.facts and one.at >= since)
     facts = ("activity", "recipient", "ground", "outcome")
     return [Handed(*(str(one.facts.get(fact, "")) for fact in facts)) for one in told]
 

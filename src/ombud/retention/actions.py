@@ -63,8 +63,7 @@ class Report:
     @property
     def refused(self) -> dict[str, str]:
         """Name the steps that a system would refuse."""
-        whys = ((line.step.id, line.seen) for line in self.lines)
-        return {step: seen.why.message for step, seen in whys if seen.why and seen.stopped == "refused"}
+        return {step: why.message for step, why in self.stopped.items() if not isinstance(why, UnavailableError | MisconfiguredError)}
 
     @property
     def misconfigured(self) -> dict[str, MisconfiguredError]:

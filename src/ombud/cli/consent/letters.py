@@ -83,8 +83,8 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        moment = datetime.min  # noqa: DTZ901 - without a zone, and so refused
-    if moment.tzinfo is None:
+        moment = None
+    if moment is None or moment.tzinfo is None:
         raise BadInputError("bad-moment", "This is no moment with a zone.", hint="Write it as 2026-01-31T12:00:00Z.")
     return moment
 

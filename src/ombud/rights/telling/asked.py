@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef
 
-from ombud.evidence.entry import Entry, legible
+from ombud.evidence.entry import Entry
 from ombud.plan.rights.wish import ended_by
 from ombud.promises.desks.facts import Asked, Judged, Objections, Proved
 from ombud.rights.handling.standing import UNDONE
 from ombud.rights.identity.ladder import NEEDED
 from ombud.rights.models import CaseRow, EventRow, ProofRow
 from ombud.store.home import Home
-from ombud.store.models import EntryRow
 from ombud.store.own.desks import choices
+from ombud.store.own.handed import disclosed
 
 _MACHINES = ("ombud", "law", "mailbox")
 """Under which names the diary tells what nobody did by hand."""
@@ -24,13 +24,7 @@ def proved() -> Proved:
     """Count the cases in which something was handed out or changed, and those in which nobody had proved by then who asks."""
     begun = EventRow.objects.filter(what="acting", case__right__in=NEEDED)
     before = ProofRow.objects.filter(case=OuterRef("case"), result="proved", decided_at__lte=OuterRef("at"))
-    return Proved(begun.count(), begun.filter(~Exists(before)).count(), sum(map(_by_command, _disclosed())))
-
-
-def _disclosed() -> Iterator[Entry]:
-    """Read what the log says of data that were handed out."""
-    bodies = EntryRow.objects.filter(kind="disclosed").values_list("body", flat=True).iterator()
-    yield from (entry for body in bodies if (entry := legible(bytes(body))))
+    return Proved(begun.count(), begun.filter(~Exists(before)).count(), sum(map(_by_command, disclosed())))
 
 
 def _by_command(entry: Entry) -> bool:

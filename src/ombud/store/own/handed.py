@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from ombud.evidence.entry import legible
+from ombud.evidence.entry import Entry, legible
 from ombud.notices.letters.model import Handed
 from ombud.plan.consent.handing import Ground
 from ombud.policy.model import Policy
@@ -22,15 +22,20 @@ def tellable(every: Iterable[Handed]) -> tuple[Handed, ...]:
     return tuple(one for one in every if one.ground != UNSAID)
 
 
+def disclosed(told: Callable[[bytes], bool] = lambda _body: True) -> Iterator[Entry]:
+    """Read what the log says of data that were handed out, the oldest first, or those whose bytes tell; what cannot be read is left out."""
+    bodies = EntryRow.objects.filter(kind="disclosed").order_by("id").values_list("body", flat=True).iterator()
+    yield from (entry for body in map(bytes, bodies) if told(body) and (entry := legible(body)))
+
+
 def handed(home: Home, person: Iterable[Identified]) -> tuple[Handed, ...]:
     """List each time at which data of a person were handed over, the oldest first; whoever is forgotten has none any more."""
     subjects = home.state.known(person)
     if not subjects:
         return ()
-    bodies = (bytes(body) for body in EntryRow.objects.filter(kind="disclosed").order_by("id").values_list("body", flat=True).iterator())
     # an entry has one form, so that its bytes tell before it is read
-    mine = (legible(body) for body in bodies if b'"recipient":' in body and any(one.encode() in body for one in subjects))
-    named = ((entry.at, *(str(entry.facts[fact]) for fact in ("recipient", "activity", "ground"))) for entry in mine if entry)
+    mine = disclosed(lambda body: b'"recipient":' in body and any(one.encode() in body for one in subjects))
+    named = ((entry.at, *(str(entry.facts[fact]) for fact in ("recipient", "activity", "ground"))) for entry in mine)
     return tuple(_handed(home, *one) for one in named)
 
 

@@ -12,6 +12,7 @@ from tests.web.journeys.conftest import LOOKS, travelling
 from tests.web.journeys.traveller import Traveller, put
 from tests.web.site import PASSWORD, PATIENCE, Site
 from tests.web.test_asking import ask, number, opened, somebody
+from tests.web.test_identity import PNG, doubted, upload
 from tests.web.visits import sql
 
 
@@ -116,6 +117,16 @@ def test_an_officer_decides_who_somebody_is_and_erases(officer: Traveller) -> No
     officer.press("console.verb.decide")
     officer.press("console.verb.carry-out")
     assert sql(officer.site, "SELECT email FROM subscribers WHERE email = ?", email, system="crm") == []
+
+
+def test_an_officer_is_told_of_what_came_and_looks_at_it(officer: Traveller) -> None:
+    person = doubted(officer.site, somebody(officer.site, "subscribers", 108 + (officer.lang == "en")))
+    upload(person, PNG)
+    case = number(person, "en")
+    officer.go("console.overview")
+    assert officer.says("news.title")
+    officer.follow(f"[aria-labelledby=news] a[href$='{case}/']")
+    assert officer.says("diary.document")
 
 
 def test_an_officer_holds_and_releases(officer: Traveller) -> None:

@@ -77,4 +77,8 @@ WORDS: Final = {
 
 # the few places where any error at all is caught: `module:function`, with the reason
 BROAD_EXCEPTS_AT_MOST: Final = 3
-BROAD_EXCEPTS: Final[dict[str, str]] = {"ombud.jobs.work:attempt": "a job may fail in any way, and the runner goes on"}
+BROAD_EXCEPTS: Final[dict[str, str]] = {
+    "ombud.jobs.work:attempt": "a job may fail in any way, and the runner goes on",
+    "ombud.store.engine.together:_told": "work done for many fails for all of them, and each of them raises it",
+    "ombud.web.public.consent.taking:answering": "whatever goes wrong is raised again where pages tell of failures",
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.http import HttpRequest, HttpResponse
 
@@ -22,7 +22,12 @@ HEADERS = {
 HEALTH = "/health"
 """Asked by machines under whatever name; it tells nothing."""
 
-_YEAR = 365 * 24 * 3600
+_STRICT = {"Strict-Transport-Security": f"max-age={365 * 24 * 3600}; includeSubDomains"}
+
+
+def headers(*, secure: bool) -> Mapping[str, str]:
+    """Give what an answer carries; over HTTPS also that nothing else will do from now on."""
+    return HEADERS | _STRICT if secure else HEADERS
 
 
 class Guard:
@@ -34,10 +39,8 @@ class Guard:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, guarded."""
         response = self._next(request)
-        for name, value in HEADERS.items():
+        for name, value in headers(secure=request.is_secure()).items():
             response.headers.setdefault(name, value)
-        if request.is_secure():
-            response.headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}; includeSubDomains")
         return response
 
 

@@ -1,4 +1,4 @@
-"""The WSGI application of one home, as a web server loads it: the home is named by OMBUD_HOME."""
+"""Django for one home as a WSGI application, and the home that this process serves."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ _HEARD_OUT = 2_000_000
 def home() -> Home:
     """Give the home that this process serves."""
     return _HOMES[0]
+
+
+def renewed() -> Home:
+    """Give it as its policy and inventory stand on disk now, however many processes serve it."""
+    _HOMES[:] = [home().renewed()]
+    return home()
 
 
 def application_for(place: Home, space: web.Space = "all", *, working: bool = True) -> Application:
@@ -54,10 +60,10 @@ def _hearing_out(serve: Application) -> Application:
 
 
 def _renewing(serve: Application) -> Application:
-    """Answer each request from the policy and the inventory as they stand on disk, however many processes serve the home."""
+    """Answer each request from the policy and the inventory as they stand on disk."""
 
     def renewing(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        _HOMES[:] = [home().renewed()]
+        renewed()
         return serve(environ, start)
 
     return renewing

@@ -14,7 +14,7 @@ from ombud.cli.consent.showing import showing
 from ombud.cli.ground.browser import chromium
 from ombud.cli.say import say
 from ombud.errors import UnavailableError
-from ombud.notices.cookies.register import remembered
+from ombud.notices.cookies.register import Register
 from ombud.policy.model import Language, Policy
 from ombud.store.home import Home
 
@@ -58,7 +58,7 @@ def asks(policy: Policy) -> bool:
     """Tell whether a policy asks for consent on a page of ours: for letters, or for cookies."""
     from ombud.consent.subscribing.offer import offered
 
-    return bool(offered(policy)) or remembered(policy) is not None
+    return bool(offered(policy)) or Register.of(policy).remembered is not None
 
 
 def pictured(place: Home, program: str | None) -> int:
@@ -83,7 +83,7 @@ def _asking(place: Home) -> Iterator[Asking]:
             yield Asking("page", language, f"/{language}/subscribe/{name}")
             yield Asking("embedded", language, f"/{language}/subscribe/{name}/form.txt")
             yield Asking("page", language, f"/{language}/letters/{write(place, 'choose', Token('nobody@example.org', name))}")
-        if remembered(place.policy) is not None:
+        if Register.of(place.policy).remembered is not None:
             yield Asking("banner", language, _EMPTY)
 
 

@@ -52,9 +52,9 @@ class _Quiet(WSGIRequestHandler):
 
 
 def _serve(folder: Path, theirs: Connection[int, int]) -> None:
-    from ombud.web.serving import application_for
+    from ombud.web.public.front import front
 
-    application = application_for(Home.at(folder), "public", working=False)
+    application = front(Home.at(folder), "public", working=False)
     with make_server("127.0.0.1", 0, application, _Threads, _Quiet) as server:
         theirs.send(server.server_port)
         server.serve_forever()

@@ -11,7 +11,7 @@ import click
 from ombud.cli.cookies.browse import visited
 from ombud.cli.say import progress, say
 from ombud.errors import BadInputError
-from ombud.notices.cookies.register import optional
+from ombud.notices.cookies.register import Register
 from ombud.promises.saying.phrase import phrase
 from ombud.promises.saying.telling import Looks
 from ombud.promises.visits.differences import Difference, differences
@@ -35,7 +35,7 @@ def scan(addresses: tuple[str, ...], home: str, chromium: str | None, as_json: b
     if wrong := next((one for one in addresses if not one.startswith(("http://", "https://"))), None):
         raise BadInputError("scan-address", "This is no address of a website.", where=wrong, hint="Write it with https:// before it.")
     place = Home.opened(home)
-    visit = visited(addresses, optional(place.policy), place.now(), chromium, progress(quiet=as_json))
+    visit = visited(addresses, Register.of(place.policy).optional, place.now(), chromium, progress(quiet=as_json))
     found = differences(visit, place.policy)
     board.keep_visit(place, visit)
     looks = board.looks(place)

@@ -23,10 +23,10 @@ PATIENCE = 30
 
 def application() -> Application:
     """Make what is served, in the process that serves it; a fault of the home is told there as anywhere, and ends both."""
-    from ombud.web.serving import application_for
+    from ombud.web.public.front import front
 
     try:
-        return application_for(Home.at(os.environ["OMBUD_HOME"]), cast("Space", os.environ.get("OMBUD_SPACE", "all")))
+        return front(Home.at(os.environ["OMBUD_HOME"]), cast("Space", os.environ.get("OMBUD_SPACE", "all")))
     except OmbudError as error:
         tell(error)
         raise SystemExit(error.exit_code) from None

@@ -6,7 +6,7 @@ from datetime import date
 
 from ombud.consent.ledger.record import read
 from ombud.consent.ledger.recording import prepared_for
-from ombud.consent.ledger.together import write_together
+from ombud.consent.ledger.writing import write_together
 from ombud.consent.models import StandingRow
 from ombud.consent.sending.forgetting import forget_expired
 from ombud.plan.consent.choice import Choice

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Final
 
+from ombud.consent.ledger import shown
 from ombud.consent.ledger.record import written
-from ombud.consent.ledger.together import nothing, write_together
-from ombud.consent.ledger.writing import Prepared, Recorded
-from ombud.consent.models import ShownRow, StandingRow
+from ombud.consent.ledger.writing import Also, Prepared, Recorded, nothing, write_together
+from ombud.consent.models import StandingRow
 from ombud.consent.sending.forgetting import forget
 from ombud.errors import BadInputError
 from ombud.evidence.ledger.commitment import commit, new_salt
@@ -25,9 +24,6 @@ from ombud.store.home import Home
 SPOKEN: Final = frozenset({"phone", "post", "meeting", "email", "console", "import", "case"})
 """Ways of choosing in which nothing of ours was shown: there is no notice to point at."""
 
-_SHOWN: Final[set[tuple[Path, str]]] = set()
-"""What was found to have been shown, by home and digest; it is never changed or deleted."""
-
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -37,7 +33,7 @@ class Said:
     choice: Choice
 
 
-def record(home: Home, said: Sequence[Said], also: Callable[[], object] = nothing) -> list[Recorded]:
+def record(home: Home, said: Sequence[Said], also: Also = nothing) -> list[Recorded]:
     """Record choices in one transaction, each as the policy stands now; one that the policy does not offer refuses all of them.
 
     What must be done with them or not at all is done in it too.
@@ -106,8 +102,6 @@ def _refuse_wordless(choice: Choice) -> None:
 
 
 def _refuse_unknown_notices(home: Home, named: set[str]) -> None:
-    digests = {one for one in named if (home.folder, one) not in _SHOWN}
-    if digests and (strange := digests - set(ShownRow.objects.filter(digest__in=digests).values_list("digest", flat=True))):
+    if strange := shown.unknown(home, named):
         hint = "Show the current text and let the person choose again."
         raise BadInputError("consent-notice-unknown", f"Nothing of ours has the digest {min(strange)[:16]}….", hint=hint)
-    _SHOWN.update((home.folder, one) for one in digests)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
+from typing import Final
 
 from django.db import transaction
 
@@ -15,6 +17,9 @@ from ombud.errors import BadInputError, MisconfiguredError
 from ombud.evidence.ledger.commitment import commit, new_salt
 from ombud.plan.consent.terms import activity_of
 from ombud.store.home import Home
+
+_SHOWN: Final[set[tuple[Path, str]]] = set()
+"""What was found to have been shown, by home and digest; it is never changed or deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,14 @@ def keep(home: Home, shown: Shown) -> str:
     parts = {"purpose": shown.purpose, "language": shown.language, "layout": shown.layout, "text": shown.text}
     ShownRow.objects.get_or_create(digest=shown.digest, defaults={**parts, "policy": home.policy.policy.edition, "at": home.now()})
     return shown.digest
+
+
+def unknown(home: Home, digests: Iterable[str]) -> frozenset[str]:
+    """Tell which digests are of nothing that was shown here."""
+    asked = {one for one in digests if (home.folder, one) not in _SHOWN}
+    known = set(ShownRow.objects.filter(digest__in=asked).values_list("digest", flat=True)) if asked else set()
+    _SHOWN.update((home.folder, one) for one in known)
+    return frozenset(asked - known)
 
 
 def exactly(digest: str) -> Shown:

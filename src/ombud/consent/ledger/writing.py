@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.db import connection, transaction
+
 from ombud.plan.consent.choice import Choice
 from ombud.store.database import ask, moment, tell_each
+from ombud.store.engine.together import Together
 
 _LEAVES: Final = 'INSERT INTO consent_leafrow ("index", leaf) VALUES {} RETURNING leaf, id'
 _CHOICES: Final = "INSERT INTO consent_choicerow (leaf_id, subject, purpose, kind, at, salt, record) VALUES (%s, %s, %s, %s, %s, %s, %s)"
@@ -45,6 +48,36 @@ class Prepared:
     record: str
     commitment: bytes
     day: date
+
+
+def nothing() -> None:
+    """Nothing is to be done with a choice but to write it."""
+
+
+Also = Callable[[], object]
+
+
+def write_together(prepared: Sequence[Prepared], also: Also = nothing) -> list[Recorded]:
+    """Write choices together with those of other threads, and in that transaction do what must be done with them or not at all.
+
+    Within somebody's transaction they are written with it, and alone.
+    """
+    if connection.in_atomic_block:
+        also()
+        return write(prepared)
+    return _TOGETHER((prepared, also))
+
+
+def _write_all(brought: Sequence[tuple[Sequence[Prepared], Also]]) -> list[list[Recorded]]:
+    """Write all in one transaction; each is told only when it is durable."""
+    with transaction.atomic():
+        for _, also in brought:
+            also()
+        written = iter(write([one for prepared, _ in brought for one in prepared]))
+    return [[next(written) for _ in prepared] for prepared, _ in brought]
+
+
+_TOGETHER: Final = Together(_write_all)
 
 
 def write(prepared: Sequence[Prepared]) -> list[Recorded]:

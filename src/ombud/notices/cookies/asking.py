@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ombud.notices.cookies import words
-from ombud.notices.cookies.register import NECESSARY, by_category, edition, optional, remembered
+from ombud.notices.cookies.register import NECESSARY, Register
 from ombud.notices.saying.phrasebook import Voice
 from ombud.policy.model import Language, Policy
 
@@ -42,33 +42,33 @@ class Banner:
 
 def banner(policy: Policy, voice: Voice, script: str, style: str) -> Banner | None:
     """Make the banner of a policy in a language; None where nothing waits for a choice, or for how long it holds is open."""
-    if remembered(policy) is None:
+    register = Register.of(policy)
+    if register.remembered is None:
         return None
-    return Banner(voice.pack.language, edition(policy), says(policy, voice), small(script), small(style))
+    return Banner(voice.pack.language, register.edition, says(policy, register, voice), small(script), small(style))
 
 
-def says(policy: Policy, voice: Voice) -> dict[str, object]:
+def says(policy: Policy, register: Register, voice: Voice) -> dict[str, object]:
     """Tell what the banner says: its words, and each kind of cookies with its name, its text and the names that go with it."""
-    said = {name: voice.pack.banner[name] for name in _SAID} | {"text": asks(policy, voice)}
+    said = {name: voice.pack.banner[name] for name in _SAID} | {"text": _asks(policy, register, voice)}
     kinds = {
         kind: [words.kind(kind, voice), words.about(cookies, policy, voice), [one.id for one in cookies if kind != NECESSARY]]
-        for kind, cookies in by_category(policy).items()
+        for kind, cookies in register.by_category.items()
     }
     return {"words": said, "categories": kinds}
 
 
-def asks(policy: Policy, voice: Voice) -> str:
+def _asks(policy: Policy, register: Register, voice: Voice) -> str:
     """Say what the first layer says: which kinds, who else sets them, what a no means, how long the answer holds (GDPR Art. 7(3))."""
-    say, pack, kinds = voice.pack.banner, voice.pack, by_category(policy)
-    waiting = [one for kind in optional(policy) for one in kinds[kind]]
+    say, pack, kinds = voice.pack.banner, voice.pack, register.by_category
+    waiting = [one for kind in register.optional for one in kinds[kind]]
     others = tuple(name for name in words.providers(waiting, policy, voice) if name not in (say["us"], say["unsettled"]))
-    period = remembered(policy)
     return " ".join(
         [
-            say["text"].format(kinds=pack.listed(say[f"for_{kind}"] for kind in optional(policy))),
+            say["text"].format(kinds=pack.listed(say[f"for_{kind}"] for kind in register.optional)),
             *([say["others"].format(parties=pack.listed(others))] if others else []),
             say["no"],
-            *([say["remembered"].format(life=pack.duration(period))] if period else []),
+            *([say["remembered"].format(life=pack.duration(register.remembered))] if register.remembered else []),
         ]
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from ombud.notices.cookies import words
-from ombud.notices.cookies.register import by_category
+from ombud.notices.cookies.register import Register
 from ombud.notices.frame import text
 from ombud.notices.language import capital, label
 from ombud.notices.saying.phrasebook import Voice
@@ -29,7 +29,7 @@ def promised(policy: Policy, voice: Voice, day: date) -> str:
 
 def register(policy: Policy, voice: Voice) -> str:
     """Write the register: the kinds, and under each its cookies with what is true of them."""
-    return "".join(_kind(kind, cookies, policy, voice) for kind, cookies in by_category(policy).items())
+    return "".join(_kind(kind, cookies, policy, voice) for kind, cookies in Register.of(policy).by_category.items())
 
 
 def _kind(kind: str, cookies: Sequence[Cookie], policy: Policy, voice: Voice) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from ombud.policy.model import Asked, Cookie, Cookies, Gap, Policy, known
 from ombud.policy.period import Period
@@ -17,54 +18,64 @@ CHOICE = "cc_cookie"
 """The cookie that remembers a choice; foreign privacy tools know it by this name."""
 
 
-def listed(policy: Policy) -> tuple[Cookie, ...]:
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What a policy tells of cookies: all of them, the necessary first, and by kind; which activities wait for a choice, and how they ask.
+
+    `by_category` always has the necessary kind, `asking` names each activity whose cookies wait with the kinds it has, `asked` is None
+    where nobody is asked or nothing waits, `remembered` while it is open for how long an answer holds. With another `edition` people
+    are asked anew.
+    """
+
+    cookies: tuple[Cookie, ...]
+    by_category: Mapping[str, tuple[Cookie, ...]]
+    asking: Mapping[str, tuple[str, ...]]
+    asked: Asked | None
+    remembered: Period | None
+    edition: str
+
+    @classmethod
+    def of(cls, policy: Policy) -> Register:
+        """Gather what a policy tells of cookies."""
+        cookies, asking = _listed(policy), _asking(policy)
+        asked = next((told.asked for told in _told(policy) if told.asked), None) if asking else None
+        remembered = known(asked.remembered) if asked else None
+        return cls(cookies, _by_category(cookies), asking, asked, remembered, _edition(cookies, remembered))
+
+    @property
+    def optional(self) -> tuple[str, ...]:
+        """Name the kinds that wait for a choice."""
+        return tuple(kind for kind in self.by_category if kind != NECESSARY)
+
+
+def matches(declared: str, name: str) -> bool:
+    """Tell whether a name is the declared one; `_ga*` declares every name that begins so."""
+    return name.startswith(declared[:-1]) if declared.endswith("*") else name == declared
+
+
+def _listed(policy: Policy) -> tuple[Cookie, ...]:
     """List every cookie that the policy tells of, the necessary ones first; a link or a gap lists none."""
     found = (cookie for told in _told(policy) if isinstance(told.list, tuple) for cookie in told.list)
     return tuple(sorted(found, key=lambda cookie: CATEGORIES.index(cookie.category)))
 
 
-def by_category(policy: Policy) -> dict[str, tuple[Cookie, ...]]:
-    """Group the cookies by kind; the necessary kind is always there, the others where they have any."""
-    cookies = listed(policy)
+def _by_category(cookies: tuple[Cookie, ...]) -> dict[str, tuple[Cookie, ...]]:
     grouped = {kind: tuple(one for one in cookies if one.category == kind) for kind in CATEGORIES}
     return {kind: ones for kind, ones in grouped.items() if ones or kind == NECESSARY}
 
 
-def optional(policy: Policy) -> tuple[str, ...]:
-    """Name the kinds that wait for a choice."""
-    return tuple(kind for kind in by_category(policy) if kind != NECESSARY)
-
-
-def asking(policy: Policy) -> dict[str, tuple[str, ...]]:
-    """Name the activities whose cookies wait for a choice, each with the kinds it has."""
+def _asking(policy: Policy) -> dict[str, tuple[str, ...]]:
     told = {name: activity.cookies for name, activity in policy.activities.items() if activity.cookies}
     kinds = {name: {one.category for one in it.list} if isinstance(it.list, tuple) else set() for name, it in told.items()}
     waiting = {name: tuple(kind for kind in CATEGORIES if kind != NECESSARY and kind in has) for name, has in kinds.items()}
     return {name: has for name, has in waiting.items() if has}
 
 
-def asked(policy: Policy) -> Asked | None:
-    """Tell how people are asked; None where nobody is, or nothing waits for an answer."""
-    found = next((told.asked for told in _told(policy) if told.asked), None)
-    return found if found and optional(policy) else None
-
-
-def remembered(policy: Policy) -> Period | None:
-    """Tell for how long an answer is remembered; None while that is open."""
-    how = asked(policy)
-    return known(how.remembered) if how else None
-
-
-def edition(policy: Policy) -> str:
-    """Digest what a choice is about: kinds, cookies, purposes, providers, how long it holds; with another digest people are asked anew."""
-    about = [[one.category, one.id, sorted(one.purposes), _provider(one)] for one in listed(policy)]
-    told = json.dumps([sorted(about), str(remembered(policy))], ensure_ascii=False, separators=(",", ":"))
+def _edition(cookies: tuple[Cookie, ...], remembered: Period | None) -> str:
+    """Digest what a choice is about: kinds, cookies, purposes, providers, how long it holds."""
+    about = [[one.category, one.id, sorted(one.purposes), _provider(one)] for one in cookies]
+    told = json.dumps([sorted(about), str(remembered)], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(told.encode()).hexdigest()[:12]
-
-
-def matches(declared: str, name: str) -> bool:
-    """Tell whether a name is the declared one; `_ga*` declares every name that begins so."""
-    return name.startswith(declared[:-1]) if declared.endswith("*") else name == declared
 
 
 def _provider(cookie: Cookie) -> str:

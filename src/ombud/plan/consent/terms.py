@@ -131,17 +131,20 @@ def _name(policy: Policy, party: str) -> str:
     return (policy.recipients[party].name if party in policy.recipients else None) or party
 
 
+def _offered(terms: Terms) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*terms.senders, *(one for some in terms.by_country.values() for one in some))))
+
+
 def refuse_outside(policy: Policy, choice: Choice) -> None:
     """Refuse a choice about something that the policy does not offer."""
     terms = terms_of(policy, choice.purpose, frozenset())
-    offered = {**dict.fromkeys(terms.senders, 0), **{one: 0 for some in terms.by_country.values() for one in some}}
     if choice.kind == "customer" and not terms.exception:
         hint = "Write `customers` under `sending`, with all that it asks for; without it nobody is written to without a yes."
         raise BadInputError(
             "no-customer-exception", f"The policy writes to no customers without consent for `{choice.purpose}`.", hint=hint
         )
     wanted = (("topic", choice.scope.topics, terms.topics), ("channel", choice.scope.channels, terms.channels))
-    for what, given, known_ones in (*wanted, ("sender", choice.scope.senders, tuple(offered))):
+    for what, given, known_ones in (*wanted, ("sender", choice.scope.senders, _offered(terms) if choice.scope.senders else ())):
         if strange := sorted(set(given) - set(known_ones)) if known_ones else []:
             hint = f"Known: {', '.join(known_ones)}."
             raise BadInputError(f"unknown-{what}", f"The policy offers no {what} `{strange[0]}` for `{choice.purpose}`.", hint=hint)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from ombud.notices.cookies.register import CHOICE, NECESSARY, asked, listed, matches, optional, remembered
+from ombud.notices.cookies.register import CHOICE, NECESSARY, Register, matches
 from ombud.policy.model import Cookie, Policy
 from ombud.policy.period import Period
 from ombud.promises.visits.visit import ACCEPTED, BEFORE, REJECTED, WITHDRAWN, Met, Stage, Visit
@@ -38,11 +38,11 @@ def differences(visit: Visit, policy: Policy) -> tuple[Difference, ...]:
 
 def declared(met: Met, policy: Policy) -> Cookie | None:
     """Give the cookie of the policy that a thing met is."""
-    return next((cookie for cookie in listed(policy) if matches(cookie.id, met.name)), None)
+    return next((cookie for cookie in Register.of(policy).cookies if matches(cookie.id, met.name)), None)
 
 
 def _asking(visit: Visit, policy: Policy) -> Iterator[Difference]:
-    how = asked(policy)
+    how, optional = Register.of(policy).asked, Register.of(policy).optional
     if how is None:
         return
     if not visit.asked:
@@ -52,7 +52,7 @@ def _asking(visit: Visit, policy: Policy) -> Iterator[Difference]:
     if "reject" in how.choices and not tries[REJECTED].chosen:
         yield Difference("no-reject", REJECTED)
     if "each_category" in how.choices:
-        yield from (Difference("no-choice", kind) for kind in optional(policy) if kind in tries and not tries[kind].chosen)
+        yield from (Difference("no-choice", kind) for kind in optional if kind in tries and not tries[kind].chosen)
     if not isinstance(how.withdraw, tuple) or "link_on_every_page" in how.withdraw or "banner" in how.withdraw:
         yield from [] if visit.way_back else [Difference("no-way-back", ACCEPTED)]
     if not visit.link:
@@ -60,7 +60,7 @@ def _asking(visit: Visit, policy: Policy) -> Iterator[Difference]:
 
 
 def _stage(stage: Stage, visit: Visit, policy: Policy) -> Iterator[Difference]:
-    if stage.name != BEFORE and stage.chosen and asked(policy):
+    if stage.name != BEFORE and stage.chosen and Register.of(policy).asked:
         yield from _memory(stage, visit, policy)
     for met in stage.met:
         yield from (Difference(code, stage.name, met) for code in _wrong(met, stage, policy))
@@ -69,7 +69,7 @@ def _stage(stage: Stage, visit: Visit, policy: Policy) -> Iterator[Difference]:
 def _memory(stage: Stage, visit: Visit, policy: Policy) -> Iterator[Difference]:
     if stage.asked_again:
         yield Difference("asked-again", stage.name)
-    period, day = remembered(policy), visit.at.date()
+    period, day = Register.of(policy).remembered, visit.at.date()
     promised = (period.after(day) - day).days if period else None
     if promised is not None and (stage.remembered is None or abs(stage.remembered - promised) > _SLACK):
         yield Difference("not-remembered", stage.name)
@@ -97,7 +97,7 @@ def _given(stage: Stage, policy: Policy) -> Sequence[str]:
     """Tell which kinds had a yes at a stage; a choice that could not be made gave none."""
     if not stage.chosen or stage.name in (BEFORE, REJECTED, WITHDRAWN):
         return ()
-    return optional(policy) if stage.name == ACCEPTED else (stage.name,)
+    return Register.of(policy).optional if stage.name == ACCEPTED else (stage.name,)
 
 
 def _others(policy: Policy) -> bool:

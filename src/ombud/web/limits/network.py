@@ -14,5 +14,5 @@ def network(request: HttpRequest) -> str:
 
 def _address(request: HttpRequest) -> str:
     """Tell the address: behind a proxy of ours the one that it saw, the last that is written; anybody may write others before it."""
-    seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() if settings.SECURE_PROXY_SSL_HEADER else ""
+    seen = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip() if settings.SECURE_PROXY_SSL_HEADER else ""
     return seen or str(request.META.get("REMOTE_ADDR", ""))

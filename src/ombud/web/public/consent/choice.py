@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from typing import Literal, cast, get_args
 from urllib.parse import parse_qs, quote, unquote
 
-from ombud.notices.cookies.register import NECESSARY, edition, optional
-from ombud.policy.model import Policy
+from ombud.notices.cookies.register import NECESSARY, Register
 from ombud.web.public.consent import token
 from ombud.web.public.consent.token import Shown
 
@@ -53,30 +52,30 @@ class Answer:
     number: str
     again: bool
 
-    def cookie(self, policy: Policy) -> str:
+    def cookie(self, edition: str) -> str:
         """Write what the browser keeps; a number only while something is given: nobody is known by a refusal."""
-        kept: dict[str, object] = {"categories": [NECESSARY, *self.given], "revision": edition(policy), "at": int(self.at.timestamp())}
+        kept: dict[str, object] = {"categories": [NECESSARY, *self.given], "revision": edition, "at": int(self.at.timestamp())}
         return quote(json.dumps(kept | ({"id": self.number} if self.given else {}), separators=(",", ":")), safe="")
 
 
-def understood(body: bytes, before: Remembered, policy: Policy, now: datetime, *, header_gpc: bool) -> Answer:
+def understood(body: bytes, before: Remembered, register: Register, now: datetime, *, header_gpc: bool) -> Answer:
     """Understand a choice, or tell why it is none."""
     fields = _fields(body)
     how, shown = _how(fields), token.read(_one(fields, "token"))
     if shown is None:
         raise Unfit("token-forged")
-    kinds, gpc = optional(policy), header_gpc or _one(fields, "gpc") == "1"
+    kinds, gpc = register.optional, header_gpc or _one(fields, "gpc") == "1"
     named = fields.get("category", [])
     if set(named) - {NECESSARY, *kinds}:
         raise Unfit("category-unknown")
     wanted = kinds if how == "all" else () if how == "necessary" else tuple(kind for kind in kinds if kind in named)
     given = tuple(kind for kind in wanted if not (gpc and kind == MARKETING))
-    if given and shown.edition != edition(policy):  # a no needs no newer text than a yes
+    if given and shown.edition != register.edition:  # a no needs no newer text than a yes
         raise Unfit("notice-old")
     withdrawn = tuple(kind for kind in before.categories if kind in kinds and kind not in given)
     refused = tuple(kind for kind in kinds if kind not in (*given, *withdrawn))
     number = before.number or secrets.token_urlsafe(16)
-    by_form, again = _one(fields, "via") == "page", bool(before.number) and before.edition != edition(policy)
+    by_form, again = _one(fields, "via") == "page", bool(before.number) and before.edition != register.edition
     return Answer(given, refused, withdrawn, shown, how, by_form, gpc, now, _moment(_one(fields, "at")), number, again)
 
 
@@ -91,12 +90,13 @@ def remembered(cookie: str) -> Remembered:
         return Remembered()
 
 
-def standing(cookie: str, policy: Policy, *, gpc: bool) -> Remembered | None:
+def standing(cookie: str, register: Register, *, gpc: bool) -> Remembered | None:
     """Tell which choice holds now; one of another edition does not, and people are asked anew."""
     kept = remembered(cookie)
-    if kept.edition != edition(policy):
+    if kept.edition != register.edition:
         return None
-    return replace(kept, categories=tuple(kind for kind in kept.categories if kind in optional(policy) and not (gpc and kind == MARKETING)))
+    may = [kind for kind in register.optional if not (gpc and kind == MARKETING)]
+    return replace(kept, categories=tuple(kind for kind in kept.categories if kind in may))
 
 
 def _fields(body: bytes) -> dict[str, list[str]]:

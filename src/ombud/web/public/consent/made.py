@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ombud.execute.languages import speaking
 from ombud.notices.cookies.asking import Banner, banner
+from ombud.notices.cookies.register import Register
 from ombud.policy.model import Language
 from ombud.store.home import Stamp
 from ombud.web.public.consent import token
@@ -40,8 +41,9 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """For each language the token of what is shown; the files by plain name (`banner.js`)."""
+    """What the policy tells of cookies; for each language the token of what is shown; the files by plain name (`banner.js`)."""
 
+    register: Register
     tokens: Mapping[Language, str]
     plain: Mapping[str, File]
 
@@ -63,7 +65,7 @@ def _made(_folder: Path, _stamp: Stamp) -> Made:
     made = (banner(policy, speaking(one, policy), script, style) for one in policy.policy.languages.publish)
     banners = [one for one in made if one]
     tokens = {one.language: token.of(Shown(one.language, one.edition, keep(home(), one))) for one in banners}
-    return Made(tokens, dict(_files(banners, tokens)))
+    return Made(Register.of(policy), tokens, dict(_files(banners, tokens)))
 
 
 def _files(banners: Sequence[Banner], tokens: Mapping[Language, str]) -> Iterator[tuple[str, File]]:

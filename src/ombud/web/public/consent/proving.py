@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ombud.consent.ledger import shown
 from ombud.consent.ledger.recording import Said, record
 from ombud.consent.ledger.shown import Shown
-from ombud.errors import BadInputError
 from ombud.notices.cookies.asking import Banner
-from ombud.notices.cookies.register import asking, remembered
+from ombud.notices.cookies.register import Register
 from ombud.plan.consent.choice import Choice, Kind, Scope
 from ombud.store.home import Home
 from ombud.web.public.consent.choice import Answer, Unfit
@@ -19,29 +19,27 @@ LAYOUT = "banner"
 
 def keep(home: Home, banner: Banner) -> str:
     """Keep what a banner shows, and name it by its digest: each proof leads to these very words."""
-    first = next(iter(asking(home.policy)))
+    first = next(iter(Register.of(home.policy).asking))
     return shown.keep(home, Shown(first, banner.language, LAYOUT, banner.shown.decode()))
 
 
-def prove(home: Home, answer: Answer) -> None:
-    """Record what was chosen, all of it or nothing; a yes to words that we do not have is none, and a no needs no words."""
-    try:
-        _record(home, answer, answer.shown.digest)
-    except BadInputError as error:
-        if error.code != "consent-notice-unknown":
-            raise
-        if answer.given:
-            raise Unfit("notice-unknown") from None
-        _record(home, answer, "")
+def worded(home: Home, answer: Answer) -> Answer:
+    """Hold an answer against the words that we have: a yes to others is none, and a no needs none."""
+    if not shown.unknown(home, [answer.shown.digest]):
+        return answer
+    if answer.given:
+        raise Unfit("notice-unknown")
+    return replace(answer, shown=replace(answer.shown, digest=""))
 
 
-def _record(home: Home, answer: Answer, notice: str) -> None:
-    record(home, [Said(("cookie", answer.number), choice) for choice in _choices(home, answer, notice)])
+def prove(home: Home, register: Register, answers: Sequence[Answer]) -> None:
+    """Record what was chosen, all of it or nothing."""
+    record(home, [Said(("cookie", one.number), choice) for one in answers for choice in _choices(home, register, one)])
 
 
-def _choices(home: Home, answer: Answer, notice: str) -> Iterator[Choice]:
-    period, day = remembered(home.policy), home.day_of(answer.at)
-    for activity, kinds in asking(home.policy).items():
+def _choices(home: Home, register: Register, answer: Answer) -> Iterator[Choice]:
+    period, day = register.remembered, home.day_of(answer.at)
+    for activity, kinds in register.asking.items():
         given = tuple(kind for kind in answer.given if kind in kinds)
         yield Choice(
             _kind(answer, given, kinds),
@@ -49,7 +47,7 @@ def _choices(home: Home, answer: Answer, notice: str) -> Iterator[Choice]:
             answer.at,
             Scope(topics=given),
             answer.claimed,
-            notice=notice,
+            notice=answer.shown.digest,
             method="form" if answer.by_form else "banner",
             until=period.after(day) if period and given else None,
             conditions=("gpc",) if answer.gpc else (),

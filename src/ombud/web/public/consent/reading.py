@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from ombud.execute.languages import speaking
 from ombud.notices.cookies import page as told
 from ombud.notices.cookies import words
-from ombud.notices.cookies.register import CHOICE, NECESSARY, by_category
+from ombud.notices.cookies.register import CHOICE, NECESSARY
 from ombud.notices.saying.phrasebook import Voice
 from ombud.policy.model import Language, known
 from ombud.web.public.consent.choice import MARKETING, standing
@@ -49,7 +49,7 @@ def page(request: HttpRequest, lang: Language) -> HttpResponse:
     if shown is None:
         raise Http404
     voice, gpc = speaking(lang, policy), request.headers.get("Sec-GPC") == "1"
-    kept = standing(request.COOKIES.get(CHOICE, ""), policy, gpc=gpc)
+    kept = standing(request.COOKIES.get(CHOICE, ""), made().register, gpc=gpc)
     may = (NECESSARY, *kept.categories) if kept else ()
     context = {
         "lang": lang,
@@ -77,7 +77,7 @@ def _state(may: tuple[str, ...], voice: Voice) -> str:
 
 def _kinds(may: tuple[str, ...], voice: Voice, *, gpc: bool) -> Iterator[dict[str, object]]:
     policy = home().policy
-    for kind, cookies in by_category(policy).items():
+    for kind, cookies in made().register.by_category.items():
         fixed = kind == NECESSARY or (gpc and kind == MARKETING)
         ticked = kind == NECESSARY or kind in may
         yield {"id": kind, "name": words.kind(kind, voice), "about": words.about(cookies, policy, voice), "ticked": ticked, "fixed": fixed}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ombud.web.public.consent import answering, reading
+from ombud.web.public.consent import reading, refusing, taking
 
 urlpatterns = [
-    path("consent/choice", answering.choose, name="consent-choice"),
+    path(taking.PATH.lstrip("/"), refusing.refuse, name="consent-choice"),
     path("consent/<lang:lang>/", reading.page, name="cookies"),
     path("consent/<str:name>", reading.file, name="consent-file"),
     path(".well-known/gpc.json", reading.gpc, name="gpc"),

@@ -9,14 +9,14 @@ import time
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.policy import default
-from itertools import count
+from itertools import count, repeat
 from pathlib import Path
 
 import httpx2 as httpx
 
 PATIENCE = 60.0
 ONE_NETWORK = "127.0.0.1"
-_NETWORKS = (f"127.0.{number >> 8 & 255}.{number & 255}" for number in count(2))
+_NETWORKS = map("127.0.{0[0]}.{0[1]}".format, map(divmod, count(2), repeat(256)))  # not a generator: threads ask too
 PASSWORD = "a long sentence nobody guesses"
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)

@@ -69,10 +69,10 @@ def _address(lines: Addresses, line: dict[str, str]) -> str:
 
 def _take(home: Home, purpose: str, some: list[tuple[str, str]], counts: Counter[str]) -> None:
     known = standings(home, {purpose}, [(("email", address),) for address, _ in some])
-    listed, key = suppressed(home, {address for address, _ in some}), home.state.keys.links()
+    listed = suppressed(home, {address for address, _ in some})
     fresh = {one: None for one, standing in zip(some, known, strict=True) if standing == Standing()}
     taken = [_unproven(home, purpose, *one) for one in fresh]
-    write([prepare(home.policy, key, one, home.day_of(one.choice.at)) for one in taken])
+    write(prepare(home, taken))
     counts.update({"taken over": len(taken), "known": len(some) - len(taken), "suppressed": len(listed)})
 
 

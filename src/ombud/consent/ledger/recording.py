@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final
 
 from ombud.consent.ledger import shown
@@ -16,7 +15,7 @@ from ombud.errors import BadInputError
 from ombud.evidence.ledger.commitment import commit, new_salt
 from ombud.evidence.pseudonym import LinkKey, link, linking
 from ombud.plan.consent.choice import Choice, Scope
-from ombud.plan.consent.terms import follows, names, refuse_outside, senders
+from ombud.plan.consent.terms import follows, names, offer, refuse_outside, senders
 from ombud.policy.model import Policy
 from ombud.policy.spelling import spelled
 from ombud.store.home import Home
@@ -40,7 +39,7 @@ def record(home: Home, said: Sequence[Said], also: Also = nothing) -> list[Recor
     """
     policy, key = home.policy, home.state.keys.links()
     every = [*said, *_following(policy, key, said)]
-    prepared = [prepare(policy, key, one, home.day_of(one.choice.at)) for one in every]
+    prepared = prepare(home, every)
     _refuse_unknown_notices(home, {one.choice.notice for one in prepared if one.choice.notice})
     forget(home, ((one.identifier, one.choice) for one in every))
     return write_together(prepared, also)[: len(said)]
@@ -59,21 +58,21 @@ def _agreed(key: LinkKey, identifier: tuple[str, str], purpose: str) -> bool:
     return StandingRow.objects.filter(subject=subject_of(key, *identifier), purpose=purpose, slot="yes").exists()
 
 
-def prepare(policy: Policy, key: LinkKey, said: Said, day: date) -> Prepared:
-    """Complete a choice with who sends to that country, freeze it, and commit to it."""
-    refuse_outside(policy, said.choice)
-    _refuse_wordless(said.choice)
-    return _frozen(policy, subject_of(key, *said.identifier), _complete(policy, said.choice), day)
+def prepare(home: Home, every: Sequence[Said]) -> list[Prepared]:
+    """Refuse what is not offered, else make choices ready to be written."""
+    offers = {purpose: offer(home.policy, purpose) for purpose in {one.choice.purpose for one in every}}
+    for one in every:
+        refuse_outside(offers[one.choice.purpose], one.choice)
+        _refuse_wordless(one.choice)
+    subjects = subjects_of(home.state.keys.links(), [[one.identifier] for one in every])
+    return [prepared_for(home, whose, one.choice) for (whose,), one in zip(subjects, every, strict=True)]
 
 
 def prepared_for(home: Home, subject: str, choice: Choice) -> Prepared:
-    """Make a choice ready that nobody made: a day that passed ends what somebody said, whose identifier we do not know."""
-    return _frozen(home.policy, subject, _complete(home.policy, choice), home.day_of(choice.at))
-
-
-def _frozen(policy: Policy, subject: str, choice: Choice, day: date) -> Prepared:
-    salt, text = new_salt(), written(choice, subject, names(policy, choice.scope.senders))
-    return Prepared(subject, choice, salt, text, commit(salt, text), day)
+    """Complete a choice of whoever has a pseudonym with who sends to that country, freeze it, and commit to it."""
+    whole = _complete(home.policy, choice)
+    salt, text = new_salt(), written(whole, subject, names(home.policy, whole.scope.senders))
+    return Prepared(subject, whole, salt, text, commit(salt, text), home.day_of(whole.at))
 
 
 def subject_of(key: LinkKey, kind: str, value: str) -> str:

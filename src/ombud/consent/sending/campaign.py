@@ -20,7 +20,7 @@ from ombud.messages.channel import Channel
 from ombud.messages.mail import deliverable
 from ombud.plan.consent.choice import Choice, Scope
 from ombud.plan.consent.gate import Question
-from ombud.plan.consent.terms import activity_of, refuse_outside, terms_of, tracking_of
+from ombud.plan.consent.terms import activity_of, offer, refuse_outside, terms_of, tracking_of
 from ombud.store.home import Home
 
 _NOT_SENT: Mapping[str, str] = {"refused": "undeliverable", "later": "later", "down": "left"}
@@ -100,7 +100,7 @@ def _tracks(home: Home, campaign: Campaign, reader: str) -> frozenset[str]:
 def _refuse(home: Home, campaign: Campaign) -> None:
     """Refuse a letter that the policy does not describe: another topic, channel or sender, or words that nobody can leave by."""
     wanted = Scope(*(tuple(filter(None, (one,))) for one in (campaign.topic, campaign.channel, campaign.sender)))
-    refuse_outside(home.policy, Choice("given", campaign.purpose, home.now(), wanted))
+    refuse_outside(offer(home.policy, campaign.purpose), Choice("given", campaign.purpose, home.now(), wanted))
     terms = terms_of(home.policy, campaign.purpose, frozenset())
     for what, given, offered in (("topic", campaign.topic, terms.topics), ("sender", campaign.sender, terms.senders)):
         if offered and not given:

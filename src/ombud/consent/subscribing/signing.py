@@ -18,7 +18,7 @@ from ombud.jobs import defer
 from ombud.messages.mail import Mail
 from ombud.messages.outbox import DELIVER, post
 from ombud.plan.consent.choice import Choice, Kind, Scope
-from ombud.plan.consent.terms import refuse_outside, tracking_of
+from ombud.plan.consent.terms import offer, refuse_outside, tracking_of
 from ombud.policy.model import Language
 from ombud.policy.spelling import spelled
 from ombud.store.home import Home
@@ -43,7 +43,7 @@ class Asked:
 
 def ask(home: Home, asked: Asked) -> None:
     """Take note of what somebody asks for and write to the address; whether it is known makes no difference."""
-    refuse_outside(home.policy, Choice("given", asked.purpose, home.now(), Scope(asked.topics)))
+    refuse_outside(offer(home.policy, asked.purpose), Choice("given", asked.purpose, home.now(), Scope(asked.topics)))
     now, secret = home.now(), secrets.token_urlsafe(32)
     with transaction.atomic():
         PendingRow.objects.create(

@@ -108,7 +108,7 @@ def _only_looks(activity: Activity, people: set[str]) -> bool:
 
 def follows(policy: Policy, choice: Choice) -> tuple[str, ...]:
     """Name what goes with a no to direct marketing: profiles made for it are objected to, and taken back, with it (GDPR Art. 21(2))."""
-    if choice.kind not in {"objected", "withdrawn"} or not terms_of(policy, choice.purpose, frozenset()).marketing:
+    if choice.kind not in {"objected", "withdrawn"} or not offer(policy, choice.purpose).marketing:
         return ()
     name, _ = activity_of(policy, choice.purpose)
     return tuple(other for other in tracking_of(policy, name) if other != name)
@@ -116,7 +116,7 @@ def follows(policy: Policy, choice: Choice) -> tuple[str, ...]:
 
 def watches_marketing(policy: Policy, name: str) -> bool:
     """Tell whether an activity looks at what readers of marketing do with it."""
-    lists = (other for other in policy.activities if terms_of(policy, other, frozenset()).marketing)
+    lists = (other for other in policy.activities if offer(policy, other).marketing)
     return any(name in tracking_of(policy, other) for other in lists)
 
 
@@ -135,9 +135,13 @@ def _offered(terms: Terms) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*terms.senders, *(one for some in terms.by_country.values() for one in some))))
 
 
-def refuse_outside(policy: Policy, choice: Choice) -> None:
-    """Refuse a choice about something that the policy does not offer."""
-    terms = terms_of(policy, choice.purpose, frozenset())
+def offer(policy: Policy, purpose: str) -> Terms:
+    """Tell what is offered under a purpose today."""
+    return terms_of(policy, purpose, frozenset())
+
+
+def refuse_outside(terms: Terms, choice: Choice) -> None:
+    """Refuse a choice about something that is not offered under its purpose."""
     if choice.kind == "customer" and not terms.exception:
         hint = "Write `customers` under `sending`, with all that it asks for; without it nobody is written to without a yes."
         raise BadInputError(

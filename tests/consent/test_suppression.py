@@ -48,7 +48,7 @@ def test_the_list_holds_no_address_and_the_copy_of_the_wish_stands_apart(folder:
     assert (reader, "Lad mig være i fred.") in copies
 
 
-def test_the_address_stands_in_no_table_but_with_the_wish_and_in_none_when_that_has_gone(folder: Path, home: Home, somebody: Somebody) -> None:
+def test_the_address_stands_in_no_table_but_with_the_wish_and_in_none_when_that_has_gone(folder: Path, somebody: Somebody) -> None:
     reader = somebody()
     chose(folder, "give", reader)
     home = Home.opened(folder)

@@ -46,12 +46,12 @@ def figures(scale: float, engines: list[Engine]) -> Iterator[Figure]:
 
 
 def _recorded(home: Home, engine: Engine, count: int) -> Iterator[Figure]:
-    rate, late, cost = _rate(home, range(count))
+    rate, late, cost = rated(home, range(count))
     note = f"{CONNECTIONS} threads, no HTTP; 99 of 100 within {late * 1000:.0f} ms [50]; {cost * 1000:.2f} ms of cpu each"
     yield Figure(f"{engine}: durable choices a second", f"{rate:.0f}", str(GOALS[engine]), GOALS[engine] / rate, 1.0, note)
 
 
-def _rate(home: Home, numbers: range) -> tuple[float, float, float]:
+def rated(home: Home, numbers: range) -> tuple[float, float, float]:
     """Let sixteen record at once: choices a second, the wait of the slowest but one in a hundred, the CPU of each."""
     took: list[float] = []
 
@@ -79,10 +79,10 @@ def _looked_up(home: Home, engine: Engine, count: int) -> Figure:
 
 def _ledger(home: Home, count: int) -> Iterator[Figure]:
     some = max(200, count // 100)
-    few, _, cheap = _rate(home, range(2 * count, 2 * count + some))
+    few, _, cheap = rated(home, range(2 * count, 2 * count + some))
     for at in range(0, count, 2000):
         record(home, [yes(home, number) for number in range(at, min(at + 2000, count))])
-    many, _, dear = _rate(home, range(3 * count, 3 * count + some))
+    many, _, dear = rated(home, range(3 * count, 3 * count + some))
     told, by_cpu = f"{cheap * 1000:.2f} ms of cpu each before, {dear * 1000:.2f} after", dear / cheap / KEPT
     yield Figure(f"choices a second, with {count} more", f"{many:.0f}", f"{few:.0f}", few / many / KEPT, 1.0, told, by_cpu)
     ledger = home.folder / "ledger"
@@ -125,7 +125,7 @@ def _clocked(work: Callable[[], object]) -> float:
 
 
 @contextmanager
-def home_of(example_: str, engine: Engine) -> Iterator[Home]:
+def home_of(example_: str, engine: Engine, variable: str = "OMBUD_DATABASE") -> Iterator[Home]:
     """Make a home of an example with no systems filled, its state on either engine; a server writes through to the disk."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="ombud-bench-"))) / "home"
@@ -134,9 +134,9 @@ def home_of(example_: str, engine: Engine) -> Iterator[Home]:
         toml = folder / "ombud.toml"
         settings = f"behind_proxy = true\n{toml.read_text('utf-8') if toml.exists() else ''}"
         if engine == "postgresql":
-            os.environ["OMBUD_DATABASE"] = stack.enter_context(database(engine)).address.replace("+psycopg", "")
-            settings = f'database = "env:OMBUD_DATABASE"\n{settings}'
-            migrate(Server.of(os.environ["OMBUD_DATABASE"]))
+            os.environ[variable] = stack.enter_context(database(engine)).address.replace("+psycopg", "")
+            settings = f'database = "env:{variable}"\n{settings}'
+            migrate(Server.of(os.environ[variable]))
         toml.write_text(settings, "utf-8")
         stack.callback(close_database)
         yield Home.opened(folder)

@@ -11,7 +11,7 @@ pytest_plugins = tuple(f"tests.servers.{name}" for name in ("browser", "dovecot"
 
 LOOPBACK = ("127.", "::1", "localhost")
 HERE = Path(__file__).parent
-SLOW = ("web", "crash", "bench", "cli/test_worker.py", "consent/test_pictures.py", "promises/test_broken.py")
+SLOW = ("web", "crash", "bench", "cli/test_worker.py", "consent/test_pictures.py", "consent/test_mutations.py", "promises/test_broken.py")
 """What serves whole homes, drives browsers or kills processes: `./dev test` leaves it to `./dev test --all`, or to whoever names it."""
 
 

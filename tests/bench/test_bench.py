@@ -37,6 +37,14 @@ def test_every_page_is_measured_over_a_store_that_has_grown(engine: str) -> None
     assert all(f"{engine}: {page}" in told for page in ("console, console", "console, evidence of a run", "centre, one's case", "memory"))
 
 
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_a_ledger_that_has_grown_is_measured_beside_an_empty_one(engine: str) -> None:
+    told = measured("decay", "--engine", engine, "--scale", "0.0002")
+    assert all(
+        f"{engine}: {what}" in told for what in ("choices a second, full beside empty", "the list, of those not on it", "one choice proved")
+    )
+
+
 @pytest.mark.usefixtures("mariadb", "dovecot")
 def test_an_access_over_six_real_systems_is_measured() -> None:
     assert "proved to delivered" in measured("six", "--scale", "0.01")

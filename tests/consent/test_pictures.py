@@ -1,4 +1,4 @@
-"""What asks for consent is pictured when it is published, on a phone and on a desktop, and each proof leads to words and pictures."""
+"""What asks for consent is pictured when it is published, on phone and desktop, light and dark; each proof leads to words and pictures."""
 
 import base64
 import json
@@ -14,7 +14,7 @@ import pytest
 
 from ombud.cli.demo.build import example
 from ombud.consent.ledger.recording import Said, record
-from ombud.consent.models import ChoiceRow, PictureRow, ShownRow
+from ombud.consent.models import ChoiceRow, PicturedRow, PictureRow, ShownRow
 from ombud.evidence.ledger.bundle import verify
 from ombud.plan.consent.choice import Choice, Kind
 from ombud.store.database import close_database
@@ -23,7 +23,7 @@ from tests.front import run
 from tests.web.site import ombud
 
 Somebody = Callable[[], str]
-WIDTHS = {"phone": 390, "desktop": 1280}
+WIDTHS = {"phone": 390, "phone_dark": 390, "desktop": 1280, "desktop_dark": 1280}
 
 
 def home_of(name: str, place: Path) -> Path:
@@ -64,7 +64,7 @@ def width(png: bytes) -> int:
     return int(struct.unpack(">I", png[16:20])[0])
 
 
-def test_every_proof_of_many_leads_to_its_words_and_to_pictures_for_phone_and_desktop(
+def test_every_proof_of_many_leads_to_its_words_and_to_four_pictures_for_phone_and_desktop_light_and_dark(
     published: Path, somebody: Somebody, tmp_path: Path
 ) -> None:
     home, chance = Home.opened(published), random.Random(11)
@@ -82,6 +82,7 @@ def test_every_proof_of_many_leads_to_its_words_and_to_pictures_for_phone_and_de
         assert words[:2] in (["marketing", "da"], ["marketing", "en"])
         for screen, across in WIDTHS.items():
             assert width(contents[pictured[notice][screen]]) == across
+        assert len({pictured[notice][screen] for screen in WIDTHS}) == len(WIDTHS)
     assert run("consent", "verify", tmp_path / "ledger").out.endswith(
         f"  {len(contents)} texts and pictures that were shown are as they were.\n"
     )
@@ -143,4 +144,17 @@ def test_publishing_without_a_browser_says_so_and_the_pictures_are_made_later(tm
     Home.opened(place)
     home_pictures = PictureRow.objects.count()
     close_database()
-    assert home_pictures == 2 * 2 * 3  # languages, screens, and the first layer, the choices and the page without script
+    assert home_pictures == 2 * 4 * 3  # languages, screens by light and by night, and the first layer, the choices, the page without script
+
+
+def test_what_was_shown_is_made_again_byte_for_byte_from_the_same_policy(published: Path, tmp_path: Path, chromium: str) -> None:
+    """Another home on another day: words and pictures have the digests that the proofs name."""
+    again = home_of("maalerhus", tmp_path / "again")
+    assert ombud(again, "publish", "--despite-errors", "--chromium", chromium).returncode == 0
+    made = []
+    for place in (published, again):
+        Home.opened(place)
+        made.append({one["notice"]["text"]: one["notice"] for one in map(json.loads, PicturedRow.objects.values_list("record", flat=True))})
+        close_database()
+    assert len(made[0]) == 6
+    assert made[0] == made[1]

@@ -4,10 +4,11 @@ import csv
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from ombud.consent.gate.suppression import lift, suppressed, wish
-from ombud.consent.models import SuppressedRow
+from ombud.consent.models import SuppressedRow, WishRow
 from ombud.store.home import Home
 from tests.consent.test_ledger import chose, told
 from tests.front import run
@@ -45,6 +46,24 @@ def test_the_list_holds_no_address_and_the_copy_of_the_wish_stands_apart(folder:
     assert rows
     assert not any(reader.split("@", maxsplit=1)[0] in str(row) for row in rows)
     assert (reader, "Lad mig være i fred.") in copies
+
+
+def test_the_address_stands_in_no_table_but_with_the_wish_and_in_none_when_that_has_gone(folder: Path, somebody: Somebody) -> None:
+    reader = somebody()
+    chose(folder, "give", reader)
+    home = Home.opened(folder)
+    wish(home, reader, "do_not_contact", "Lad mig være i fred.", home.now())
+    assert tables_with(folder, reader) == ["consent_wishrow"]
+    WishRow.objects.filter(address=reader).delete()
+    assert tables_with(folder, reader) == []
+    assert told(folder, reader) == (1, "no: suppressed (basis 6.1.a)")
+
+
+def tables_with(folder: Path, word: str) -> list[str]:
+    """Name the tables of the state in which a word stands anywhere."""
+    with closing(sqlite3.connect(folder / "var" / "ombud.sqlite")) as database:
+        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return [name for name in tables if any(word in str(row) for row in database.execute(f'SELECT * FROM "{name}"'))]
 
 
 def test_a_new_version_of_the_key_forgets_nobody(folder: Path, somebody: Somebody) -> None:

@@ -74,19 +74,24 @@ def _root(level: list[bytes]) -> bytes:
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
     """List the hashes that lead from one leaf to the root (RFC 9162 §2.1.3.1)."""
-    if not 0 <= index < len(leaves):
-        raise BadInputError("evidence-index", f"There is no leaf {index} in a tree of {len(leaves)}.")
-    proof: list[bytes] = []
-    low, high = 0, len(leaves)
+    return tuple(_subtree(leaves, low, high) for low, high in beside(index, len(leaves)))
+
+
+def beside(index: int, size: int) -> list[tuple[int, int]]:
+    """List the subtrees whose roots lead from one leaf to the root, the nearest first, each by the range of its leaves."""
+    if not 0 <= index < size:
+        raise BadInputError("evidence-index", f"There is no leaf {index} in a tree of {size}.")
+    ranges: list[tuple[int, int]] = []
+    low, high = 0, size
     while high - low > 1:
         middle = low + _split(high - low)
         if index < middle:
-            proof.append(_subtree(leaves, middle, high))
+            ranges.append((middle, high))
             high = middle
         else:
-            proof.append(_subtree(leaves, low, middle))
+            ranges.append((low, middle))
             low = middle
-    return tuple(reversed(proof))
+    return ranges[::-1]
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], expected: bytes) -> bool:

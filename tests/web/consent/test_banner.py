@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.web.consent.acts import REOPEN, choose, chosen, names, press, reopen, stored
 from tests.web.consent.website import STRICT, Website, page
 
+BACK = ".cc__btn[data-role=necessary]"
 TAGS = """
 <iframe title="Film" data-category="marketing" data-src="{others}/film" width="400" height="200"></iframe>
 <script type="text/plain" data-category="analysis" src="/count.js"></script>
@@ -83,20 +84,42 @@ def test_a_frame_tells_what_it_waits_for_and_opens_with_its_own_button(website: 
     assert website.asked_for("/film", "/count.js") == ["/film"]
 
 
-def test_taking_a_yes_back_is_two_clicks_and_leaves_nothing(website: Website, visit: BrowserContext, tab: Page) -> None:
-    tab.goto(tagged(website).url)
+@pytest.mark.parametrize("by", ["button", "dialog"])
+@pytest.mark.parametrize("link", ["", '<a href="#" data-cc="show-preferencesModal">Cookies</a>'], ids=["ours", "theirs"])
+def test_taking_a_yes_back_is_one_press_as_the_yes_was_and_leaves_nothing(
+    website: Website, visit: BrowserContext, tab: Page, by: str, link: str
+) -> None:
+    website = tagged(website)
+    website.says("/", page(TAGS.format(others=website.others) + link))
+    tab.goto(website.url)
+    assert not tab.is_visible(BACK)
     press(tab, "all")
     tab.wait_for_function("window.after")
     assert stored(tab) == {where: ["taltrappen"] for where in ("local", "session", "databases", "caches")}
     visit.add_cookies([{"name": "reklame_spor", "value": "1", "url": website.url, "httpOnly": True}])
-    reopen(tab)
+    if by == "dialog":
+        reopen(tab)
     with tab.expect_navigation():  # what runs cannot be stopped, so the page begins anew
-        press(tab, "necessary", "pm")
+        press(tab, "necessary", "pm" if by == "dialog" else "cc")
     website.seen.clear()
     tab.reload(wait_until="networkidle")
     assert names(visit) == {"cc_cookie"}
     assert stored(tab) == {}
     assert website.asked_for() == ["/", "/needed.js"]
+    assert not tab.is_visible(BACK)
+
+
+def test_a_yes_that_cannot_be_taken_back_now_stands_and_is_told_so(website: Website, visit: BrowserContext, tab: Page) -> None:
+    tab.goto(tagged(website).url)
+    press(tab, "all")
+    website.away = True
+    tab.click(BACK)
+    tab.wait_for_function("document.querySelector('dialog[open] [role=status]').textContent")
+    assert "marketing" in chosen(visit)["categories"]
+    website.away = False
+    with tab.expect_navigation():
+        press(tab, "necessary", "pm")
+    assert chosen(visit)["categories"] == ["necessary"]
 
 
 @pytest.mark.parametrize("folder", ["/shop", "/shop/", "/shop/basket", "/shop/basket/", ""])

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.web.consent.test_banner import tagged
+from tests.web.consent.acts import choose
+from tests.web.consent.test_banner import BACK, tagged
 from tests.web.consent.website import Website
 
 AXE = (
@@ -44,6 +45,11 @@ def test_axe_finds_nothing(website: Website, browser: Browser, axe: str, width: 
     seen["dialog"] = wrong(page, axe)
     page.goto(f"{website.url}/consent/{lang}/")
     seen["page"] = wrong(page, axe)
+    page.goto(website.url, wait_until="networkidle")
+    page.click(".cm__btn[data-role=show]")
+    choose(page, "analysis")  # a frame that is open is another page's
+    assert page.is_visible(BACK)
+    seen["way back"] = wrong(page, axe)
     context.close()
     assert {what: found for what, found in seen.items() if found} == {}
 

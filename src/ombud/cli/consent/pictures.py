@@ -1,10 +1,11 @@
-"""Pictures of all that asks people for a consent, on a phone and on a desktop, in each language: how it looked when it was published."""
+"""Pictures of all that asks people for a consent, on a phone and on a desktop, light and dark: how it looked when it was published."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Final, Literal
 
 import click
@@ -21,7 +22,9 @@ from ombud.store.home import Home
 if TYPE_CHECKING:  # an extra: only what looks at pages drives a browser
     from playwright.sync_api import Browser, BrowserContext, Page
 
-SCREENS: Final[Mapping[str, tuple[int, int]]] = {"phone": (390, 844), "desktop": (1280, 900)}
+SIZES: Final[Mapping[str, tuple[int, int]]] = {"phone": (390, 844), "desktop": (1280, 900)}
+COLOURS: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+"""What a device asks for: a page looks otherwise at night, so that two screens are four pictures."""
 _HEAD = '<!doctype html><html lang="{0}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>.</title>'
 _BANNER = (
     f'{_HEAD}<link rel="stylesheet" href="/consent/banner.css"><script src="/consent/{{0}}.js" defer></script>'
@@ -91,13 +94,15 @@ def _looked(browser: Browser, url: str, asking: list[Asking], known: AbstractSet
     from playwright.sync_api import Error
 
     made: dict[str, dict[str, bytes]] = {}
-    for screen, (width, height) in SCREENS.items():
-        context = browser.new_context(viewport={"width": width, "height": height}, is_mobile=screen == "phone", reduced_motion="reduce")
+    for (screen, (width, height)), colours in product(SIZES.items(), COLOURS):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, is_mobile=screen == "phone", reduced_motion="reduce", color_scheme=colours
+        )
         context.set_default_timeout(_PATIENCE)
         context.route("**/favicon.ico", lambda route: route.abort())
         for one in asking:
             try:
-                _picture(context, url, one, screen, known, made)
+                _picture(context, url, one, screen if colours == "light" else f"{screen}_dark", known, made)
             except Error:
                 hint = "Look whether `ombud serve` serves it."
                 where = f"{one.by} in {one.language}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import click
 
@@ -18,6 +18,9 @@ from ombud.store.home import Home
 
 if TYPE_CHECKING:  # what reads the ledger begins with the database, and only some commands need it
     from ombud.consent.ledger.reading import Form
+    from ombud.evidence.ledger.single import Proved
+
+_SIGNERS: Final = {"ours": "signed by the key you named", "unknown": "signer unknown: name the key with --key"}
 
 
 @click.command()
@@ -38,21 +41,51 @@ def export(home: str, output: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--key", help="The fingerprint of the key that must have signed, got by another way than the file.")
 def verify(file: Path, key: str | None) -> int:
-    """Tell whether every byte of a ledger is as it was signed: exit 0 intact, 1 altered; needs no home."""
-    from ombud.evidence.ledger.bundle import verify as look
+    """Tell whether a ledger, or the proof of one choice, is as it was signed: exit 0 intact, 1 altered; needs no home."""
+    from ombud.evidence.ledger import single
 
     try:
         with file.open("rb") as stream:
-            checked = look(stream, key=key)
+            alone = stream.read(len(single.FORM)) == single.FORM.encode()
+            stream.seek(0)
+            return _say_proved(single.verify(stream, key=key)) if alone else _say_checked(stream, key)
     except OSError as error:
         raise BadInputError("file-unreadable", f"The file cannot be read: {error.strerror}.", where=str(file)) from None
+
+
+def _say_checked(stream: BinaryIO, key: str | None) -> int:
+    from ombud.evidence.ledger.bundle import verify as look
+
+    checked = look(stream, key=key)
     if not checked.intact:
         say(f"altered: {checked.why}")
         return 1
-    signer = "signed by the key you named" if checked.signer == "ours" else "signer unknown: name the key with --key"
-    say(f"intact: {checked.size} choices of {checked.origin}, {checked.erased} of them erased since, {signer}")
+    say(f"intact: {checked.size} choices of {checked.origin}, {checked.erased} of them erased since, {_SIGNERS[checked.signer]}")
     say(f"  {checked.shown} texts and pictures that were shown are as they were.")
     return 0
+
+
+def _say_proved(proved: Proved) -> int:
+    if not proved.intact:
+        say(f"altered: {proved.why}")
+        return 1
+    say(f"intact: entry {proved.index} of {proved.size} of {proved.origin}, {_SIGNERS[proved.signer]}")
+    say(f"  {proved.record}")
+    return 0
+
+
+@click.command()
+@click.argument("number", metavar="CHOICE", type=click.IntRange(1))
+@home_option
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
+def prove(number: int, home: str, output: Path) -> None:
+    """Write the proof of one choice, by the number that `ombud consent check` tells: a small file for a stranger, of nobody else."""
+    from ombud.consent.ledger.proving import prove as write
+
+    proof, fingerprint = write(Home.opened(home), number)
+    output.write_bytes(proof)
+    say(f"Choice {number} is proved in {output}: {len(proof)} bytes")
+    say(f"To verify it anywhere: ombud consent verify {output} --key {fingerprint}")
 
 
 @click.command()
@@ -109,5 +142,5 @@ def sales(file: Path, home: str, purpose: str) -> None:
         say(f"  {count:>9}  {what}")
 
 
-for each in (export, verify, verifier, receipt, import_, pictures, sales, refusals):
+for each in (export, prove, verify, verifier, receipt, import_, pictures, sales, refusals):
     command.add_command(each)

@@ -91,25 +91,43 @@ def write(
 
 def verify(stream: BinaryIO, *, key: str | None = None) -> Checked:
     """Tell whether every byte of a ledger file is as it was signed, by the key with this fingerprint if one is named."""
-    if key is not None and not checkpoint.is_fingerprint(key):
-        raise BadInputError("evidence-fingerprint", "This is not a fingerprint.", hint="It reads SHA256: and 43 letters and digits.")
+    refuse_no_fingerprint(key)
     try:
-        public_key, signed = _head(stream)
+        public_key, signed = head(stream, HEAD)
         held, shown = Held(), list[bytes]()
         found = root(chain.from_iterable(_leaves(stream, held, shown)))
     except (BadInputError, ValueError) as error:
         return Checked(intact=False, why=str(error), signer="unknown", origin="", size=0, erased=0, shown=0)
-    signer: SignerIs = "unknown" if key is None else "ours" if checkpoint.fingerprint(public_key) == key else "other"
-    why = _fault(signed, public_key, held.leaves, found, signer) or _unlike(held.named, shown)
+    signer = signer_of(public_key, key)
+    why = distrust(signed, public_key, signer) or _fault(signed, held.leaves, found) or _unlike(held.named, shown)
     return Checked(not why, why, signer, signed.checkpoint.origin, held.choices, held.erased, len(shown))
 
 
-def _head(stream: BinaryIO) -> tuple[Ed25519PublicKey, SignedCheckpoint]:
+def refuse_no_fingerprint(key: str | None) -> None:
+    """Refuse what names no key before anything is read."""
+    if key is not None and not checkpoint.is_fingerprint(key):
+        raise BadInputError("evidence-fingerprint", "This is not a fingerprint.", hint="It reads SHA256: and 43 letters and digits.")
+
+
+def head(stream: BinaryIO, form: str) -> tuple[Ed25519PublicKey, SignedCheckpoint]:
+    """Read who signed, and what, from the first lines of a file of this form."""
     name, _, raw = stream.readline(LONGEST).decode().strip().partition(" ")
-    if name != HEAD:
-        raise BadInputError("consent-bundle", "Its first line does not say that it is a ledger of choices.")
+    if name != form:
+        raise BadInputError("consent-bundle", "Its first line does not say that it is a ledger of choices, or the proof of one.")
     note = b"".join(islice(iter(lambda: stream.readline(LONGEST), b""), _NOTE_LINES)).decode()
     return Ed25519PublicKey.from_public_bytes(checkpoint.unbase64(raw, HASH_BYTES)), checkpoint.read(note)
+
+
+def signer_of(public_key: Ed25519PublicKey, key: str | None) -> SignerIs:
+    """Tell whether the key is the one that was named."""
+    return "unknown" if key is None else "ours" if checkpoint.fingerprint(public_key) == key else "other"
+
+
+def distrust(signed: SignedCheckpoint, public_key: Ed25519PublicKey, signer: SignerIs) -> str:
+    """Tell why what was signed is not to be believed, if it is not."""
+    if not checkpoint.verify(signed, public_key):
+        return "The signature does not verify."
+    return f"Another key signed it: {checkpoint.fingerprint(public_key)}." if signer == "other" else ""
 
 
 def _leaves(stream: BinaryIO, held: Held, shown: list[bytes]) -> Iterator[list[bytes]]:
@@ -155,11 +173,7 @@ def _digest(line: bytes) -> bytes:
     return sha256(content).hexdigest().encode()
 
 
-def _fault(signed: SignedCheckpoint, public_key: Ed25519PublicKey, size: int, found: bytes, signer: SignerIs) -> str:
-    if not checkpoint.verify(signed, public_key):
-        return "The signature does not verify."
-    if signer == "other":
-        return f"Another key signed it: {checkpoint.fingerprint(public_key)}."
+def _fault(signed: SignedCheckpoint, size: int, found: bytes) -> str:
     if size != signed.checkpoint.size:
         return f"It holds {size} choices, and {signed.checkpoint.size} were signed."
     if found != signed.checkpoint.root:

@@ -1,7 +1,7 @@
-"""Verify a ledger of choices (`ombud-consent/2`) with Python 3.11 or later and nothing else.
+"""Verify a ledger of choices, or the proof of one (`ombud-consent/2`, `ombud-consent-proof/1`), with Python 3.11 or later and nothing else.
 
-Run it as `python -I verify.py LEDGER --key SHA256:…`. It imports nothing of Ombud and nothing that Python does not bring, so that whoever
-doubts a ledger can read it through first and run it on a machine without a network. The fingerprint of the key must have come by another
+Run it as `python -I verify.py FILE --key SHA256:…`. It imports nothing of Ombud and nothing that Python does not bring, so that whoever
+doubts a proof can read it through first and run it on a machine without a network. The fingerprint of the key must have come by another
 way than the ledger. Exit 0: every byte is as it was signed. Exit 1: it is not, and one sentence tells what and where. Exit 2: nothing was
 checked.
 
@@ -21,6 +21,7 @@ from re import compile as pattern
 from typing import BinaryIO, Final
 
 HEAD: Final = b"ombud-consent/2 "
+ONE: Final = b"ombud-consent-proof/1 "
 _LONGEST: Final = 20_000
 _HEAD_LINES: Final = 6  # who signs; origin, size, root; nothing; the signature (C2SP tlog-checkpoint)
 _BLOCK: Final = 1 << 18
@@ -28,6 +29,7 @@ _SUBTREE: Final = 1 << 12
 _LEAF: Final = pattern(rb"-[0-9a-f]{64}\n")
 _DIGEST: Final = pattern(rb'"([0-9a-f]{64})"')
 _NOTICE: Final = b',"notice":'
+_WAY: Final = pattern(rb"(0|[1-9][0-9]{0,18}) ([A-Za-z0-9+/=]*)\n")
 
 P: Final = 2**255 - 19
 """The field's prime (RFC 8032 §5.1)."""
@@ -120,6 +122,51 @@ def unbase64(text: bytes, where: str) -> bytes:
     return value
 
 
+def head(stream: BinaryIO, form: bytes, key: str) -> tuple[str, int, bytes]:
+    """Read the head, and check who signed it before anything of it is believed."""
+    first, *body, empty, last = [stream.readline(_LONGEST) for _ in range(_HEAD_LINES)]
+    if not first.startswith(form) or empty != b"\n" or not all(line.endswith(b"\n") for line in (first, *body, last)):
+        raise AlteredError(f"Lines 1 to {_HEAD_LINES} are not the head of a ledger of choices, or of a proof.")
+    public_key = unbase64(first[len(form) : -1], "The public key in line 1")
+    fingerprint = "SHA256:" + b64encode(sha256(public_key).digest()).decode().rstrip("=")
+    if fingerprint != key:
+        raise AlteredError(f"The key in line 1 is another one than you named: {fingerprint}.")
+    name, signature = b"\xe2\x80\x94 " + body[0][:-1] + b" ", last[:-1]
+    mark = sha256(body[0] + b"\1" + public_key).digest()[:4]  # C2SP signed-note: which key this is
+    value = unbase64(signature.removeprefix(name), "The signature in line 6")
+    if not signature.startswith(name) or value[:4] != mark or not signed(b"".join(body), value[4:], public_key):
+        raise AlteredError("The signature in line 6 is not that of the key in line 1 under lines 2 to 4.")
+    return body[0][:-1].decode(), int(body[1]), unbase64(body[2][:-1], "The root in line 4")
+
+
+def climb(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
+    """Hash from one leaf of a tree up to its root, with the hashes beside its way; nothing where they do not fit (RFC 9162 §2.1.3.2)."""
+    last = size - 1
+    for each in path:
+        if not last or index > last:
+            return b""
+        right = index == last or index % 2
+        while right and not index % 2 and index:  # the last one without a partner goes up as it is
+            index, last = index >> 1, last >> 1
+        leaf = sha256(b"\1" + (each + leaf if right else leaf + each)).digest()
+        index, last = index >> 1, last >> 1
+    return b"" if last or index else leaf
+
+
+def check_one(stream: BinaryIO, key: str) -> str:
+    """Check the proof of one choice, the signature first; tell the choice, or raise what is wrong."""
+    origin, size, root = head(stream, ONE, key)
+    entry, way, rest = stream.readline(_LONGEST), stream.readline(_LONGEST), stream.read(1)
+    fits = _WAY.fullmatch(way)
+    if rest or not fits or not (entry.startswith(b"+") and entry.endswith(b"\n")):
+        raise AlteredError("Lines 7 and 8 are not a choice and its way to the root, or something stands behind them.")
+    path = unbase64(fits[2], "The way in line 8")
+    some = [path[at : at + _BYTES] for at in range(0, len(path), _BYTES)]
+    if climb(sha256(b"\0" + entry[1:-1]).digest(), int(fits[1]), size, some) != root:
+        raise AlteredError("The choice in line 7 is not one of those whose root was signed in line 4, or does not stand where line 8 says.")
+    return f"entry {int(fits[1])} of {size} of {origin}, signed by the key you named: {entry[33:-1].decode()}"
+
+
 class Ledger:
     """A ledger as it is read from its first line to its last: what it holds, what its records name, what it shows."""
 
@@ -132,7 +179,7 @@ class Ledger:
 
     def check(self, key: str) -> str:
         """Check it all, the signature first; tell what it holds, or raise what is wrong."""
-        origin, size, root = self._head(key)
+        origin, size, root = head(self.stream, HEAD, key)
         leaves = self._leaves()
         found = tree([tree(some) for some in iter(lambda: list(islice(leaves, _SUBTREE)), [])])
         if self.size != size:
@@ -143,22 +190,6 @@ class Ledger:
         self._compare()
         what = f"{size - self.pictured} choices of {origin}, {self.erased} of them erased since, signed by the key you named"
         return f"{what}; {len(self.shown)} texts and pictures that were shown are as they were."
-
-    def _head(self, key: str) -> tuple[str, int, bytes]:
-        """Read the head, and check who signed it before anything of it is believed."""
-        first, *body, empty, last = [self.stream.readline(_LONGEST) for _ in range(_HEAD_LINES)]
-        if not first.startswith(HEAD) or empty != b"\n" or not all(line.endswith(b"\n") for line in (first, *body, last)):
-            raise AlteredError(f"Lines 1 to {_HEAD_LINES} are not the head of a ledger of choices.")
-        public_key = unbase64(first[len(HEAD) : -1], "The public key in line 1")
-        fingerprint = "SHA256:" + b64encode(sha256(public_key).digest()).decode().rstrip("=")
-        if fingerprint != key:
-            raise AlteredError(f"The key in line 1 is another one than you named: {fingerprint}.")
-        name, signature = b"\xe2\x80\x94 " + body[0][:-1] + b" ", last[:-1]
-        mark = sha256(body[0] + b"\1" + public_key).digest()[:4]  # C2SP signed-note: which key this is
-        value = unbase64(signature.removeprefix(name), "The signature in line 6")
-        if not signature.startswith(name) or value[:4] != mark or not signed(b"".join(body), value[4:], public_key):
-            raise AlteredError("The signature in line 6 is not that of the key in line 1 under lines 2 to 4.")
-        return body[0][:-1].decode(), int(body[1]), unbase64(body[2][:-1], "The root in line 4")
 
     def _leaves(self) -> Iterator[bytes]:
         """Hash each salt and record to its leaf, give the leaf alone of what was erased, and note what is named and what is shown."""
@@ -203,15 +234,17 @@ class Ledger:
 
 def main() -> int:
     """Read the arguments, check the file, say one sentence."""
-    asked = argparse.ArgumentParser(description="Tell whether every byte of a ledger of choices is as it was signed.")
-    asked.add_argument("ledger", type=Path, help="what `ombud consent export` wrote")
+    asked = argparse.ArgumentParser(description="Tell whether a ledger of choices, or the proof of one, is as it was signed.")
+    asked.add_argument("file", type=Path, help="what `ombud consent export` or `ombud consent prove` wrote")
     asked.add_argument("--key", required=True, help="the key's fingerprint, SHA256:…, that you got by another way")
     told = asked.parse_args()
     try:
-        with told.ledger.open("rb") as stream:
-            sys.stdout.write(f"intact: {Ledger(stream).check(told.key)}\n")
+        with told.file.open("rb") as stream:
+            alone = stream.read(len(ONE)) == ONE
+            stream.seek(0)
+            sys.stdout.write(f"intact: {check_one(stream, told.key) if alone else Ledger(stream).check(told.key)}\n")
     except OSError as error:
-        asked.error(f"the ledger cannot be read: {error.strerror}")
+        asked.error(f"the file cannot be read: {error.strerror}")
     except AlteredError as error:
         sys.stdout.write(f"altered: {error}\n")
         return 1

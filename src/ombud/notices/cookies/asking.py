@@ -16,6 +16,8 @@ from ombud.policy.model import Language, Policy
 _SAID = ("title", "all", "necessary", "show", "save", "close", "choose", "more", "again", "always", "failed", "gpc", "frame", "allow")
 _COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*$| // [^\n]*$", re.DOTALL | re.MULTILINE)
 _INDENT = re.compile(r"\n\s*")
+_SPACE = re.compile(r" ?(=>|[=?:,{]) ")
+"""Spaces for readers; no string of ours has one behind such a sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,8 @@ def _asks(policy: Policy, register: Register, voice: Voice) -> str:
 
 
 def small(text: str) -> bytes:
-    """Write a script or a style without its comments and its indentation."""
-    return _INDENT.sub("\n", _COMMENT.sub("", text)).strip().encode()
+    """Write a script or a style without its comments, its indentation and the spaces around signs."""
+    return _SPACE.sub(r"\1", _INDENT.sub("\n", _COMMENT.sub("", text))).strip().encode()
 
 
 def _json(value: object) -> bytes:

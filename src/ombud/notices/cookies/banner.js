@@ -12,6 +12,7 @@
   const may = (category) => on.includes(category);
   const kinds = Object.keys(c.categories), optional = kinds.slice(1), again = "[data-cc=show-preferencesModal]";
   const main = make("div", {id: "cc-main"});
+  const back = button("cc", "necessary", w.necessary);
   let on = ["necessary"], ran, chosen, banner, dialog, said;
 
   // Consent Mode v2, basic: a tag that never ran has sent nothing; one that runs finds here what was chosen
@@ -81,6 +82,7 @@
   };
 
   const apply = () => {
+    back.hidden = !on[1]; // a yes was one press, and so is taking it back
     for (const one of all("[data-category][data-src]")) (may(one.dataset.category) ? open : place)(one);
     run();
     if (chosen) {
@@ -109,7 +111,8 @@
       else apply();
     }).catch(() => {
       meanwhile(";path=/;max-age=0");
-      if (said) said.textContent = w.failed;
+      main.querySelector("[open],.cm") || show();
+      said.textContent = w.failed;
     });
   };
 
@@ -141,7 +144,7 @@
   };
 
   d.addEventListener("click", (event) => {
-    const one = event.target.closest(again + ",#cc-main [data-role],.cc-frame [data-role]");
+    const one = event.target.closest(again + ",#cc-main [data-role],.cc__btn");
     if (!one) return;
     const role = one.dataset.role;
     event.preventDefault();
@@ -157,10 +160,9 @@
     mode("default");
     recall();
     d.body.prepend(main);
-    if (!all(again)[0]) {
-      const link = make("a", {href: new URL(c.page, here), "data-cc": "show-preferencesModal"}, w.again);
-      (d.querySelector("body > footer") || d.body.appendChild(make("footer", {class: "cc-again"}))).append(link);
-    }
+    const link = all(again)[0] || (d.querySelector("body > footer") || d.body.appendChild(make("footer", {class: "cc-again"}))).appendChild(
+      make("a", {href: new URL(c.page, here), "data-cc": "show-preferencesModal"}, w.again));
+    link.after(" ", back);
     chosen || ask();
     apply();
   };

@@ -110,6 +110,18 @@ def test_a_bill_of_which_nobody_can_tell_the_day_stays_too(home: Made) -> None:
     assert (home.rows("bills"), home.rows("customers", "name")) == ([1], [SOEREN.name])
 
 
+def test_a_draft_proves_nothing_and_goes_but_takes_nobody_along_whom_the_plan_did_not_show(any_home: Made) -> None:
+    delivering(any_home)
+    any_home.rules("delivery")[0]["after"] = "customer.left"
+    any_home.write()
+    billed(any_home, None, "2015-03-01")
+    assert told(look(any_home, FAR), "due") == {"bills": 2}
+    done = any_home.sweep(FAR)
+    assert "customers" not in told(done, "done")
+    assert (any_home.rows("bills"), any_home.rows("customers", "name")) == ([], [SOEREN.name])
+    assert told(any_home.sweep("2023-06-02"), "done") == {"customers": 1}
+
+
 def test_the_bill_of_somebody_who_stands_in_no_books_goes_on_its_day(any_home: Made) -> None:
     delivering(any_home)
     any_home.datasets()["customers"]["activities"] = {"customer": {"when": {"blocked": "null"}}, "staff": "otherwise"}

@@ -25,6 +25,7 @@ class Told:
     activity: str
     period: Period
     start: Start
+    top: Clock
     clock: Clock
     serving: Under
     running: Condition
@@ -66,6 +67,12 @@ def all_told(place: Place, scene: Scene, datum: str | None = None) -> tuple[Told
     return tuple(one for one in found if not _held_by_itself(one, place, scene, data))
 
 
+def unsettled(place: Place, scene: Scene) -> frozenset[Clock]:
+    """Name the clocks of a dataset told by rows below that may go before they have a day, so that the clock then reads another."""
+    below = [child for child in scene.inventory.datasets() if child.system == place.system]
+    return frozenset(one.top for child in below for one in told_above(child, scene) if one.owner == place)
+
+
 def _column(told: Told) -> str:
     return told.clock.column if isinstance(told.clock, Own) else ""
 
@@ -80,10 +87,10 @@ def _told_above(place: Place, scene: Scene) -> Iterator[Told]:
         for activity, rule in rules_of(owner, scene):
             for period, start in _running(rule, owner, scene):
                 cutoff = start.cutoff(period, ceiling_end(rule, scene.today))
-                for links, dataset, clock in (stop for top in start.clocks for stop in _way(top)):
+                for top, (links, dataset, clock) in ((whole, stop) for whole in start.clocks for stop in _way(whole)):
                     if dataset == place.name:
                         serving = _above(links, own_part(serves(owner, activity)))
-                        yield Told(owner, rule, activity, period, start, clock, serving, *_by_day(clock, cutoff, serving))
+                        yield Told(owner, rule, activity, period, start, top, clock, serving, *_by_day(clock, cutoff, serving))
 
 
 def _running(rule: RetentionRule, owner: Place, scene: Scene) -> Iterator[tuple[Period, Start]]:

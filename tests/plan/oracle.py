@@ -280,8 +280,74 @@ class Oracle:
         return bool(mine) and all(self.let_go(item, act, datum) for datum in mine)
 
     def erased(self, item: Item) -> bool:
-        """Tell whether a row goes: it is due, so is all that belongs to it, and nothing that stays is known by it."""
-        return self.due(item) and not self.telling(item, None) and all(self.erased(child) for child in self.children(item))
+        """Tell whether a row goes: it is due, so is all that belongs to it, and nothing that stays is known or runs by it."""
+        free = self.due(item) and not self.telling(item, None) and not self.bears_out(item)
+        return free and all(self.erased(child) for child in self.children(item))
+
+    # ------------------------------------------------------------------ what a row proves of the rows it belongs to
+
+    def bears_out(self, item: Item) -> bool:
+        """Tell whether the day on a row is what something above it still runs by: a law, or what prolongs a rule."""
+        return any(
+            self._runs_by(item, owner, rule, event, period)
+            for owner in self.above(item)
+            for act in self._perhaps_serving(owner).values()
+            for rule in self._on(owner.place, act)
+            if self.reading(owner, str(rule.after)) is not None
+            for event, period in self._keeping(rule)
+        )
+
+    def proves(self, item: Item) -> bool:
+        """Tell whether something above a row runs by its day, or by the day on a row below it."""
+        return self.bears_out(item) or any(self.proves(child) for child in self.children(item))
+
+    def above(self, item: Item) -> list[Item]:
+        """Give the rows that a row belongs to, and those these belong to."""
+        owners = [owner for _, owner in self.tied(item, "owner")]
+        return [*owners, *(further for owner in owners for further in self.above(owner))]
+
+    def _perhaps_serving(self, item: Item) -> dict[str, Activity]:
+        """Give the activities of a row; what only another system could tell may be so."""
+        known, chosen = self.world.scene.policy.activities, item.place.dataset.activities
+        asking = [name for name, rows in chosen.items() if isinstance(rows, CorrespondentIn)]
+        plain = [name for name, rows in chosen.items() if rows != "otherwise" and name not in asking]
+        left = [name for name, rows in chosen.items() if rows == "otherwise" and not any(self.serves(item, other) for other in plain)]
+        return {name: known[name] for name in [*asking, *left, *(one for one in plain if self.serves(item, one))]}
+
+    def _keeping(self, rule: RetentionRule) -> Iterator[tuple[str, Period]]:
+        """List the events by which a rule lasts longer the later they are, each with how long."""
+        assert isinstance(rule.period, Period)
+        if rule.limit == "at_least":
+            yield str(rule.after), rule.period
+        if rule.renew:
+            yield rule.renew.after, rule.renew.period
+        yield from ((unless.until, Period(days=1)) for unless in rule.unless if unless.until)
+
+    def _runs_by(self, item: Item, owner: Item, rule: RetentionRule, event: str, period: Period) -> bool:
+        declared = self.world.scene.policy.events[event]
+        shown = declared.fiscal_year_of or event
+        column = _column(item.place, shown)
+        if not column or not self._tells(item, owner, shown):
+            return False
+        start = _told(item.row.get(column))
+        if not isinstance(start, date):
+            return start == "unknown"
+        day = plus(_year_end(start, str(declared.ends)) if declared.fiscal_year_of else start, period)
+        return day + timedelta(rule.limit == "at_least") > self.today
+
+    def _tells(self, item: Item, owner: Item, event: str) -> bool:
+        """Tell whether an owner has its day from the rows below it, and this row is the first on the way down to show it."""
+        if (
+            self.world.scene.policy.events[event].latest_of_person
+            or _column(owner.place, event)
+            or self.of_owner(owner, owner.place, event)
+        ):
+            return False
+        return self._leads(item, owner, event)
+
+    def _leads(self, item: Item, owner: Item, event: str) -> bool:
+        ways = [up for _, up in self.tied(item, "owner")]
+        return any(up is owner or (not _column(up.place, event) and self._leads(up, owner, event)) for up in ways)
 
     def telling(self, item: Item, datum: str | None) -> bool:
         """Tell whether something that is not due is known for what it is by a row, or a datum of it, and has a rule that this lacks."""
@@ -328,7 +394,7 @@ class Oracle:
         """Tell whether a row still holds something that is due, or is due and its dataset holds no data at all."""
         columns = {n: c.is_ for n, c in item.place.dataset.columns.items() if isinstance(c, Column) and c.is_}
         due = (self.datum_due(item, datum) and not self.telling(item, datum) for name, datum in columns.items() if item.row.get(name))
-        return any(due) or (self.due(item) and not item.place.data() and not self.telling(item, None))
+        return any(due) or (self.due(item) and not item.place.data() and not self.telling(item, None) and not self.proves(item))
 
 
 def _state(oracle: Oracle, going: list[Item], emptied: Mapping[int, set[str]]) -> State:

@@ -30,6 +30,7 @@ from ombud.plan.model import (
     Passed,
     Running,
     Some,
+    Under,
     Where,
 )
 from ombud.policy.spelling import folded
@@ -114,10 +115,13 @@ def test_always_holds_and_never_does_not() -> None:
 def test_what_other_rows_and_systems_say_is_asked_for() -> None:
     knows, owns = Knows("crm.customers", "customer", expected=True), Owns("orders", LINK, expected=False)
     assert holds(knows, {}, lambda _clock: None, knows=lambda dataset, activity: (dataset, activity) == ("crm.customers", "customer"))
-    assert holds(owns, {}, lambda _clock: None, owns=lambda _dataset, _link: False)
+    assert holds(owns, {}, lambda _clock: None, beside=lambda asked: asked != owns)
+    assert holds(Under(LINK, ALWAYS, expected=True), {}, lambda _clock: None, beside=lambda asked: asked.expected)
 
 
-@pytest.mark.parametrize("condition", [Knows("a.b", "c", expected=True), Owns("a", LINK, expected=True)])
+@pytest.mark.parametrize(
+    "condition", [Knows("a.b", "c", expected=True), Owns("a", LINK, expected=True), Under(LINK, ALWAYS, expected=True)]
+)
 def test_what_was_not_given_is_refused_not_guessed(condition: Condition) -> None:
     with pytest.raises(RefusedError):
         told(condition)

@@ -33,6 +33,7 @@ from ombud.plan.model import (
     Running,
     SetFields,
     Some,
+    Under,
     Where,
     Within,
 )
@@ -205,6 +206,12 @@ def test_a_row_knows_whether_others_belong_to_it(world: Open) -> None:
     system = world([person(1), person(2), person(1, 2)], [letter(1, 1, None)])
     read = [list(system.read("people", [TENANT, ID], Where(Owns("letters", SENT_TO, expected)))) for expected in (True, False)]
     assert read == [[(1, 1)], [(1, 2), (2, 1)]]
+
+
+def test_a_row_knows_what_the_row_is_like_that_it_belongs_to(world: Open) -> None:
+    system = world([person(1, status="x"), person(2, status="y"), person(1, 2, status="y")], [letter(1, 1, None), letter(2, 2, None)])
+    under = [Under(SENT_TO, Is("status", ("x",)), expected) for expected in (True, False)]
+    assert [list(system.read("letters", [ID], Where(condition))) for condition in under] == [[(1,)], [(2,)]]
 
 
 # ------------------------------------------------------------------ clocks of the own row

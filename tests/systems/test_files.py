@@ -31,6 +31,7 @@ from ombud.plan.model import (
     Owns,
     Passed,
     SetFields,
+    Under,
     Where,
     Within,
 )
@@ -210,6 +211,7 @@ OTHERS: list[Condition] = [
     Passed(OfOwner(LINK, Own("x")), date(2024, 1, 1)),
     Knows("crm.customers", "customer", expected=True),
     Owns("orders", LINK, expected=True),
+    Under(LINK, ALWAYS, expected=True),
 ]
 
 

@@ -9,6 +9,7 @@ import click
 from ombud.cli.say import day, progress, say, table, tell_retained
 from ombud.errors import UnavailableError
 from ombud.plan.model import EraseRows
+from ombud.plan.retention.tallies import told_of
 from ombud.retention import actions
 from ombud.retention.actions import Line, Report
 from ombud.retention.report import as_data, unknown_of
@@ -42,6 +43,8 @@ def tell_report(report: Report) -> None:
         ("where", "what", "rule", "due", "done", "kept", "no clock"),
         [_line_cells(line, report) for line in report.lines if _worth_telling(line)],
     )
+    for line in report.lines:
+        _tell_telling(line)
     for gap in report.not_swept:
         say(f"  by hand: {gap.system}.{gap.dataset} ({gap.why.replace('_', ' ')}{' ' + gap.rule if gap.rule else ''})")
     tell_retained(report.retained)
@@ -50,6 +53,12 @@ def tell_report(report: Report) -> None:
     for step, error in report.misconfigured.items():
         say(f"  left alone: {step}: {error}")
     _next(report)
+
+
+def _tell_telling(line: Line) -> None:
+    for (rule, ground), count in line.seen.kept.items():
+        if owner := told_of(ground):
+            say(f"  stays: {count} in {line.step.system}.{line.step.dataset}: `{rule}` of {owner} still runs by their day")
 
 
 def _worth_telling(line: Line) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import islice
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from ombud.plan.acts import emptying
 from ombud.plan.clocks import Scene
 from ombud.plan.model import (
     NEVER,
+    UNKNOWN_START,
     Change,
     Col,
     Condition,
@@ -24,13 +26,16 @@ from ombud.plan.model import (
     Everything,
     Keys,
     Matching,
+    Running,
     SetFields,
     Where,
     Within,
 )
-from ombud.plan.parts import after_below, asks_elsewhere, own_part, without_owning
+from ombud.plan.parts import after_below, asks_elsewhere, clocks_in, own_part, without_owning
 from ombud.plan.reach import comparable
 from ombud.plan.retention.steps import Below, Step
+from ombud.plan.retention.witness import unsettled
+from ombud.plan.serving import both, either
 from ombud.policy.model import Leaves
 from ombud.systems.connector import Connector
 from ombud.systems.refusal import Refusal
@@ -79,6 +84,12 @@ class Work:
     join: Join
     held: Mapping[str, Collection[tuple[object, ...]]] = field(default_factory=dict)
     keep_proof: Callable[[Step, Leaves, Iterable[tuple[Sequence[object], Sequence[object]]]], None] | None = None
+    waiting: dict[str, frozenset[tuple[object, ...]]] = field(default_factory=dict)
+
+    def back(self, step: Step) -> Collection[tuple[object, ...]]:
+        """Tell which rows a step must leave: those under hold, and those of which nobody could tell before the first step."""
+        held, waiting = self.held.get(f"{step.system}.{step.dataset}", ()), self.waiting.get(step.id)
+        return waiting.union(held) if waiting else held
 
     def key(self, step: Step) -> tuple[str, ...]:
         """Name the columns that tell the step's rows apart."""
@@ -136,7 +147,7 @@ def refused_mention(changes: Iterable[SetFields], system: Connector) -> Refusal 
 
 
 def _look(step: Step, condition: Condition, work: Work) -> Seen:
-    held = work.held.get(f"{step.system}.{step.dataset}", ())
+    held = work.back(step)
     if held or asks_elsewhere(condition):
         due = Counter(key in held for key in _due_keys(step, condition, work))
         return _seen(due[False], due[True], _tallied(step, work))
@@ -170,6 +181,18 @@ def prepare(steps: Iterable[Step], work: Work) -> None:
         with suppress(UnavailableError, MisconfiguredError):
             place = work.scene.place(step.system, step.dataset)
             work.join.prepare(place, [step.condition, *(tally.condition for tally in step.tallies)])
+            if clocks := unsettled(place, work.scene) & set(clocks_in(step.condition)):
+                work.waiting[step.id] = _untold(step, either(*(Running(clock, _BEFORE_UNKNOWN) for clock in clocks)), work)
+
+
+_BEFORE_UNKNOWN = UNKNOWN_START - timedelta(1)
+
+
+def _untold(step: Step, unknown: Condition, work: Work) -> frozenset[tuple[object, ...]]:
+    """Tell which rows nobody can tell yet, as rows below have no day: should these go, the rows wait for the next sweep's plan."""
+    everything = frozenset(place.name for place in work.scene.inventory.datasets())
+    due = both(without_owning(step.condition, everything), unknown)
+    return frozenset(_due_keys(step, unknown, work)) - frozenset(_due_keys(step, due, work))
 
 
 def carry_out(step: Step, work: Work, note: Note, *, intended: int | None = None) -> Generator[int, None, Seen]:
@@ -203,7 +226,7 @@ def _where(step: Step) -> dict[str, str]:
 
 
 def _act(step: Step, work: Work) -> Iterator[int]:
-    held = work.held.get(f"{step.system}.{step.dataset}", ())
+    held = work.back(step)
     by_keys = asks_elsewhere(step.condition) or step.mentions or step.leaves or step.below or held
     if not by_keys:
         return work.systems[step.system].sweep(step.change)
@@ -255,7 +278,7 @@ def _with(below: Below, step: Step, keys: Keys, work: Work) -> tuple[list[Change
         row[: len(theirs)]: row[len(theirs) :]
         for row in connector.read(below.step.dataset, [*map(Col, theirs), *map(Col, below.link.on)], among)
     }
-    held = work.held.get(f"{below.step.system}.{below.step.dataset}", ())
+    held = work.back(below.step)
     due = tuple(key for key in _due_keys(below.step, _ready(below.step), work, among) if key not in held)
     changes, going = _together(below.step, due, work) if due else ([], ())
     return changes, {upper[tie] for key, tie in tied.items() if key not in set(going)}

@@ -8,7 +8,6 @@ from itertools import product
 from typing import TypeVar, assert_never
 
 from ombud.errors import RefusedError
-from ombud.inventory.model import Link
 from ombud.plan.model import (
     DEFAULT_START,
     UNKNOWN_START,
@@ -29,6 +28,7 @@ from ombud.plan.model import (
     Passed,
     Running,
     Some,
+    Under,
     Value,
     Where,
     Within,
@@ -41,10 +41,11 @@ Days = Callable[[Clock], date | None]
 """What a clock of the row reads: a day in the policy's zone, or None without a start."""
 T = TypeVar("T")
 Known = Callable[[str, str], bool]
-Owning = Callable[[str, Link], bool]
+Beside = Callable[[Owns | Under], bool]
+"""What the rows of the same system that a row owns or belongs to say."""
 
 
-def holds(condition: Condition, row: Row, clock: Days, knows: Known | None = None, owns: Owning | None = None) -> bool:
+def holds(condition: Condition, row: Row, clock: Days, knows: Known | None = None, beside: Beside | None = None) -> bool:
     """Tell whether a condition holds for a row; never undecided: an empty cell makes it true or false as `plan.model` says."""
     match condition:
         case Is(column, values):
@@ -53,14 +54,14 @@ def holds(condition: Condition, row: Row, clock: Days, knows: Known | None = Non
             return not _has(_cell(row, column), values)
         case Passed() | Running() | NoStart():
             return _started(condition, clock(condition.clock))
-        case Owns(dataset, link, expected):
-            return _given(owns)(dataset, link) == expected
+        case Owns() | Under():
+            return _given(beside)(condition) == condition.expected
         case Knows(dataset, activity, expected):
             return _given(knows)(dataset, activity) == expected
         case Every(of):
-            return all(holds(each, row, clock, knows, owns) for each in of)
+            return all(holds(each, row, clock, knows, beside) for each in of)
         case Some(of):
-            return any(holds(each, row, clock, knows, owns) for each in of)
+            return any(holds(each, row, clock, knows, beside) for each in of)
         case _:
             assert_never(condition)
 
@@ -167,7 +168,7 @@ def _matcher(within: Matching, same: Callable[[str, object], str]) -> Callable[[
     return matches
 
 
-def _given(answer: Callable[[str, T], bool] | None) -> Callable[[str, T], bool]:
+def _given(answer: T | None) -> T:
     if answer is None:
         raise RefusedError("condition-across-rows", "The condition rests on other rows, which were not given.")
     return answer

@@ -114,6 +114,15 @@ class Owns:
 
 
 @dataclass(frozen=True, slots=True)
+class Under:
+    """Whether the row that this row belongs to, in the same system, passes a condition."""
+
+    link: Link
+    condition: Condition
+    expected: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Knows:
     """Whether an identifier of the row is known to another dataset, in any system (`system.dataset`), under an activity."""
 
@@ -136,7 +145,7 @@ class Some:
     of: tuple[Condition, ...]
 
 
-Condition = Is | IsNot | Passed | Running | NoStart | Owns | Knows | Every | Some
+Condition = Is | IsNot | Passed | Running | NoStart | Owns | Under | Knows | Every | Some
 ALWAYS = Every(())
 NEVER = Some(())
 

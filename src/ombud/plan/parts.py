@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ombud.plan.evaluate import across, atoms, clocks
-from ombud.plan.model import ALWAYS, Clock, Condition, Every, Is, IsNot, Knows, NoStart, OfOwned, Owns, Passed, Running, Some
+from ombud.plan.model import ALWAYS, Clock, Condition, Every, Is, IsNot, Knows, NoStart, OfOwned, Owns, Passed, Running, Some, Under
 
 
 def clocks_in(condition: Condition) -> tuple[Clock, ...]:
@@ -37,13 +37,13 @@ def own_part(condition: Condition) -> Condition:
 
 
 def answered(condition: Condition) -> Condition:
-    """Take out what only the system itself can tell, and has told through the condition's own part: which rows own others."""
+    """Take out what only the system itself can tell, and has told through the condition's own part: what rows own and belong to."""
     match condition:
         case Every(of):
             return Every(tuple(answered(part) for part in of))
         case Some(of):
             return Some(tuple(answered(part) for part in of))
-        case Owns():
+        case Owns() | Under():
             return ALWAYS
         case _:
             return condition

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from ombud.inventory.model import CorrespondentIn, Inventory, Isnt, Place, Selector, Test, When
-from ombud.plan.model import ALWAYS, NEVER, UNKNOWN_START, Condition, Every, Is, IsNot, Knows, NoStart, Owns, Passed, Running, Some
+from ombud.plan.model import ALWAYS, NEVER, UNKNOWN_START, Condition, Every, Is, IsNot, Knows, NoStart, Owns, Passed, Running, Some, Under
 
 
 def serves(place: Place, activity: str) -> Condition:
@@ -55,7 +55,7 @@ def _values(test: str | tuple[str, ...]) -> tuple[str | None, ...]:
     return tuple(None if value in ("null", "~") else value for value in given)
 
 
-def negated(condition: Condition) -> Condition:  # noqa: PLR0911 - one answer for each kind of condition
+def negated(condition: Condition) -> Condition:  # noqa: C901, PLR0911 - one answer for each kind of condition
     """Turn a condition around so that it holds for exactly the other rows, those with empty values included."""
     match condition:
         case Is(column, values):
@@ -70,6 +70,8 @@ def negated(condition: Condition) -> Condition:  # noqa: PLR0911 - one answer fo
             return Knows(dataset, activity, not expected)
         case Owns(dataset, link, expected):
             return Owns(dataset, link, not expected)
+        case Under(link, inner, expected):
+            return Under(link, inner, not expected)
         case Passed(clock, cutoff, absent):
             return Running(clock, cutoff) if absent else Some((Running(clock, cutoff), NoStart(clock)))
         case Running(clock, cutoff):

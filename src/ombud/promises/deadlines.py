@@ -10,6 +10,7 @@ from ombud.inventory.model import Place
 from ombud.plan.clocks import Scene, Start, rule_start, start_of
 from ombud.plan.model import DEFAULT_START, UNKNOWN_START, Clock
 from ombud.plan.retention.due import rules_of
+from ombud.plan.retention.witness import Told
 from ombud.policy.model import Gap, RetentionRule, covered
 
 FOREVER = date.max
@@ -63,6 +64,16 @@ class Timed:
             yield self.rule.renew.period.after(again[1])
         # an exception holds through its last day: the row goes on the day after
         yield from (end[1] + timedelta(1) for start in self.ends if (end := _read(start, starts)))
+
+
+def told_until(told: Told, starts: Starts) -> date:
+    """Tell the last day something above runs by a row; before all days where it tells none, for ever where nobody can tell which."""
+    reading = starts[told.clock]
+    if reading is None:
+        return date.min
+    if reading in (DEFAULT_START, UNKNOWN_START):
+        return FOREVER
+    return told.period.after(told.start.day(reading)) + timedelta(told.rule.limit == "at_least")
 
 
 def timed(place: Place, scene: Scene) -> tuple[Timed, ...]:

@@ -16,12 +16,13 @@ from ombud.execute.sweep import key_of
 from ombud.inventory.model import Link, Place
 from ombud.plan.clocks import Scene, innermost, owned, owners, ties
 from ombud.plan.evaluate import holds
-from ombud.plan.model import Clock, Col, Condition, Everything, OfPerson, Term
+from ombud.plan.model import Clock, Col, Condition, Everything, OfOwned, OfPerson, Own, Term, Where
 from ombud.plan.retention.due import asking_below, rules_of
 from ombud.plan.retention.order import in_order
+from ombud.plan.retention.witness import Told, all_told, telling_columns
 from ombud.plan.serving import classed_by, columns_needed, serves
 from ombud.promises.asked import Asked, Row
-from ombud.promises.deadlines import FOREVER, Starts, Timed, timed
+from ombud.promises.deadlines import FOREVER, Starts, Timed, timed, told_until
 from ombud.promises.staying import Staying
 from ombud.systems.connector import Connector
 
@@ -65,7 +66,34 @@ class _Eye:
 
     @cached_property
     def clocks(self) -> tuple[Clock, ...]:
-        return tuple(dict.fromkeys(clock for rule in self.rules for clock in rule.clocks()))
+        return tuple(dict.fromkeys([*(clock for rule in self.rules for clock in rule.clocks()), *(told.clock for told in self.told)]))
+
+    @cached_property
+    def told(self) -> Sequence[Told]:
+        """List the rules above that run by what rows tell: so long these stay (docs/decisions/0016)."""
+        return [one for one in self.proofs if isinstance(one.clock, Own)]
+
+    @cached_property
+    def proofs(self) -> Sequence[Told]:
+        """List the rules above that run by what rows tell, or rows below them."""
+        return all_told(self.place, self.scene)
+
+    @cached_property
+    def proved(self) -> Sequence[tuple[Link, str]]:
+        """List what belongs to a row and may tell a rule above both."""
+        telling = {one.clock.dataset for one in self.proofs if isinstance(one.clock, OfOwned)}
+        return [(link, child.id) for link, child in owned(self.place, self.scene) if child.name in telling]
+
+    @cached_property
+    def proving_to(self) -> Sequence[Link]:
+        """List the links to rows that stay with a row by which something above runs."""
+        return [link for link, _ in owners(self.place, self.scene)] if self.proofs else []
+
+    @cached_property
+    def proving(self) -> frozenset[str | None]:
+        """Name the data that stay with a row that something above runs by; a row without data is its own proof."""
+        typed, names = self.place.typed(), {*telling_columns(self.place, self.scene), *self.place.dataset.key}
+        return frozenset(["", *(typed[name].is_ for name in names if name in typed)])
 
     @cached_property
     def tied(self) -> tuple[str, ...]:
@@ -120,8 +148,8 @@ class _Eye:
     @cached_property
     def tying(self) -> Sequence[str]:
         """Name the columns that tie a row to those it holds back, and to those that hold it back."""
-        down = (column for link, _ in (*self.below, *self.belonging) for column in link.on.values())
-        return [*(column for link in self.above for column in link.on), *down]
+        down = (column for link, _ in (*self.below, *self.belonging, *self.proved) for column in link.on.values())
+        return [*(column for link in (*self.above, *self.proving_to) for column in link.on), *down]
 
     @cached_property
     def classed(self) -> Sequence[str]:
@@ -140,7 +168,9 @@ class _Seen:
     mail: Mapping[tuple[str, str], date]
     below: date
     belonging: date
+    telling: date
     ties: Sequence[tuple[str, str]]
+    proving_to: Sequence[tuple[str, str]]
 
 
 def tally(
@@ -184,11 +214,14 @@ def _keep_last(eye: _Eye, seen: _Seen, staying: Staying, *, frozen: bool) -> Non
         last = FOREVER if frozen else max(_end(eye, seen), seen.belonging)
         for known_for, tie in seen.ties:
             staying.stays(eye.place.id, known_for, [("tie", tie)], last)
+    for known_for, tie in seen.proving_to if seen.telling > date.min else ():
+        staying.stays(eye.place.id, known_for, [("tie", tie)], seen.telling)
 
 
 def _end(eye: _Eye, seen: _Seen) -> date:
     """Tell the last day of a row: it goes whole, when the last rule on anything in it allows."""
-    return max((last for datum in sorted(eye.place.data()) or [""] for last in _last_days(datum, eye, seen)), default=FOREVER)
+    lasts = (last for datum in sorted(eye.place.data()) or [""] for last in _last_days(datum, eye, seen))
+    return max(seen.telling, max(lasts, default=FOREVER))
 
 
 def _rows(eye: _Eye, connector: Connector, join: Join, staying: Staying) -> Iterator[tuple[Key, _Seen]]:
@@ -197,13 +230,24 @@ def _rows(eye: _Eye, connector: Connector, join: Join, staying: Staying) -> Iter
     columns = list(dict.fromkeys([*columns_needed(place), *personal, *eye.tied, *eye.tying]))
     clocks = [clock for clock in eye.clocks if not isinstance(clock, OfPerson)]
     terms: list[Term] = [*map(Col, key), *map(Col, columns), *clocks]
+    for told in eye.told:
+        under = connector.read(place.name, [Col(name) for name in key], Where(told.serving))
+        staying.stays(place.id, repr(told.serving), (("key", repr(tuple(row))) for row in under), FOREVER)
     for row in connector.read(place.name, terms, Everything()):
         values = dict(zip(columns, row[len(key) :], strict=False))
         days = (day if isinstance(day, date) else None for day in row[len(key) + len(columns) :])
-        yield tuple(row[: len(key)]), _see(eye, values, dict(zip(clocks, days, strict=True)), join, staying)
+        starts: dict[Clock, date | None] = dict(zip(clocks, days, strict=True))
+        telling = _last_told(eye, row[: len(key)], starts, staying) if eye.told else date.min
+        yield tuple(row[: len(key)]), _see(eye, values, starts, telling, join, staying)
 
 
-def _see(eye: _Eye, values: Mapping[str, object], starts: dict[Clock, date | None], join: Join, staying: Staying) -> _Seen:
+def _last_told(eye: _Eye, key: Key, starts: Starts, staying: Staying) -> date:
+    """Tell the last day something above runs by a row, of what the rows that it belongs to serve."""
+    by, until = [("key", repr(tuple(key)))], ((told_until(told, starts), repr(told.serving)) for told in eye.told)
+    return max((last for last, serving in until if staying.last(eye.place.id, serving, by)), default=date.min)
+
+
+def _see(eye: _Eye, values: Mapping[str, object], starts: dict[Clock, date | None], telling: date, join: Join, staying: Staying) -> _Seen:
     place = eye.place
     persons = identified(((kind, values[name]) for name, kind in place.identifying().items()), eye.scene)
     whose = [*persons, *join.above(place, values)] if eye.tied else persons
@@ -217,13 +261,18 @@ def _see(eye: _Eye, values: Mapping[str, object], starts: dict[Clock, date | Non
     known = {(mail, activity): staying.last(mail, activity, persons) for mail, activity in eye.mail if activity in served}
     mail = {of: last for of, last in known.items() if last}
     below, belonging = (_last_below(links, values, staying) for links in (eye.below, eye.belonging))
+    telling = max(telling, _last_below(eye.proved, values, staying, _PROOF))
     up = [(tied_to(link), tie) for link in eye.above if (tie := tie_of(values, link.on))]
-    return _Seen(persons, served, filled, starts, mail, below, belonging, up)
+    proving_to = [(_PROOF + tied_to(link), tie) for link in eye.proving_to if (tie := tie_of(values, link.on))]
+    return _Seen(persons, served, filled, starts, mail, below, belonging, telling, up, proving_to)
 
 
-def _last_below(links: Sequence[tuple[Link, str]], values: Mapping[str, object], staying: Staying) -> date:
-    """Tell the last day on which rows are there that belong to a row."""
-    tied = ((child, tied_to(link), tie_of(values, link.on.values())) for link, child in links)
+_PROOF = "proof: "
+
+
+def _last_below(links: Sequence[tuple[Link, str]], values: Mapping[str, object], staying: Staying, known_for: str = "") -> date:
+    """Tell the last day on which rows are there that belong to a row, or which tell something above it."""
+    tied = ((child, known_for + tied_to(link), tie_of(values, link.on.values())) for link, child in links)
     return max((last for child, name, tie in tied if tie and (last := staying.last(child, name, [("tie", tie)]))), default=date.min)
 
 
@@ -258,6 +307,8 @@ def _last_days(datum: str, eye: _Eye, seen: _Seen) -> Iterator[date]:
     for (mail, activity), stays in seen.mail.items() if datum in eye.naming or not datum else ():
         if not eye.mail[mail, activity] <= {rule.rule.rule for rule in eye.over[activity, datum]}:
             yield stays
+    if datum in eye.proving and seen.telling > date.min:
+        yield seen.telling
     if datum in eye.naming:
         yield from ([seen.below] if seen.below > date.min else [])
         yield from _asking(datum, eye, seen)

@@ -32,7 +32,7 @@ class Staying:
 
     def stays(self, dataset: str, known_for: str, by: Iterable[Identified], last: date) -> None:
         """Note that a row may stay until a day."""
-        self._spill.executemany(_LATER, [(dataset, known_for, *who, last.isoformat()) for who in by])
+        self._spill.executemany(_LATER, ((dataset, known_for, *who, last.isoformat()) for who in by))
 
     def last(self, dataset: str, known_for: str, by: Iterable[Identified]) -> date | None:
         """Tell the last day on which any of the rows is there; None where there is none."""

@@ -26,8 +26,10 @@ from ombud.plan.model import (
     OfOwner,
     OfPerson,
     Own,
+    Owns,
     SetFields,
     Term,
+    Under,
     Where,
     Within,
     selects_nothing_named,
@@ -156,12 +158,17 @@ class MemoryConnector:
 
     def _holds(self, dataset: str, condition: Condition, row: Row) -> bool:
         refuse_across(condition)
-        return holds(
-            condition,
-            row.get,
-            lambda clock: self._clock(dataset, row, clock),
-            owns=lambda child, link: bool(self._owned(row, child, link)),
-        )
+        return holds(condition, row.get, lambda clock: self._clock(dataset, row, clock), beside=lambda asked: self._beside(row, asked))
+
+    def _beside(self, row: Row, asked: Owns | Under) -> bool:
+        match asked:
+            case Owns(child, link):
+                return bool(self._owned(row, child, link))
+            case Under(link, condition):
+                owner = link.to.removeprefix(f"{self._name}.")
+                return any(self._holds(owner, condition, other) for other in self._owners(row, owner, link))
+            case _:
+                assert_never(asked)
 
     # ------------------------------------------------------------------ clocks
 

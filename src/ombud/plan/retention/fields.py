@@ -10,6 +10,7 @@ from ombud.plan.retention.columns import can_set, emptied, holding, rule_names, 
 from ombud.plan.retention.due import activity_let_go, asking_below, datum_due, nobody_below_asks, not_telling, row_due, rules_of
 from ombud.plan.retention.rows import due_by_action, rows_below
 from ombud.plan.retention.steps import Step
+from ombud.plan.retention.witness import telling_columns, told_no_more
 from ombud.plan.serving import both, classed_by, either, negated, serves
 
 
@@ -32,14 +33,28 @@ def left_behind(place: Place, scene: Scene) -> list[Step]:
     return [_left(f"{place.id}/{part}", place, names, both(due, *more), scene) for part, names, more in parts if names]
 
 
+def telling_above(place: Place, scene: Scene) -> list[Step]:
+    """Plan the emptying of rows that stay since they tell a rule above: all but their days and whose they are (docs/decisions/0016)."""
+    due = dict(due_by_action(place, scene, telling=True)).get("erase", NEVER)
+    asked, told = _naming(place, scene), telling_columns(place, scene)
+    columns = [name for name in holding(place) if name not in told] if due != NEVER and told and can_set(place, scene) else []
+    first, last = [name for name in columns if name not in asked], sorted(asked & set(columns))
+    steps = [_left(f"{place.id}/telling", place, first, due, scene, shown=True)] if first else []
+    return [
+        *steps,
+        *([_left(f"{place.id}/telling.named", place, last, both(due, *nobody_below_asks(place, scene)), scene)] if last else []),
+    ]
+
+
 def _naming(place: Place, scene: Scene) -> frozenset[str]:
     """Name the columns that hold data by which rows below still ask whose they are."""
     return frozenset(holding(place)) & set(place.identifying()) if asking_below(place, scene) else frozenset()
 
 
-def _left(name: str, place: Place, columns: list[str], due: Condition, scene: Scene) -> Step:
-    change = SetFields(place.name, emptied(place, frozenset(columns)), Where(both(due, some_filled(columns))))
-    return Step(name, place.system, place.name, rule_names(rules_of(place, scene)), change, NEVER)
+def _left(name: str, place: Place, columns: list[str], due: Condition, scene: Scene, *, shown: bool = False) -> Step:
+    filled = both(due, some_filled(columns))
+    change = SetFields(place.name, emptied(place, frozenset(columns)), Where(filled))
+    return Step(name, place.system, place.name, rule_names(rules_of(place, scene)), change, filled if shown else NEVER)
 
 
 def telling(place: Place, scene: Scene) -> list[Step]:
@@ -59,7 +74,7 @@ def field_steps(place: Place, scene: Scene) -> list[Step]:
     groups: dict[Condition, set[str]] = {}
     for datum in sorted(place.data()) if can_set(place, scene) else ():
         if rules_of(place, scene, data=frozenset({datum})) and not _goes_last(place, datum, scene):
-            groups.setdefault(datum_due(place, datum, scene), set()).add(datum)
+            groups.setdefault(both(datum_due(place, datum, scene), *told_no_more(place, scene, datum)), set()).add(datum)
     # what identifies goes last: without it no other system can be asked about the rest of the row
     last = {column.is_ for column in place.typed().values() if column.identifies}
     ordered = sorted(groups.items(), key=lambda group: bool(group[1] & last))

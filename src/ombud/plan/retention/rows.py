@@ -12,6 +12,7 @@ from ombud.plan.retention.due import nobody_below_asks, not_telling, row_due, ru
 from ombud.plan.retention.order import carriers
 from ombud.plan.retention.steps import Below, Mention, Step, condition_of
 from ombud.plan.retention.tallies import tallies_of
+from ombud.plan.retention.witness import led_no_more, telling_columns, tells_still, told_no_more
 from ombud.plan.serving import both, either, negated, serves
 from ombud.policy.model import Action
 
@@ -26,7 +27,8 @@ def row_steps(place: Place, scene: Scene) -> list[Step]:
     return [replace(found[0], tallies=tallies_of(place, scene)), *found[1:]] if found else []
 
 
-def due_by_action(place: Place, scene: Scene) -> list[tuple[Action, Condition]]:
+def due_by_action(place: Place, scene: Scene, *, telling: bool = False) -> list[tuple[Action, Condition]]:
+    """List which rows are due for which action; `telling`: those that stay, since they tell a rule above that still runs."""
     by: dict[Action, list[str]] = {}
     for activity, rule in rules_of(place, scene):
         by.setdefault(rule.then, []).append(activity)
@@ -35,8 +37,14 @@ def due_by_action(place: Place, scene: Scene) -> list[tuple[Action, Condition]]:
         mine = [either(*(serves(place, name) for name in dict.fromkeys(names)))] if len(by) > 1 else []
         others = [negated(serves(place, name)) for _, more in gentle[:at] for name in dict.fromkeys(more)]
         stays = not_telling(place, None, scene) if action == "erase" and can_set(place, scene) else ()
-        found.append((action, both(row_due(place, scene), *mine, *others, *stays)))
+        above = tells_still(place, scene) if telling else told_no_more(place, scene) if _loses_days(place, action, scene) else ()
+        found.append((action, both(row_due(place, scene), *mine, *others, *stays, *above)))
     return found
+
+
+def _loses_days(place: Place, action: Action, scene: Scene) -> bool:
+    """Tell whether an action takes the days away by which rows tell a rule above."""
+    return action == "erase" or (action == "anonymise" and bool(telling_columns(place, scene) & set(place.personal())))
 
 
 def refused(place: Place, action: Action) -> bool:
@@ -87,6 +95,7 @@ def rows_below(place: Place, scene: Scene, *, expected: bool) -> list[Owns]:
 def _shown(place: Place, due: Condition, scene: Scene) -> Condition:
     """Tell the rows that will go, or be emptied since something still belongs to them, before what they own has gone."""
     carrying = carriers(place, scene)
+    due = both(due, *led_no_more(place, carrying, scene))
     owning = [condition for condition in rows_below(place, scene, expected=False) if condition.dataset not in carrying]
     return both(due, either(both(*owning), some_filled(holding(place)))) if owning and can_set(place, scene) else due
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ombud.inventory.model import Place
 from ombud.plan.clocks import Scene, rule_start
 from ombud.plan.retention.due import rules_of, unruled
-from ombud.plan.retention.fields import field_steps, left_behind, telling
+from ombud.plan.retention.fields import field_steps, left_behind, telling, telling_above
 from ombud.plan.retention.order import carriers, in_order
 from ombud.plan.retention.rows import refused, row_steps
 from ombud.plan.retention.steps import NotSwept, Step, Sweep
@@ -22,7 +22,7 @@ def sweep(scene: Scene) -> Sweep:
 def _steps(place: Place, scene: Scene) -> list[Step]:
     if not rules_of(place, scene):
         return []
-    left, rows = [*telling(place, scene), *left_behind(place, scene)], row_steps(place, scene)
+    left, rows = [*telling(place, scene), *telling_above(place, scene), *left_behind(place, scene)], row_steps(place, scene)
     # rows that go together with those below them can be left behind only once these have gone
     return [*rows, *left, *field_steps(place, scene)] if carriers(place, scene) else [*left, *rows, *field_steps(place, scene)]
 

@@ -10,7 +10,7 @@ from datetime import date
 from ombud.errors import BadInputError, RefusedError
 from ombud.inventory.model import Column, Dataset, DateType
 from ombud.plan.evaluate import atoms, chooser, clocks, columns, refuse_across
-from ombud.plan.model import ALWAYS, Clock, Col, Everything, Matching, Own, Owns, Term, Where, Within
+from ombud.plan.model import ALWAYS, Clock, Col, Everything, Matching, Own, Owns, Term, Under, Where, Within
 from ombud.systems.days import Zones, day_of
 
 Cells = Callable[[str], object]
@@ -32,7 +32,7 @@ class Reading:
         condition = ALWAYS if isinstance(within, Everything) else within.condition if isinstance(within, Where) else within.also
         refuse_across(condition)
         asked = [*(term for term in terms if not isinstance(term, Col)), *clocks(condition)]
-        if any(isinstance(each, Owns) for each in atoms(condition)) or not all(isinstance(clock, Own) for clock in asked):
+        if any(isinstance(each, Owns | Under) for each in atoms(condition)) or not all(isinstance(clock, Own) for clock in asked):
             raise RefusedError("system-refused", "Nothing belongs to a file or line, so it has no clock but its own.", where=self.where)
         named = {term.name if isinstance(term, Col) else term.column for term in terms if isinstance(term, Col | Own)} | columns(within)
         if self.known is not None and (unknown := sorted(named - self.known)):

@@ -28,6 +28,7 @@ from ombud.plan.model import (
     Passed,
     Running,
     Some,
+    Under,
     Value,
 )
 from ombud.systems.days import Zones
@@ -164,6 +165,10 @@ class Compiler:
             case Owns(dataset, link, expected):
                 owned = self._owned(dataset, link, rows).some()
                 return owned if expected else sa.not_(owned)
+            case Under(link, inner, expected):
+                owner = self._owner(link, rows)
+                passing = owner.some(self._test(inner, owner.rows))
+                return passing if expected else sa.not_(passing)
             case Every(of):
                 return sa.and_(sa.true(), *(self._test(part, rows) for part in of))
             case Some(of):

@@ -64,7 +64,7 @@ def _batch(home: Home, numbers: range, ago: timedelta, frontier: Frontier) -> Ro
     keys, said = home.state.keys, yes(home, 0)
     (version, hidden), linked = keys.suppression()[-1], linking(keys.links(), "email")
     listed, at = linking(hidden, "email"), said.choice.at - ago
-    one = prepare(home.policy, keys.links(), replace(said, choice=replace(said.choice, at=at)), home.day_of(at))
+    (one,) = prepare(home, [replace(said, choice=replace(said.choice, at=at))])
     choice, (before, after), when = one.choice, one.record.split(one.subject), moment(at)
     rows: Rows = {table: [] for table in COLUMNS}
     leaves, choices, standing, suppressed = rows.values()

@@ -136,7 +136,7 @@ def test_among_ten_millions_the_longest_proof_is_two_kilobytes_with_twenty_four_
         choice = Choice(
             "given", "marketing", at, scope, at - timedelta(seconds=2), notice=digest, method="form", country=country, of_age=True
         )
-        one = prepare(home.policy, home.state.keys.links(), Said(("email", "nobody@laeser.example"), choice), home.today())
+        (one,) = prepare(home, [Said(("email", "nobody@laeser.example"), choice)])
         path = [chance.randbytes(32) for _ in beside(index, MANY)]
         assert len(path) <= HASHES
         note = checkpoint.sign(Checkpoint(signer.origin, MANY, climb(one.commitment, index, MANY, path)), signer)

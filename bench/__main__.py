@@ -9,7 +9,22 @@ from bench.place import ENGINES, Engine
 from ombud.cli.main import patient
 from ombud.store.database import ready
 
-NAMES = ("check", "erase", "access", "sweep", "memory", "roundtrip", "notice", "serve", "pages", "six", "consent", "choices", "banner")
+NAMES = (
+    "check",
+    "erase",
+    "access",
+    "sweep",
+    "memory",
+    "roundtrip",
+    "notice",
+    "serve",
+    "pages",
+    "six",
+    "consent",
+    "choices",
+    "banner",
+    "peers",
+)
 
 
 def main() -> None:

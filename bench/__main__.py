@@ -24,6 +24,7 @@ NAMES = (
     "choices",
     "decay",
     "banner",
+    "peers",
 )
 
 

@@ -1,10 +1,9 @@
-"""The banner in a real browser: its bytes, its CPU beside vanilla-cookieconsent in turn, who recognises it, what leaks before a choice."""
+"""The banner in a real browser: its bytes, its CPU beside banners of others in turn, who recognises it, what leaks before a choice."""
 
 from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -14,7 +13,8 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench.measure import Figure
+from bench.measure import Figure, counted
+from bench.others import BARE, OTHERS, shown
 from tests.web.conftest import served
 from tests.web.consent import foreign
 from tests.web.consent.brotli import brotli
@@ -25,7 +25,6 @@ from tests.web.consent.website import Website, page, running
 LANGUAGES = ("da", "sv", "nb", "en")
 BYTES, CPU = 4096, 4.0
 ROUNDS, RUNS, PAGES, LEAKS = 25, 100, 1000, 100
-VANILLA = Path(sys.prefix) / "vanilla/node_modules/vanilla-cookieconsent/dist"
 AFTER = 800.0
 """Milliseconds after which every banner stands; nothing is asked of the page until then, since asking costs script time too."""
 
@@ -45,12 +44,16 @@ def figures(scale: float, _engines: object) -> Iterator[Figure]:
 
 
 def _bytes(website: Website) -> Iterator[Figure]:
-    theirs = sum(brotli((VANILLA / name).read_bytes()) for name in ("cookieconsent.umd.js", "cookieconsent.css")) if VANILLA.is_dir() else 0
+    beside = {other.name: sum(brotli(other.file(name).encode()) for name in (other.script, other.style)) for other in OTHERS}
+    note = f"ratio to {BYTES:,}; floor: script and style of others without a word of any language: {_listed(beside, '{:,}')}"
     for language in LANGUAGES:
-        files = [_fetched(website, name) for name in ("banner.js", "banner.css", f"{language}.js")]
-        ours = sum(map(brotli, files))
-        note = f"ratio to {BYTES:,}; floor: vanilla-cookieconsent without a word of any language"
-        yield Figure(f"script, style and words, {language}: bytes", f"{ours:,}", f"{theirs:,}", ours / BYTES, 1.0, note)
+        ours = sum(brotli(_fetched(website, name)) for name in ("banner.js", "banner.css", f"{language}.js"))
+        least = f"{min(beside.values()):,}" if beside else "none installed"
+        yield Figure(f"script, style and words, {language}: bytes", f"{ours:,}", least, ours / BYTES, 1.0, note)
+
+
+def _listed(figures: dict[str, float] | dict[str, int], form: str) -> str:
+    return ", ".join(f"{name} {form.format(value)}" for name, value in figures.items())
 
 
 def _fetched(website: Website, name: str) -> bytes:
@@ -62,29 +65,24 @@ def _fetched(website: Website, name: str) -> bytes:
 
 
 def _cpu(browser: Browser, website: Website, rounds: int) -> Iterator[Figure]:
-    """Let pages with no banner, ours and theirs take turns."""
-    bare = "<!doctype html><html lang='da'><head><meta charset='utf-8'><title>Lindelys</title>{}</head>"
-    website.says("/bare", page("<p>Forsiden</p>", bare.format("")))
-    website.says("/theirs", page("<p>Forsiden</p>", bare.format(_THEIRS_HEAD)))
-    names = ["/bare", "/"] + (["/theirs"] if VANILLA.is_dir() else [])
-    if VANILLA.is_dir():
-        website.runs("/vcc.js", (VANILLA / "cookieconsent.umd.js").read_text("utf-8"))
-        website.says("/vcc.css", (VANILLA / "cookieconsent.css").read_text("utf-8"), "text/css")
-        website.runs("/vcc-run.js", _same(website))
-    found: dict[str, list[float]] = {name: [] for name in names}
-    for _ in range(rounds + 1):
-        for name in names:
-            found[name].append(_spent(browser, website.url + name))
-    told = {name: median(times[1:]) - median(found["/bare"][1:]) for name, times in found.items()}
-    theirs = told.get("/theirs")
-    note = f"ratio to {CPU:g} ms, in ticks of the page's thread; floor: vanilla-cookieconsent with the same words"
-    beside = f"{theirs:.2f} ms" if theirs else "not installed"
-    yield Figure("script to banner: CPU", f"{told['/']:.2f} ms", beside, told["/"] / CPU, 1.0, note)
-    if theirs:
-        yield Figure("script to banner, beside theirs", f"{told['/']:.2f} ms", beside, told["/"] / theirs, 1.0, "ratio to theirs")
+    """Let pages with no banner, with ours and with those of others take turns."""
+    told = json.loads(_fetched(website, "da.js").partition(b"=")[2])
+    for other in OTHERS:
+        shown(website, other, told)
+    website.says("/bare", page("<p>Forsiden</p>", BARE.format("")))
+    stand = {"/bare": "h1", "/": "#cc-main .cm", **{other.path: other.stands for other in OTHERS}}
+    found: dict[str, list[float]] = {path: [] for path in stand}
+    for _ in counted("script to banner, round", rounds + 1):
+        for path, banner in stand.items():
+            found[path].append(_spent(browser, website.url + path, banner))
+    spent = {path: median(times[1:]) - median(found["/bare"][1:]) for path, times in found.items()}
+    ours, theirs = spent["/"], {other.name: spent[other.path] for other in OTHERS}
+    yield Figure("script to banner: CPU", f"{ours:.2f} ms", f"{CPU:g} ms", ours / CPU, 1.0, "in ticks of the page's thread")
+    for name, one in theirs.items():
+        yield Figure(f"script to banner, beside {name}", f"{ours:.2f} ms", f"{one:.2f} ms", ours / one, 1.0, "with the same words")
 
 
-def _spent(browser: Browser, address: str) -> float:
+def _spent(browser: Browser, address: str, banner: str) -> float:
     """Tell the milliseconds of its thread that the scripts of a page take until its banner stands."""
     context = browser.new_context()
     tab = context.new_page()
@@ -93,25 +91,9 @@ def _spent(browser: Browser, address: str) -> float:
     tab.goto(address)
     tab.wait_for_timeout(AFTER)
     metrics = {one["name"]: one["value"] for one in client.send("Performance.getMetrics")["metrics"]}
-    assert address.endswith("bare") or tab.is_visible("#cc-main .cm"), address
+    assert tab.is_visible(banner), address
     context.close()
     return float(metrics["ScriptDuration"]) * 1000
-
-
-_THEIRS_HEAD = "<link rel='stylesheet' href='/vcc.css'><script src='/vcc.js' defer></script><script src='/vcc-run.js' defer></script>"
-
-
-def _same(website: Website) -> str:
-    """Let theirs say what ours says."""
-    told = json.loads(_fetched(website, "da.js").partition(b"=")[2])
-    say, kinds = told["words"], told["categories"]
-    banner = {"title": say["title"], "description": say["text"], "acceptAllBtn": say["all"], "acceptNecessaryBtn": say["necessary"]}
-    sections = [{"title": name, "description": text, "linkedCategory": kind} for kind, (name, text, _) in kinds.items()]
-    dialog = {"title": say["choose"], "acceptAllBtn": say["all"], "savePreferencesBtn": say["save"], "sections": sections}
-    words = {"consentModal": {**banner, "showPreferencesBtn": say["show"]}, "preferencesModal": dialog}
-    categories = {kind: {"enabled": kind == "necessary", "readOnly": kind == "necessary"} for kind in kinds}
-    language = {"default": "da", "translations": {"da": words}}
-    return f"CookieConsent.run({json.dumps({'hideFromBots': False, 'categories': categories, 'language': language})})"
 
 
 # ------------------------------------------------------------------ others, and leaks
@@ -120,7 +102,7 @@ def _same(website: Website) -> str:
 def _recognised(browser: Browser, website: Website, runs: int) -> Iterator[Figure]:
     for name, tool in (("npm", foreign.from_npm), ("PyPI", foreign.from_pypi)):
         loaded, well = tool(), 0
-        for _ in range(runs):
+        for _ in counted(f"autoconsent from {name}, run", runs):
             context = browser.new_context()
             said = foreign.answered(context.new_page(), website.url, loaded)
             well += {("popupFound", "cookieconsent3"), ("optOutResult", True), ("selfTestResult", True)} <= set(said)
@@ -134,10 +116,10 @@ def _leaks(browser: Browser, website: Website, scale: float) -> Iterator[Figure]
     pages, leaks, random = max(5, round(PAGES * scale)), max(5, round(LEAKS * scale)), Random(2511)
     context = browser.new_context()
     tab = context.new_page()
-    found = sum(len(leaked(context, tab, website, mix(random, website), 250)) for _ in range(pages))
+    found = sum(len(leaked(context, tab, website, mix(random, website), 250)) for _ in counted("before a choice, page", pages))
     yield Figure("requests, cookies and keys before a choice", f"{found} on {pages} pages", "", float(found), 0.0, "random mixes")
     missed = 0
-    for _ in range(leaks):
+    for _ in counted("sown, page", leaks):
         missed += not leaked(context, tab, website, mix(random, website, leak=True), 5000)
         forget(context, tab)
     yield Figure("leaks sown and not seen", f"{missed} of {leaks}", "", float(missed), 0.0, "the same, with one thing that does not wait")

@@ -33,18 +33,14 @@ _FORM = "application/x-www-form-urlencoded"
 def figures(scale: float, engines: list[Engine]) -> Iterator[Figure]:
     """Measure on each engine: the banner of the web bureau, the letters of the makers of meters."""
     for engine in engines:
-        with _at("webstue", engine) as (home, site):
+        with served_home("webstue", engine) as (home, site):
             yield _chosen(engine, site, max(200, int(20_000 * scale)))
-        with _at("maalerhus", engine) as (home, site):
+        with served_home("maalerhus", engine) as (home, site):
             yield from _left(engine, home, site, max(200, int(10_000 * scale)))
 
 
 def _chosen(engine: Engine, site: Served, count: int) -> Figure:
-    """Press `accept` in as many browsers as there are choices, each behind a network address of its own."""
-    shown = found(r'name="token" value="([^"]+)"', httpx.get(f"{site.url}/consent/da/").text)
-    body = f"token={shown}&how=all&at={time.time_ns() // 1_000_000}"
-    run = _sent(site, [_post("/consent/choice", body, at) for at in range(count + WARM)], 204, CONNECTIONS)
-    goal = CHOICES[engine]
+    run, goal = chosen(site, range(count + WARM)), CHOICES[engine]
     return Figure(
         f"{engine}: choices a second over HTTP",
         f"{run.rate:.0f}",
@@ -55,19 +51,26 @@ def _chosen(engine: Engine, site: Served, count: int) -> Figure:
     )
 
 
+def chosen(site: Served, numbers: range) -> Run:
+    """Press `accept` in as many browsers as there are numbers, each behind a network address of its own."""
+    shown = found(r'name="token" value="([^"]+)"', httpx.get(f"{site.url}/consent/da/").text)
+    body = f"token={shown}&how=all&at={time.time_ns() // 1_000_000}"
+    return sent(site, [post("/consent/choice", body, at) for at in numbers], 204, CONNECTIONS)
+
+
 def _left(engine: Engine, home: Home, site: Served, count: int) -> Iterator[Figure]:
     """Let readers leave by the address that stands in the head of every letter, one after the other and sixteen at a time."""
     for at in range(0, 2 * (count + WARM), 2000):
         record(home, [yes(home, number) for number in range(at, min(at + 2000, 2 * (count + WARM)))])
     for connections, first in ((1, 0), (CONNECTIONS, count + WARM)):
         links = [tokens.write(home, "leave", Token(who(first + at)[1], PURPOSE)) for at in range(count + WARM)]
-        run = _sent(site, [_post(f"/letters/{link}", "List-Unsubscribe=One-Click", at) for at, link in enumerate(links)], 200, connections)
+        run = sent(site, [post(f"/letters/{link}", "List-Unsubscribe=One-Click", at) for at, link in enumerate(links)], 200, connections)
         told = f"{engine}: unsubscribed by one click, {connections} at a time"
         yield Figure(told, f"p99 {run.late * 1000:.0f} ms", f"{LATE * 1000:.0f} ms", run.late / LATE, 1.0, str(run))
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Run:
     """How requests were answered: how many a second, 99 of 100 within how long, and what each cost the server."""
 
     rate: float
@@ -106,13 +109,13 @@ class _Line:
         return len(body) == int(length or 0)
 
 
-def _sent(site: Served, requests: Sequence[bytes], status: int, connections: int) -> _Run:
+def sent(site: Served, requests: Sequence[bytes], status: int, connections: int) -> Run:
     """Send requests over connections that stay open, the next on each as soon as the last is answered; the first ones only warm up."""
     _take(site, requests[:WARM], status, connections)
     before, began = cpu(site.process), time.perf_counter()
     walls = _take(site, requests[WARM:], status, connections)
     count, took = len(walls), time.perf_counter() - began
-    return _Run(count / took, quantiles(walls, n=100)[-1], (cpu(site.process) - before) / count)
+    return Run(count / took, quantiles(walls, n=100)[-1], (cpu(site.process) - before) / count)
 
 
 def _take(site: Served, requests: Sequence[bytes], status: int, connections: int) -> list[float]:
@@ -133,16 +136,16 @@ def _take(site: Served, requests: Sequence[bytes], status: int, connections: int
     return walls
 
 
-def _post(path: str, body: str, number: int) -> bytes:
+def post(path: str, body: str, number: int, kind: str = _FORM) -> bytes:
     """Write a request as it comes from a proxy of ours, from a network of its own: how often one may choose is counted by it."""
     seen = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
-    about = f"Host: localhost\r\nX-Forwarded-For: {seen}\r\nContent-Type: {_FORM}\r\nContent-Length: {len(body)}"
+    about = f"Host: localhost\r\nX-Forwarded-For: {seen}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}"
     head = f"POST {path} HTTP/1.1\r\n{about}\r\n\r\n"
     return (head + body).encode()
 
 
 @contextmanager
-def _at(example: str, engine: Engine) -> Iterator[tuple[Home, Served]]:
+def served_home(example: str, engine: Engine) -> Iterator[tuple[Home, Served]]:
     """Serve a home of an example."""
     with home_of(example, engine) as home:
         subprocess.run([sys.executable, "-m", "ombud", "migrate", "--home", str(home.folder)], capture_output=True, check=True)

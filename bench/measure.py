@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import resource
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from statistics import median
+
+STEP = 10.0
+"""Seconds after which a long bench says again how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,16 @@ def told(rounds: list[Spent]) -> str:
 def seconds(value: float) -> str:
     """Tell seconds so that a thousandth of one is seen."""
     return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.1f} ms"
+
+
+def counted(what: str, times: int) -> Iterator[int]:
+    """Count to a number, and say every ten seconds how far it is: who waits long must see that it goes on."""
+    said = time.perf_counter()
+    for at in range(times):
+        if time.perf_counter() - said > STEP:
+            said = time.perf_counter()
+            print(f"bench: {what}, {at} of {times}", file=sys.stderr, flush=True)
+        yield at
 
 
 def peak() -> float:

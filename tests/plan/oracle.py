@@ -291,8 +291,9 @@ class Oracle:
         return any(
             self._runs_by(item, owner, rule, event, period)
             for owner in self.above(item)
-            for act in self._perhaps_serving(owner).values()
+            for name, act in self._perhaps_serving(owner).items()
             for rule in self._on(owner.place, act)
+            if not (item.place.dataset.activities.get(name) == "all" and rule in self._on(item.place, act))  # the rule keeps it itself
             if self.reading(owner, str(rule.after)) is not None
             for event, period in self._keeping(rule)
         )

@@ -168,7 +168,7 @@ def decide_case(request: HttpRequest, number: Number, form: shapes.Decide) -> Ca
 
 @router.post("/{number}/reopen", **acts(shapes.Case, "cases:write"))
 def reopen(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRow:
-    """Take a decision back before it is carried out, or a no before it is confirmed."""
+    """Take a decision back before it is carried out, or a proposal before it is confirmed."""
     case = seen(request, number)
     decide.reopen(case, tokens.name(request), home().now(), form.reason)
     return _anew(case)
@@ -200,7 +200,7 @@ def refuse(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRow
 
 @router.post("/{number}/answer", **acts(shapes.Case, "cases:write"))
 def answer(request: HttpRequest, number: Number, form: shapes.Words) -> CaseRow:
-    """Answer in words what no plan can answer."""
+    """Answer in words what no plan can answer; where four eyes are asked for, this proposes it."""
     case = seen(request, number)
     reply.answer(home(), case, form.text, tokens.name(request), home().now())
     return _anew(case)
@@ -216,7 +216,7 @@ def dismiss(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRo
 
 @router.post("/{number}/confirm", **acts(shapes.Case, "cases:write"))
 def confirm(request: HttpRequest, number: Number) -> CaseRow:
-    """Let a refusal or a dismissal stand that somebody else proposed; `/reopen` takes it back."""
+    """Let a refusal, a dismissal or an answer in words stand that somebody else proposed; `/reopen` takes it back."""
     case = seen(request, number)
     reply.confirm(home(), case, tokens.name(request), home().now())
     return _anew(case)

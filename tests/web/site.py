@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx2 as httpx
 
-PATIENCE = 60.0
+PATIENCE = 90.0
 ONE_NETWORK = "127.0.0.1"
 _NETWORKS = (f"127.0.{number >> 8 & 255}.{number & 255}" for number in count(2))
 PASSWORD = "a long sentence nobody guesses"

@@ -16,7 +16,6 @@ from tests.web.conftest import served
 from tests.web.site import Site
 from tests.web.test_asking import ask, handled, number, opened, somebody
 
-
 FOUR_EYES = {"two eyes": "false", "four eyes": "true"}
 MAILBOX = 'mail.inbox = "maildir:inbox"'
 

@@ -1,4 +1,4 @@
-"""The officer's journeys through what waits for a second look: mail that was passed over, and what is proposed where four eyes are asked for."""
+"""The officer's journeys through what waits for a look: mail that was passed over, and what is proposed where four eyes are asked for."""
 
 from collections.abc import Iterator
 

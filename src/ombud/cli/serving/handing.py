@@ -11,4 +11,4 @@ class Server(MPServer):
     def shutdown(self, exit_code: int = 0) -> None:
         """Hand the code on of a process that ended by itself; one that was killed, or still serves, has none."""
         codes = [worker.inner.exitcode or 0 for worker in self.wrks]
-        super().shutdown(exit_code or max(0, *codes))  # type: ignore[no-untyped-call]
+        super().shutdown(exit_code or max(0, *codes))  # type: ignore[no-untyped-call] # Granian says no types of it

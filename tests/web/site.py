@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx2 as httpx
 
-PATIENCE = 60.0
+PATIENCE = 90.0
 ONE_NETWORK = "127.0.0.1"
 _NETWORKS = map("127.0.{0[0]}.{0[1]}".format, map(divmod, count(2), repeat(256)))  # not a generator: threads ask too
 PASSWORD = "a long sentence nobody guesses"

@@ -1,5 +1,6 @@
 """Where the home asks for four eyes, a second person releases what the first has decided, and a no as well as a yes."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -15,6 +16,7 @@ from tests.web.test_identity import PNG, code_sent, doubted, press, upload
 from tests.web.visits import sql
 
 WHY = "the same was asked and answered last week"
+NO = "We have looked at it, and it stays as it is."
 LANGUAGES = {
     "da": ("Et afslag er foreslået", "Foreslået af", "En anden end den, der foreslog det, skal bekræfte det."),
     "sv": ("Ett avslag är föreslaget", "Föreslaget av", "Någon annan än den som föreslog det ska bekräfta det."),
@@ -138,6 +140,47 @@ def test_programs_need_two_tokens_for_a_dismissal(careful: Site) -> None:
     assert second.refused("POST", f"{case}/confirm") == (409, "nothing-proposed")
     second.post(f"{case}/dismiss", {"reason": WHY})
     assert first.post(f"{case}/confirm")["state"] == "dismissed"
+    for program in (first, second):
+        program.client.close()
+
+
+def test_an_answer_in_words_is_written_to_the_person_when_a_colleague_has_confirmed_it(careful: Site) -> None:
+    """A no can be said in any words."""
+    email = "complains@somewhere.example"
+    person = ask(careful, "complaint", email, "en", wish="You wrote to my old address.")
+    first, second, case = careful.officer("words"), careful.worker("reads-them", "handler"), page_of(number(person, "en"))
+    assert do(first, case, "answer", answer=" ").status == 409
+    proposed = do(first, case, "answer", answer=NO)
+    assert "An answer in words is proposed" in proposed.text
+    assert f"{case}confirm" not in proposed.html
+    assert (standing(careful, case), written(careful, case)) == ("answering", ["received"])
+    assert "we are looking at it" in person.see("/my/en/case").text
+    assert do(first, case, "confirm").status == 409
+    assert NO not in second.see(case).html
+    second.fill(f"{case}open", reason="handling")
+    assert f"Answer: {NO}" in second.see(case).text
+    assert do(second, case, "reopen", reason="too short").status == 200
+    assert (standing(careful, case), written(careful, case)) == ("open", ["received"])
+    do(second, case, "answer", answer=f"{NO} The law asks it of us.")
+    assert do(second, case, "confirm").status == 409  # now the colleague is who proposed it
+    assert do(first, case, "confirm").status == 200
+    assert (standing(careful, case), written(careful, case)) == ("closed", ["received", "answered"])
+    assert "The law asks it of us." in careful.letters(email, 3)[-1]
+    assert "The law asks it of us." in person.see("/my/en/case").text
+    careful.leave()
+
+
+def test_programs_need_two_tokens_for_an_answer_in_words(careful: Site) -> None:
+    first, second = (Program(careful.url, token(careful, name, "cases:read", "cases:write")) for name in ("words-first", "words-second"))
+    asked = {"right": "automation", "language": "en", "email": "asks.a.human@somewhere.example"}
+    case = f"/cases/{first.post('/cases', asked)['number']}"
+    told = first.post(f"{case}/answer", {"text": NO})
+    assert (told["state"], told["closed_on"]) == ("answering", None)
+    assert NO not in json.dumps(told)
+    assert NO in [one["text"] for one in second.get(f"{case}/person", Reason="handling")["written"]]
+    assert case.rpartition("/")[2] in [one["number"] for one in second.get("/cases?state=answering")["items"]]
+    assert first.refused("POST", f"{case}/confirm") == (409, "four-eyes")
+    assert second.post(f"{case}/confirm")["state"] == "closed"
     for program in (first, second):
         program.client.close()
 

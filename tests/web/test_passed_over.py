@@ -127,6 +127,22 @@ def test_bounces_and_answering_machines_open_nothing_and_are_not_listed(desk: Si
     assert of(desk, away) == of(desk, bounce) == []
 
 
+def test_an_answering_machine_that_says_it_was_generated_answers_a_letter_of_ours_and_a_form_names_none(desk: Site) -> None:
+    """Some say `auto-generated` where RFC 3834 §5 has `auto-replied`; what they answer is named all the same (§3.1.4)."""
+    email, generated = "is.away@somewhere.example", "auto-generated"
+    desk.visitor().fill("/en/ask/access", email=email)
+    desk.link(email)
+    ours = sql(desk, "SELECT message_id FROM messages_letterrow ORDER BY id DESC")[0]
+    away, form, thread = "absent@somewhere.example", "by.a.form@somewhere.example", "in.a.thread@somewhere.example"
+    put(desk.home, away, Auto_Submitted=generated, In_Reply_To=f"<{ours}@fjordraad.example>")
+    put(desk.home, form, Auto_Submitted=generated)
+    put(desk.home, thread, Auto_Submitted=generated, In_Reply_To="<a.page.of.its.own@somewhere.example>")
+    assert came(desk, "comes.after@somewhere.example")
+    waited(lambda: sql(desk, "SELECT count(*) FROM messages_seenrow")[0] >= len(list((desk.home / "inbox").glob("*/*"))))
+    assert [state(desk, f"/console/cases/{number}/") for one in (form, thread) for number in of(desk, one)] == ["passed", "passed"]
+    assert of(desk, away) == []
+
+
 def test_what_comes_in_a_case_by_such_a_tool_is_read_but_an_answering_machine_says_nothing(desk: Site) -> None:
     officer, email = desk.officer("reads-replies"), "replies.by.tool@somewhere.example"
     case = came(desk, email)

@@ -13,6 +13,7 @@ from tests.web.test_deciding import WHY, customer
 from tests.web.test_identity import PNG, doubted, own, upload
 from tests.web.test_reviewing import asked, noted, pieces
 from tests.web.test_staff import age
+from tests.web.visits import sql
 
 
 def case_of(site: Site, email: str) -> str:
@@ -151,6 +152,30 @@ def test_a_reason_that_nobody_has_opened_stands_when_the_rest_is_decided_anew(si
     assert do(colleague, case, "decide", **dict.fromkeys(items, "erase")).status == 200
     colleague.fill(f"{case}open", reason="handling")
     assert f"keep: {WHY}" in colleague.see(case).text
+
+
+def test_why_a_hold_stands_is_read_for_a_reason_that_is_kept_and_by_no_auditor(site: Site) -> None:
+    officer, reader, auditor = site.officer("holds"), site.worker("reads-holds", "handler"), site.worker("audits-holds", "auditor")
+    given = {"subject": f"email:{customer(site, 930005)}", "reason": "a claim of her brother", "owner": "legal", "review": "2199-01-01"}
+    officer.fill("/console/holds/", to="/console/holds/add", **given)
+    (hold,) = sql(site, "SELECT id FROM store_holdrow WHERE reason = ?", given["reason"])
+    for visitor in (officer, reader, auditor):
+        assert given["reason"] not in visitor.see("/console/holds/").html
+    assert auditor.see(f"/console/holds/{hold}/open").status == 403
+    page = reader.see(f"/console/holds/{hold}/open")
+    assert f"Reason for hold {hold}" in page.text
+    assert reader.fill(f"/console/holds/{hold}/open", reason="other").status == 409
+    told = reader.fill(f"/console/holds/{hold}/open", reason="other", words="her brother calls")
+    assert given["reason"] in told.text
+    assert "Something else: her brother calls (reads-holds)" in told.text
+    assert given["reason"] not in officer.see("/console/holds/").html
+    facts = json.dumps(entries(site, hold))
+    assert '"handler"' in facts
+    assert not any(said in facts for said in ("brother", "reads-holds"))
+    officer.fill("/console/holds/", to=f"/console/holds/{hold}/release")
+    assert sql(site, "SELECT reason FROM store_holdrow WHERE id = ?", hold) == [""]
+    assert sql(site, "SELECT note FROM store_holdreadrow WHERE hold_id = ?", hold) == [""]
+    assert reader.see(f"/console/holds/{hold}/open").status == 404
 
 
 def test_programs_read_what_the_desk_wrote_beside_the_person_alone(site: Site) -> None:

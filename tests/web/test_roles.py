@@ -73,6 +73,8 @@ TABLE = (
     Row("evidence-sign", "evidence/sign", {OFFICER}, post=True),
     Row("holds", "holds/", READERS),
     Row("hold-add", "holds/add", {OFFICER}, post=True),
+    Row("hold-open", f"holds/{SOMEBODY}/open", DESK),
+    Row("hold-open", f"holds/{SOMEBODY}/open", DESK, post=True),
     Row("hold-release", f"holds/{SOMEBODY}/release", {OFFICER}, post=True),
     Row("sweeps", "sweeps/", SEERS),
     Row("sweep-look", "sweeps/look", {OFFICER, DEVELOPER}, post=True),

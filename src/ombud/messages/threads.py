@@ -37,6 +37,11 @@ def written_as(references: Iterable[str]) -> str | None:
     return ThreadRow.objects.filter(thread__in=wanted).values_list("thread", flat=True).first() if wanted else None
 
 
+def answer_ours(ids: Iterable[str]) -> bool:
+    """Tell whether a message that names these ids answers a letter of ours, whether or not that belongs to a case."""
+    return LetterRow.objects.filter(message_id__in=[one.partition("@")[0] for one in ids]).exists()
+
+
 def forget(thread: str) -> int:
     """Delete every letter and message id of a case; tell how many letters there were."""
     ThreadRow.objects.filter(thread=thread).delete()

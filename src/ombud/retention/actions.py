@@ -19,6 +19,7 @@ from ombud.plan.clocks import Scene
 from ombud.plan.retention.steps import NotSwept, Step
 from ombud.plan.retention.sweeping import sweep
 from ombud.policy.model import Gap, Leaves
+from ombud.retention.stopped import as_kept
 from ombud.store import plans, proof
 from ombud.store.home import Home
 from ombud.store.models import PlanRow
@@ -108,7 +109,11 @@ def _asked(home: Home, scene: Scene, about: str = "") -> plans.Asked:
 
 
 def _body(lines: Sequence[Line], scene: Scene) -> dict[str, object]:
-    return {line.step.id: {**_figures(line.seen), "asks": asks(line.step, scene)} for line in lines}
+    return {line.step.id: {**_figures(line.seen), "asks": asks(line.step, scene), "stopped": _stopped(line)} for line in lines}
+
+
+def _stopped(line: Line) -> dict[str, object] | None:
+    return as_kept(line.seen.why) if line.seen.why else None
 
 
 def asks(step: Step, scene: Scene) -> str:
@@ -160,7 +165,7 @@ def _execute(home: Home, plan: PlanRow, tell: Tell) -> Report:
         retained = {name: work.systems[name].retains() for name in dict.fromkeys(line.step.system for line in lines if line.done)}
     _expire_proofs(scene, plan, home)
     complete = not any(line.seen.stopped or line.left for line in lines)
-    plans.finish(plan, complete=complete)
+    plans.finish(plan, complete=complete, stopped={line.step.id: _stopped(line) for line in lines})
     if complete:
         _close_older(home, plan, whole=whole)
     evidence = home.state.log.checkpoint()

@@ -6,12 +6,12 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NoReturn
 
 from ombud.errors import BadInputError
 from ombud.evidence.pseudonym import LinkKey, RunKey, open_sealed, seal
 from ombud.store.database import ask
-from ombud.store.models import HoldRow
+from ombud.store.models import HoldReadRow, HoldRow
 
 HoldKind = Literal["hold", "exception", "restriction"]
 
@@ -61,7 +61,19 @@ def frozen(key: LinkKey) -> list[tuple[tuple[str, str], ...]]:
     return [tuple((kind, value) for kind, value in subjects) for subjects in opened]
 
 
+def read(hold: str, by: str, note: str, now: datetime) -> str:
+    """Give the reason of a hold, and keep who read it and what for."""
+    row = HoldRow.objects.filter(id=hold, released_at=None).first() or _unknown(hold)
+    HoldReadRow.objects.create(hold=row, at=now, by=by, note=note)
+    return row.reason
+
+
 def release(hold: str, now: datetime) -> None:
-    """End a hold; whom it froze is forgotten with it."""
-    if not HoldRow.objects.filter(id=hold, released_at=None).update(released_at=now, sealed=b""):
-        raise BadInputError("hold-unknown", f"There is no standing hold `{hold}`.", hint="`ombud hold list` shows those that stand.")
+    """End a hold; whom it froze is forgotten with it, and what was written of them: why it stood, and why that was read."""
+    if not HoldRow.objects.filter(id=hold, released_at=None).update(released_at=now, sealed=b"", reason=""):
+        _unknown(hold)
+    HoldReadRow.objects.filter(hold=hold).update(note="")
+
+
+def _unknown(hold: str) -> NoReturn:
+    raise BadInputError("hold-unknown", f"There is no standing hold `{hold}`.", hint="`ombud hold list` shows those that stand.")

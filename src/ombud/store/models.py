@@ -86,6 +86,18 @@ class HoldRow(models.Model):
     sealed = models.BinaryField()
 
 
+class HoldReadRow(models.Model):
+    """Who read the reason of a hold, when, and what for: the reason may name people."""
+
+    what = "read"
+    """What a line of a diary would call it."""
+
+    hold = models.ForeignKey(HoldRow, on_delete=models.CASCADE, related_name="reads")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    note = models.TextField(blank=True)
+
+
 class AttestationRow(models.Model):
     """A role's signature under a promise that only people can vouch for."""
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -168,8 +169,14 @@ def open_steps(plan: PlanRow) -> list[str]:
     return [name for name, step in steps(plan).items() if step.state == "intended"]
 
 
-def finish(plan: PlanRow, *, complete: bool) -> None:
-    """Mark a plan as done, or as partial so that the same command continues it; a done plan keeps nothing sealed."""
+def finish(plan: PlanRow, *, complete: bool, stopped: Mapping[str, object] = MappingProxyType({})) -> None:
+    """Mark a plan as done, or as partial so that the same command continues it; a done plan keeps nothing sealed.
+
+    Which steps stopped, and why, takes the place of what was kept of them so far.
+    """
+    if stopped:
+        plan.body = {step: {**shown, "stopped": stopped.get(step)} for step, shown in plan.body.items()}
+        PlanRow.objects.filter(id=plan.id).update(body=plan.body)
     plan.state = "done" if complete else "partial"
     plan.sealed = b"" if complete else plan.sealed
     _keep_state(plan)

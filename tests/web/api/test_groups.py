@@ -90,7 +90,10 @@ def test_a_hold_is_placed_listed_without_the_person_and_released(site: Site, pro
     hold = program.post("/holds", {**who, "review": NEXT_YEAR})["id"]
     listed = program.ask("GET", "/holds")
     assert hold in listed.text
-    assert email not in listed.text
+    assert not any(said in listed.text for said in (email, "a claim"))
+    assert program.refused("GET", f"/holds/{hold}/reason")[0] == 422
+    assert program.get(f"/holds/{hold}/reason", Reason="handling") == {"reason": "a claim"}
+    assert sql(site, 'SELECT "by" FROM store_holdreadrow WHERE hold_id = ?', hold) == ["api:everything"]
     assert program.post(f"/holds/{hold}/release")["done"] is True
     assert program.refused("POST", f"/holds/{hold}/release") == (422, "hold-unknown")
 

@@ -7,6 +7,8 @@ from collections import Counter
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.web.conftest import served
 from tests.web.consent.conftest import home_of
 from tests.web.consent.test_choices import CHOICE
@@ -43,7 +45,33 @@ def test_a_flood_is_counted_to_the_last_and_hardly_written(tmp_path: Path) -> No
         site.leave()
     assert set(told) == {"token-forged", "too-often"}
     assert 0 < written < 100
-    refusals = ombud(tmp_path / "home", "consent", "refusals").stdout
+    counted(site, told)
+
+
+def counted(site: Site, told: Counter[str]) -> None:
+    """See that each refusal was counted, and where it stands."""
+    refusals = ombud(site.home, "consent", "refusals").stdout
     assert {why: int(count) for count, why in re.findall(r"(\d+)  banner: (\S+)", refusals)} == told
     kinds = sql(site, 'SELECT sum("count") FROM limits_stoppedrow WHERE place = ? GROUP BY kind ORDER BY kind', "public")
     assert kinds == [told["too-often"], told["token-forged"]]
+
+
+WROTE = "SELECT sum(n_tup_ins + n_tup_upd)::int FROM pg_stat_user_tables WHERE NOT starts_with(relname, 'procrastinate')"
+"""Rows written by anybody since the database was made, but for those of the queue; told when a session has ended."""
+
+
+def test_so_it_is_on_postgresql(tmp_path: Path, empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = home_of(tmp_path / "home") / "ombud.toml"
+    settings.write_text(f'database = "env:OMBUD_DATABASE"\n{settings.read_text("utf-8")}', "utf-8")
+    monkeypatch.setenv("OMBUD_DATABASE", empty_url)
+    assert ombud(settings.parent, "migrate").returncode == 0
+    with contextmanager(served)(settings.parent) as site:
+        pass  # what the first start writes is not the flood's
+    (before,) = sql(site, WROTE)
+    with contextmanager(served)(settings.parent) as site:
+        told = flooded(site, 500)
+        site.leave()
+    (after,) = sql(site, WROTE)
+    assert set(told) == {"token-forged", "too-often"}
+    assert 0 < after - before < 100
+    counted(site, told)

@@ -1,4 +1,4 @@
-"""Journeys: in two languages with axe on each page, once on a telephone and once on a desk, and once without script."""
+"""Journeys: in three languages with axe on each page, on a telephone, on a desk, in the reader's own colours, and in one without script."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,6 +14,12 @@ Journey = Callable[[], AbstractContextManager[Traveller]]
 LOOKS = {
     "da on a telephone": {"locale": "da-DK", "viewport": {"width": 320, "height": 700}, "bypass_csp": True},
     "en on a desk in the dark": {"locale": "en-GB", "viewport": {"width": 1100, "height": 800}, "bypass_csp": True, "color_scheme": "dark"},
+    "nb in colours of their own": {
+        "locale": "nb-NO",
+        "viewport": {"width": 320, "height": 700},
+        "bypass_csp": True,
+        "forced_colors": "active",
+    },
     "sv without script": {"locale": "sv-SE", "viewport": {"width": 320, "height": 700}, "java_script_enabled": False},
 }
 """The policy would refuse axe, which is not ours."""

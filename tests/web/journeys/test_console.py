@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.web.journeys.conftest import LOOKS, travelling
+from tests.web.journeys.test_centre import place
 from tests.web.journeys.traveller import Traveller, put
 from tests.web.site import PASSWORD, PATIENCE, Site
 from tests.web.test_asking import ask, number, opened, somebody
@@ -74,7 +75,7 @@ def does(officer: Traveller, verb: str, **given: str) -> None:
 
 
 def test_an_officer_takes_a_case_shows_the_plan_decides_and_carries_it_out(officer: Traveller) -> None:
-    email = somebody(officer.site, "subscribers", 100 + (officer.lang == "en"))
+    email = somebody(officer.site, "subscribers", 100 + place(officer))
     person = ask(officer.site, "access", email, "en")
     case = number(person, "en")
     officer.go("console.cases")
@@ -110,7 +111,7 @@ def test_an_officer_extends_refuses_and_dismisses(officer: Traveller) -> None:
 
 
 def test_an_officer_decides_who_somebody_is_and_erases(officer: Traveller) -> None:
-    email = somebody(officer.site, "subscribers", 104 + (officer.lang == "en"))
+    email = somebody(officer.site, "subscribers", 104 + place(officer))
     comes(officer, "erase", email)
     officer.press("console.verb.preview")
     does(officer, "identity", method="officer", result="proved", reason="Ringet op på nummeret, vi har.")
@@ -132,12 +133,14 @@ def test_an_officer_is_told_of_what_came_and_looks_at_it(officer: Traveller) -> 
 def test_an_officer_holds_and_releases(officer: Traveller) -> None:
     officer.go("holds.title")
     review = (datetime.now(UTC).date() + timedelta(days=60)).isoformat()
-    whom = f"email:{somebody(officer.site, 'customers', 20 + (officer.lang == 'en'))}"
+    whom = f"email:{somebody(officer.site, 'customers', 20 + place(officer))}"
     officer.fill(subject=whom, reason=f"a claim {officer.lang}", owner="legal", review="2020-01-01")
     officer.press("holds.place")
     assert officer.page.get_by_role("alert").count() == 1
     officer.fill(subject=whom, reason=f"a claim {officer.lang}", owner="legal", review=review)
     officer.press("holds.place")
+    officer.follow("main a[href$='/open']")
+    officer.press("staff.open")
     assert f"a claim {officer.lang}" in officer.page.inner_text("main")
     officer.press("holds.release")
 

@@ -20,9 +20,9 @@ from tests.web.test_console import do, finished
 from tests.web.test_deciding import customer, row
 from tests.web.visits import sql
 
-TELEPHONE, DESK, PLAIN = LOOKS
-"""In Danish, in English, and in Swedish without script: each journey is travelled by those to whom it may be another."""
-PLACES = ("da", "en", "sv")
+TELEPHONE, DESK, COLOURS, PLAIN = LOOKS
+"""In Danish, in English, in Norwegian, and in Swedish without script: each journey is travelled by those to whom it may be another."""
+PLACES = ("da", "en", "sv", "nb")
 PHONE = "+45 00 10 20 39"
 WHY = "Vi skriver om en strid, som du er part i."
 SEEN = "Et menneske har set på det, og du får tilbuddet."
@@ -98,7 +98,7 @@ def told(answer: zipfile.ZipFile) -> str:
     return answer.read("answer.html").decode()
 
 
-@by(TELEPHONE, PLAIN)
+@by(TELEPHONE, COLOURS, PLAIN)
 def test_a_person_has_something_corrected(person: Traveller, officer: Visitor) -> None:
     email = bought(person, 940000)
     case = asks(person, "rectify", email, datum="phone", value=PHONE)

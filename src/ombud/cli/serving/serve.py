@@ -41,16 +41,16 @@ def application() -> Application:
 )
 def command(home: str, host: str, port: int, space: Space) -> None:
     """Serve the privacy centre, the console and the API."""
-    from granian import Granian
     from granian.constants import Interfaces
 
+    from ombud.cli.serving.handing import Server
     from ombud.messages.settings import open_channel
 
     place = Home.at(home)
     open_channel(place.settings, place.folder, os.environ)  # what is wrong with it is said now, not when the first letter waits
     os.environ |= {"OMBUD_HOME": str(Path(home).resolve()), "OMBUD_SPACE": space}
     say(f"{place.policy.controller.name}: http://{host}:{port}/ (stop with Ctrl-C)")
-    Granian(
+    Server(
         TARGET,
         address=host,
         port=port,

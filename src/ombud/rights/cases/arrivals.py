@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from ombud.errors import BadInputError, RefusedError
+from ombud.messages import threads
 from ombud.messages.incoming import Incoming
 from ombud.policy.model import Language
 from ombud.rights.cases import letters, tidy
@@ -34,7 +35,7 @@ def arrived(home: Home, mail: Incoming) -> CaseRow | None:
 
 def _automatic(home: Home, case: CaseRow | None, mail: Incoming) -> CaseRow | None:
     if case is None:
-        return _passed_over(home, mail) if mail.sign else None
+        return _passed_over(home, mail) if mail.sign and not _away(mail) else None
     if mail.automatic == "bounce":
         enter_news(case, "bounced", "mailbox", mail.received_at)
         told.came_back(case, mail.follows, mail.received_at)
@@ -45,6 +46,15 @@ def _automatic(home: Home, case: CaseRow | None, mail: Incoming) -> CaseRow | No
     else:
         enter(case, "automatic", "mailbox", mail.received_at)
     return case
+
+
+def _away(mail: Incoming) -> bool:
+    """Tell whether a machine answers a letter of ours and says `auto-generated`, as some answering machines do.
+
+    An answer should say `auto-replied` and name what it answers (RFC 3834 §3.1.4, §5); a form or a tool that writes to us first has
+    nothing to name, so whatever names no letter of ours is listed.
+    """
+    return mail.sign == "Auto-Submitted" and threads.answer_ours(mail.follows)
 
 
 def _passed_over(home: Home, mail: Incoming) -> CaseRow:

@@ -19,6 +19,7 @@ State = Literal[
     "decided",  # every item is decided; where four eyes are asked for, the second pair is awaited
     "refusing",  # a refusal is proposed, and the second pair of eyes is awaited
     "dismissing",  # so is a dismissal
+    "answering",  # so is an answer in words
     "acting",  # the plan is being carried out
     "waiting",  # tasks by hand or recipients' answers are open
     "closed",  # answered
@@ -30,11 +31,12 @@ State = Literal[
 MOVES: Mapping[State, frozenset[State]] = {
     "passed": frozenset({"open", "dismissed", "lapsed"}),
     "unconfirmed": frozenset({"open", "lapsed", "dismissed", "dismissing"}),
-    "open": frozenset({"identity", "decided", "refused", "dismissed", "refusing", "dismissing"}),
+    "open": frozenset({"identity", "decided", "refused", "dismissed", "refusing", "dismissing", "answering"}),
     "identity": frozenset({"open", "refused", "dismissed", "refusing", "dismissing"}),
     "decided": frozenset({"open", "acting"}),
     "refusing": frozenset({"refused", "open", "identity"}),
     "dismissing": frozenset({"dismissed", "open", "identity", "unconfirmed", "lapsed"}),
+    "answering": frozenset({"closed", "open"}),
     "acting": frozenset({"waiting", "closed"}),
     "waiting": frozenset({"closed"}),
     "closed": frozenset(),
@@ -43,11 +45,11 @@ MOVES: Mapping[State, frozenset[State]] = {
     "lapsed": frozenset({"open"}),
 }
 
-LIVING: tuple[State, ...] = ("unconfirmed", "open", "identity", "decided", "refusing", "dismissing", "acting", "waiting")
+LIVING: tuple[State, ...] = ("unconfirmed", "open", "identity", "decided", "refusing", "dismissing", "answering", "acting", "waiting")
 """The states in which an answer is still owed."""
 
-PROPOSED: tuple[State, ...] = ("refusing", "dismissing")
-"""The states in which a no waits for its second person; the requester is told nothing of it."""
+PROPOSED: tuple[State, ...] = ("refusing", "dismissing", "answering")
+"""The states in which a no, or what may be one in other words, waits for its second person; the requester is told nothing of it."""
 
 STATES = get_args(State)
 
@@ -77,7 +79,7 @@ def state_of(case: CaseRow) -> State:
 
 
 def beneath(case: CaseRow) -> State:
-    """Tell where a case stands but for a no that is proposed: there it goes on when the no is taken back, and the person sees it there."""
+    """Tell where a case stands but for what is proposed: there it goes on when that is taken back, and the person sees it there."""
     if case.state not in PROPOSED:
         return state_of(case)
     moves = case.events.filter(what__in=STATES).exclude(what__in=PROPOSED).order_by("-at", "-pk")

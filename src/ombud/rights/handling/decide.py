@@ -114,7 +114,7 @@ def undecided(home: Home, case: CaseRow) -> None:
 
 
 def reopen(case: CaseRow, by: str, at: datetime, note: str) -> None:
-    """Take a decision back before it is carried out, or a no before it stands, for instance because the second pair of eyes disagrees."""
+    """Take a decision back before it is carried out, or a proposal before it stands, as when the second pair of eyes disagrees."""
     if case.state in PROPOSED and not note.strip():
         hint = "Say why; who proposed it can read it."
         raise BadInputError("reopen-reason", "To take a proposal back needs a reason.", where=case.number, hint=hint)

@@ -28,10 +28,16 @@ def refuse(home: Home, case: CaseRow, reason: str, by: str, at: datetime) -> Non
 
 
 def answer(home: Home, case: CaseRow, text: str, by: str, at: datetime) -> None:
-    """Answer in words what a person must judge: a complaint, a decision made by a machine, a letter that uses no right."""
+    """Answer in words what a person must judge: a complaint, a decision made by a machine, a letter that uses no right.
+
+    Where the home asks for four eyes, this only proposes it: a no can be said in any words.
+    """
     if case.right in PLANNED:
         hint = "Carry the plan out; it answers. Or refuse with the reason."
         raise RefusedError("case-planned", "This request is answered by what its plan finds and does.", where=case.number, hint=hint)
+    if decide.four_eyes(home):
+        move(case, "answering", by, at, _given(text, case))
+        return
     with transaction.atomic():
         move(case, "decided", by, at)
         move(case, "acting", by, at)
@@ -49,15 +55,17 @@ def dismiss(home: Home, case: CaseRow, reason: str, by: str, at: datetime) -> No
 
 
 def confirm(home: Home, case: CaseRow, by: str, at: datetime) -> None:
-    """Let a no stand that somebody else proposed: only now the person is written to, or the case is closed without a letter."""
+    """Let stand what somebody else proposed: only now the person is written to, or the case is closed without a letter."""
     proposal = decide.last(case, case.state) if case.state in PROPOSED else None
     if proposal is None:
-        told = "No refusal or dismissal is proposed in this case."
+        told = "No refusal, dismissal or answer is proposed in this case."
         raise RefusedError("nothing-proposed", told, where=case.number, hint="Look at it anew.")
     decide.second(home, case, proposal, by)
     if case.state == "refusing":
         follow(home, case)
         _end(home, case, "refused", "refused", by, at, reason=proposal.note)
+    elif case.state == "answering":
+        _end(home, case, "closed", "answered", by, at, answer=proposal.note)
     else:
         _dismissed(home, case, proposal.note, by, at)
 

@@ -9,11 +9,12 @@ from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from ninja import Path, Query, Schema
+from ninja import Header, Path, Query, Schema
 from pydantic import ConfigDict, Field, RootModel, StringConstraints
 
 from ombud.errors import BadInputError
 from ombud.policy.model import Policy
+from ombud.rights.cases.reading import OTHER, REASONS
 from ombud.rights.wishes.wish import Identified
 from ombud.web.api.problems import Refusal
 
@@ -26,6 +27,13 @@ Number = Annotated[str, Path(pattern=r"^[0-9]{4}-[0-9]{6}$", description="The nu
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at the most.")]
 Cursor = Annotated[str, Query(max_length=200, description="`next` of the page before; empty for the first page.")]
+
+Why = Annotated[Line, Header(alias="Reason", description="Why these personal data are read; it is kept beside them: in the case's diary.")]
+
+
+def why(reason: str) -> tuple[str, str]:
+    """Tell a reason to read as one of the list, or as another with its words."""
+    return (reason, "") if reason in REASONS and reason != OTHER else (OTHER, reason)
 
 
 class Form(Schema):

@@ -198,6 +198,7 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     "decided": ("reopen", "identity", "extend"),
     "refusing": ("reopen", "extend"),
     "dismissing": ("reopen", "extend"),
+    "answering": ("reopen", "extend"),
     "acting": ("extend",),
     "waiting": ("extend",),
 }

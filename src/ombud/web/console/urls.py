@@ -6,6 +6,7 @@ from django.urls import path
 
 from ombud.web.console import cases, letters, overview, promises
 from ombud.web.console.registers import datamap, evidence, failures, findings, holds, sweeps, systems
+from ombud.web.console.staff.reading import open_hold
 from ombud.web.console.staff.urls import urlpatterns as of_staff
 
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("evidence/sign", evidence.sign, name="evidence-sign"),
     path("holds/", holds.listed, name="holds"),
     path("holds/add", holds.add, name="hold-add"),
+    path("holds/<slug:hold>/open", open_hold, name="hold-open"),
     path("holds/<slug:hold>/release", holds.release, name="hold-release"),
     path("sweeps/", sweeps.listed, name="sweeps"),
     path("sweeps/look", sweeps.look, name="sweep-look"),

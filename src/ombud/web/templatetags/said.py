@@ -14,6 +14,7 @@ from ombud.execute.languages import language_pack
 from ombud.policy.model import Language
 from ombud.rights.models import EventRow
 from ombud.rights.wishes.wish import PlanRefusedError
+from ombud.store.models import HoldReadRow
 from ombud.systems.refusal import Refusal
 from ombud.web import serving, words
 
@@ -70,7 +71,7 @@ def diary(context: Context, what: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def noted(context: Context, event: EventRow) -> str:
+def noted(context: Context, event: EventRow | HoldReadRow) -> str:
     """Tell what a line of a diary adds: a word of ours in the language of the page, anything else as it was written."""
     first, colon, rest = event.note.partition(": ")
     return words.words(context["lang"]).get(f"{_NOTED.get(event.what, '')}.{first}", first) + colon + rest

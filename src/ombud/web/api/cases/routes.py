@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Header, Query, Router, Status
+from ninja import Query, Router, Status
 
 from ombud.rights.cases import arrivals, reading
 from ombud.rights.cases.states import LIVING, State, first
@@ -22,11 +22,10 @@ from ombud.web.api import tokens
 from ombud.web.api.cases import shapes
 from ombud.web.api.cases.opening import opened
 from ombud.web.api.document import acts, reads, require
-from ombud.web.api.forms import Cursor, Id, Limit, Line, Number, cursor, since
+from ombud.web.api.forms import Cursor, Id, Limit, Number, Why, cursor, since, why
 from ombud.web.serving import home
 
 router = Router(tags=["cases"])
-Why = Annotated[Line, Header(alias="Reason", description="Why these personal data are read; it stands in the case's diary.")]
 
 
 def seen(request: HttpRequest, number: str) -> CaseRow:
@@ -81,19 +80,15 @@ def person(request: HttpRequest, number: Number, reason: Why) -> CaseRow:
     """Read who asked and what was written; the reading is put on record with its reason."""
     case = seen(request, number)
     with transaction.atomic():
-        reading.note(home(), case, tokens.name(request), "program", *_why(reason))
+        reading.note(home(), case, tokens.name(request), "program", *why(reason))
     return case
-
-
-def _why(reason: str) -> tuple[str, str]:
-    return (reason, "") if reason in reading.REASONS and reason != reading.OTHER else (reading.OTHER, reason)
 
 
 @router.get("/{number}/review/{piece}", **reads(shapes.Content, "cases:read"))
 def read_piece(request: HttpRequest, number: Number, piece: Id, reason: Why) -> dict[str, str]:
     """Read a piece that is set apart of the answer; the reading is put on record with its reason."""
     row = get_object_or_404(seen(request, number).review, pk=piece)
-    content = review.read(home(), row, tokens.name(request), "program", _why(reason))
+    content = review.read(home(), row, tokens.name(request), "program", why(reason))
     return {"file": row.file, "base64": b64encode(content).decode()}
 
 
@@ -112,7 +107,7 @@ def package(request: HttpRequest, number: Number, reason: Why) -> dict[str, str]
     """Fetch the answer of a case without an address for mail, to be handed over; that it was is put on record."""
     case = seen(request, number)
     get_object_or_404(PackageRow, case=case, case__state="closed", case__email="")
-    reading.note(home(), case, tokens.name(request), "program", *_why(reason))
+    reading.note(home(), case, tokens.name(request), "program", *why(reason))
     return {"file": f"{number}.zip", "base64": b64encode(act.fetched(home(), case, home().now())).decode()}
 
 
@@ -168,7 +163,7 @@ def decide_case(request: HttpRequest, number: Number, form: shapes.Decide) -> Ca
 
 @router.post("/{number}/reopen", **acts(shapes.Case, "cases:write"))
 def reopen(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRow:
-    """Take a decision back before it is carried out, or a no before it is confirmed."""
+    """Take a decision back before it is carried out, or a proposal before it is confirmed."""
     case = seen(request, number)
     decide.reopen(case, tokens.name(request), home().now(), form.reason)
     return _anew(case)
@@ -200,7 +195,7 @@ def refuse(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRow
 
 @router.post("/{number}/answer", **acts(shapes.Case, "cases:write"))
 def answer(request: HttpRequest, number: Number, form: shapes.Words) -> CaseRow:
-    """Answer in words what no plan can answer."""
+    """Answer in words what no plan can answer; where four eyes are asked for, this proposes it."""
     case = seen(request, number)
     reply.answer(home(), case, form.text, tokens.name(request), home().now())
     return _anew(case)
@@ -216,7 +211,7 @@ def dismiss(request: HttpRequest, number: Number, form: shapes.Reason) -> CaseRo
 
 @router.post("/{number}/confirm", **acts(shapes.Case, "cases:write"))
 def confirm(request: HttpRequest, number: Number) -> CaseRow:
-    """Let a refusal or a dismissal stand that somebody else proposed; `/reopen` takes it back."""
+    """Let a refusal, a dismissal or an answer in words stand that somebody else proposed; `/reopen` takes it back."""
     case = seen(request, number)
     reply.confirm(home(), case, tokens.name(request), home().now())
     return _anew(case)

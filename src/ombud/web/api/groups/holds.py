@@ -11,21 +11,25 @@ from ninja import Path, Router, Schema, Status
 from pydantic import Field
 
 from ombud.registers import freezing
+from ombud.rights.cases import reading
 from ombud.store import holds
+from ombud.web.api import tokens
 from ombud.web.api.document import acts, reads
-from ombud.web.api.forms import Done, Form, Line, Persons
+from ombud.web.api.forms import Done, Form, Line, Persons, Why, why
 from ombud.web.serving import home
 
 router = Router(tags=["holds"])
 
 
+Standing = Annotated[str, Path(pattern="^[0-9a-f]{8}$")]
+
+
 class Hold(Schema):
-    """Why something is frozen; never whom."""
+    """That something is frozen, who decided it and when it is looked at again; never whom, and why only for a reason."""
 
     id: str
     kind: str
     rule: str
-    reason: str
     owner: str
     review_on: date
 
@@ -34,6 +38,12 @@ class Holds(Schema):
     """The holds that stand, the oldest first."""
 
     items: list[Hold]
+
+
+class Reason(Schema):
+    """Why something is frozen, in the words of who decided it."""
+
+    reason: str
 
 
 class Place(Form):
@@ -61,8 +71,14 @@ def place(request: HttpRequest, form: Place) -> Status[holds.Hold]:  # noqa: ARG
     )
 
 
+@router.get("/{hold}/reason", **reads(Reason, "holds:read"))
+def read(request: HttpRequest, hold: Standing, reason: Why) -> dict[str, str]:
+    """Read why a hold stands, which may name people; the reading is put on record with its reason."""
+    return {"reason": reading.read_hold(home(), hold, tokens.name(request), "program", *why(reason))}
+
+
 @router.post("/{hold}/release", **acts(Done, "holds:write"))
-def release(request: HttpRequest, hold: Annotated[str, Path(pattern="^[0-9a-f]{8}$")]) -> Done:  # noqa: ARG001 - every operation has it
+def release(request: HttpRequest, hold: Standing) -> Done:  # noqa: ARG001 - every operation has it
     """Release a hold: the clocks go on, and whom it froze is forgotten with it."""
     freezing.release(home(), hold)
     return Done(done=True)

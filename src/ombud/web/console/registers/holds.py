@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from ombud.errors import BadInputError, OmbudError
 from ombud.registers import freezing
 from ombud.rights.wishes.wish import read_subjects
+from ombud.store.models import HoldRow
 from ombud.web.console.page import day, page
+from ombud.web.console.staff import reading
 from ombud.web.console.staff.me import may
 from ombud.web.serving import home
 
@@ -25,11 +27,12 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(request: HttpRequest, error: OmbudError | None = None) -> HttpResponse:
-    standing = sorted(home().state.holds(), key=lambda hold: hold.review_on)
+    standing = HoldRow.objects.filter(released_at=None).order_by("review_on", "placed_at").prefetch_related("reads")
+    told = [(hold, reading.opened(request, hold)) for hold in standing]
     rules = sorted({declared.rule for _, declared in home().policy.rules()})
     kinds = sorted(home().policy.identifiers)
     status = HTTPStatus.CONFLICT if error else HTTPStatus.OK
-    return page(request, "holds", status, holds=standing, rules=rules, kinds=kinds, error=error, given=request.POST)
+    return page(request, "holds", status, holds=told, rules=rules, kinds=kinds, error=error, given=request.POST)
 
 
 @require_POST

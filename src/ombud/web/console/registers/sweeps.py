@@ -14,7 +14,9 @@ from ombud.errors import OmbudError
 from ombud.jobs import defer
 from ombud.retention import actions
 from ombud.retention.jobs import CARRY_OUT
+from ombud.retention.stopped import read
 from ombud.store.models import PlanRow
+from ombud.systems.refusal import Refusal
 from ombud.web.console.page import page
 from ombud.web.console.staff.me import may
 from ombud.web.serving import home
@@ -32,6 +34,8 @@ class Step:
     no_clock: int
     state: str
     done: int | None
+    why: Refusal | OmbudError | None
+    """Why it could not be looked at or made, at the last try."""
 
 
 @require_safe
@@ -51,7 +55,7 @@ def look(request: HttpRequest) -> HttpResponse:
         plans = PlanRow.objects.filter(kind="sweep").order_by("-made_at")[:_PAGE]
         return page(request, "sweeps", HTTPStatus.CONFLICT, plans=plans, error=error)
     plan = PlanRow.objects.get(id=report.plan)
-    return page(request, "sweep", plan=plan, steps=_steps(plan), not_swept=report.not_swept, stopped=report.stopped.items(), looked=True)
+    return page(request, "sweep", plan=plan, steps=_steps(plan), not_swept=report.not_swept, looked=True)
 
 
 @require_safe
@@ -69,8 +73,9 @@ def _steps(plan: PlanRow) -> list[Step]:
         mine = begun.get(name)
         done = mine.figures.get("count") if mine else None
         kept, no_clock = seen["kept"] + seen["held"], sum(seen["no_clock"].values())
-        if seen["due"] or kept or no_clock or mine:
-            steps.append(Step(name, seen["due"], kept, no_clock, mine.state if mine else "", done))
+        why = read(seen["stopped"]) if seen.get("stopped") else None
+        if seen["due"] or kept or no_clock or mine or why:
+            steps.append(Step(name, seen["due"], kept, no_clock, mine.state if mine else "", done, why))
     return steps
 
 

@@ -57,7 +57,7 @@ def command(home: str, host: str, port: int, space: Space) -> None:
         interface=Interfaces.WSGI,
         factory=True,
         workers=1,
-        blocking_threads=8,
+        blocking_threads=16,
         log_enabled=False,
         workers_kill_timeout=PATIENCE,
     ).serve()

@@ -20,6 +20,8 @@ How = Literal["all", "necessary", "save", "frame"]
 MARKETING = "marketing"
 _NUMBER = 22
 _MOST_FIELDS = 20
+_QUOTED = str.maketrans({sign: quote(sign, safe="") for sign in map(chr, range(128))})
+"""How a cookie writes what JSON writes, which is ASCII (RFC 6265 §4.1.1)."""
 
 
 class Unfit(Exception):  # noqa: N818 - no fault of ours: what came in cannot be a choice
@@ -55,7 +57,7 @@ class Answer:
     def cookie(self, edition: str) -> str:
         """Write what the browser keeps; a number only while something is given: nobody is known by a refusal."""
         kept: dict[str, object] = {"categories": [NECESSARY, *self.given], "revision": edition, "at": int(self.at.timestamp())}
-        return quote(json.dumps(kept | ({"id": self.number} if self.given else {}), separators=(",", ":")), safe="")
+        return json.dumps(kept | ({"id": self.number} if self.given else {}), separators=(",", ":")).translate(_QUOTED)
 
 
 def understood(body: bytes, before: Remembered, register: Register, now: datetime, *, header_gpc: bool) -> Answer:

@@ -41,11 +41,19 @@ Answered = tuple[str, list[tuple[str, str]]]
 """A status and headers; no answer has a body."""
 
 
+class _Head(HttpRequest):
+    """A request of which only the head is looked at: Django's own reads an empty query and an empty form for each."""
+
+    def __init__(self, environ: dict[str, Any]) -> None:
+        self.META = environ
+        self.COOKIES = parse_cookie(environ.get("HTTP_COOKIE", ""))
+
+
 @dataclass(frozen=True, slots=True)
 class _Sent:
     """What a browser sends: the request, of which little is asked, and the form in it."""
 
-    request: HttpRequest
+    request: _Head
     body: bytes
 
 
@@ -69,10 +77,8 @@ def taking(serve: Application) -> Application:
 
 
 def _sent(environ: dict[str, Any]) -> _Sent:
-    request, size = HttpRequest(), int(environ.get("CONTENT_LENGTH") or 0)
-    request.META = environ
-    request.COOKIES = parse_cookie(environ.get("HTTP_COOKIE", ""))
-    return _Sent(request, environ["wsgi.input"].read(size) if size <= LARGEST else b"")
+    size = int(environ.get("CONTENT_LENGTH") or 0)
+    return _Sent(_Head(environ), environ["wsgi.input"].read(size) if size <= LARGEST else b"")
 
 
 def _take(sent: Sequence[_Sent]) -> list[Answered | Exception]:
@@ -97,7 +103,7 @@ def _understood(home: Home, sent: _Sent) -> Answer | Exception:
         return why
 
 
-def _refuse_misplaced(request: HttpRequest) -> None:
+def _refuse_misplaced(request: _Head) -> None:
     """Refuse what comes too often, from elsewhere, or cannot be a form of ours."""
     if not pace.allowed("consent.choice", network(request), CHOICES):
         raise Unfit("too-often")
@@ -111,7 +117,7 @@ def _refuse_misplaced(request: HttpRequest) -> None:
         raise Unfit("too-large")
 
 
-def _from_our_page(request: HttpRequest) -> bool:
+def _from_our_page(request: _Head) -> bool:
     """Tell whether one of our own pages sends this: another site must not choose for anybody (Fetch Metadata §2.4)."""
     host = request.get_host()  # refuses a name that the settings do not know
     if site := request.META.get("HTTP_SEC_FETCH_SITE"):
@@ -120,26 +126,26 @@ def _from_our_page(request: HttpRequest) -> bool:
     return not origin or urlsplit(origin).netloc == host
 
 
-def _answer(home: Home, request: HttpRequest, choice: Answer) -> Answered:
+def _answer(home: Home, request: _Head, choice: Answer) -> Answered:
     """Say that it is done, and nothing else; a form without script is led back to its page."""
-    cookies = [("Set-Cookie", cookie) for cookie in _cookies(home, request, choice)]
-    headers = [*guard.headers(secure=request.is_secure()).items(), *cookies]
+    secure = request.is_secure()
+    cookies = [("Set-Cookie", cookie) for cookie in _cookies(home, request.COOKIES, choice, secure=secure)]
+    headers = [*guard.headers(secure=secure).items(), *cookies]
     if choice.by_form:
         return "303 See Other", [("Location", f"{choice.shown.language}/?saved"), *headers]
     return "204 No Content", headers
 
 
-def _cookies(home: Home, request: HttpRequest, choice: Answer) -> Iterator[str]:
+def _cookies(home: Home, sent: Iterable[str], choice: Answer, *, secure: bool) -> Iterator[str]:
     """Remember a choice by HTTP, since what a script writes is gone after a week in some browsers, and take away what got no yes.
 
     A no is remembered as long as a yes; of the others go those too that no script can see.
     """
     today, register = home.today(), made().register
     days = (register.remembered.after(today) - today).days if register.remembered else 0
-    secure = request.is_secure() or bool(settings.SESSION_COOKIE_SECURE)
-    yield _cookie(CHOICE, choice.cookie(register.edition), days * 24 * 3600, secure=secure)
+    yield _cookie(CHOICE, choice.cookie(register.edition), days * 24 * 3600, secure=secure or bool(settings.SESSION_COOKIE_SECURE))
     names = [one.id for one in register.cookies if one.category in (*choice.refused, *choice.withdrawn)]
-    for name in request.COOKIES:
+    for name in sent:
         if any(matches(declared, name) for declared in names):
             with suppress(CookieError):  # a name that no cookie can have
                 yield _cookie(name, "", 0, secure=False)

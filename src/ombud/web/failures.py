@@ -12,6 +12,9 @@ from django.shortcuts import render
 
 from ombud.web.words import LANGUAGES, preferred
 
+API = "/api/v1/"
+"""Where programs ask, who are told of failures in a shape of their own."""
+
 
 def failure(request: HttpRequest, status: HTTPStatus, kind: str) -> HttpResponse:
     """Tell a failure in the language of the address, else the reader's, with the words of its kind."""
@@ -43,7 +46,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def unwelcome(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A request that is too large, that is not understood, or that calls us by another name."""
-    if request.path_info.startswith("/api/v1/"):
+    if request.path_info.startswith(API):
         from ombud.web.api.problems import unwelcome as told  # loaded by the first program that asks
 
         return told(request)

@@ -41,7 +41,9 @@ def test_one_reader_from_the_form_to_the_last_letter(letters: Letters, reader: R
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     way_out = found(rf"^<{URL}(/letters/[A-Za-z0-9_-]+)>$", str(letter["List-Unsubscribe"]))
     answer = letters.site.visitor().client.post(way_out, data={"List-Unsubscribe": "One-Click"}, follow_redirects=False)
-    assert (answer.status_code, "set-cookie" in answer.headers) == (200, False)
+    assert (answer.status_code, answer.content, "set-cookie" in answer.headers) == (200, b"", False), "a mail program shows nobody a page"
+    again = letters.site.visitor().client.post(way_out, data={"List-Unsubscribe": "One-Click"}, headers={"Accept": "text/html"})
+    assert "<h1>" in again.text, "whoever reads pages is told, and may choose anew"
     assert may(letters, address).startswith("no: withdrawn")
     letters.send()
     assert len(letters.to(address, 2)) == 2

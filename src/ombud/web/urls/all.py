@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from ombud.web.failures import API
 from ombud.web.urls import console, public
 
 urlpatterns = [*console.urlpatterns, *public.urlpatterns]
@@ -23,6 +24,6 @@ class ApiApart:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Say whose addresses are meant."""
-        if request.path_info.startswith("/api/v1/"):
+        if request.path_info.startswith(API):
             request.urlconf = "ombud.web.urls.api"
         return self._next(request)

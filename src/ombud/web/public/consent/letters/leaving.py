@@ -28,11 +28,12 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
         known = tokens.read(home(), "leave", token)
     except BadInputError:
         return forged(request)
-    lang = preferred(request, home().policy.policy.languages.publish)
-    again = tokens.write(home(), "choose", known)
-    if request.method != "POST":
-        return page(request, "letters/leave", lang, token=again)
-    if request.POST.get(ONE_CLICK[0]) != ONE_CLICK[1]:
+    pressed = request.method == "POST"
+    if pressed and request.POST.get(ONE_CLICK[0]) != ONE_CLICK[1]:
         return turned_away(request, HTTPStatus.BAD_REQUEST, "bad")
-    left(home(), known, "link")
-    return page(request, "letters/left", lang, token=again)
+    if pressed:
+        left(home(), known, "link")
+    if pressed and "text/html" not in request.headers.get("Accept", ""):
+        return HttpResponse(content_type="text/plain")  # a mail program shows nobody a page, and many press at once
+    lang = preferred(request, home().policy.policy.languages.publish)
+    return page(request, "letters/left" if pressed else "letters/leave", lang, token=tokens.write(home(), "choose", known))

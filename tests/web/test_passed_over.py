@@ -157,7 +157,7 @@ def test_what_comes_in_a_case_by_such_a_tool_is_read_but_an_answering_machine_sa
     assert officer.see(f"{case}letters/").html.count(WISH) == 1
     wrote(desk, email, Subject=f"Re: [{number}]", Feedback_ID="1:tool")
     waited(lambda: sql(desk, told, number, "automatic") == ["automatic"] * 2)
-    assert number in officer.see("/console/").html.split('id="news-caption"')[1].split("</table>")[0]
+    assert number in officer.see("/console/").html.split('aria-labelledby="news"')[1].split("</table>")[0]
     assert officer.see(f"{case}letters/").html.count(WISH) == 2
     desk.leave()
 

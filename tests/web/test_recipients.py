@@ -114,7 +114,7 @@ def test_a_recipient_gets_a_letter_and_its_answer_closes_the_case(desk: Site, of
 
 def news(officer: Visitor) -> str:
     """Read the cases in which something came that nobody has read."""
-    return "".join(re.findall(r'id="news-caption".*?</table>', officer.see("/console/").html, re.DOTALL))
+    return "".join(re.findall(r'aria-labelledby="news".*?</table>', officer.see("/console/").html, re.DOTALL))
 
 
 def came_back(desk: Site, letter: Message) -> None:

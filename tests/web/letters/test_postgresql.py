@@ -72,4 +72,4 @@ def test_the_ledger_with_its_pictures_is_handed_out_and_verified(letters: Letter
     done = subprocess.run(
         [sys.executable, "-m", "ombud", "consent", "verify", tmp_path / "ledger", "--key", key], check=False, capture_output=True, text=True
     )
-    assert (done.returncode, "36 texts and pictures" in done.stdout) == (0, True), done.stdout
+    assert (done.returncode, "60 texts and pictures" in done.stdout) == (0, True), done.stdout

@@ -114,7 +114,7 @@ def test_a_yes_that_cannot_be_taken_back_now_stands_and_is_told_so(website: Webs
     press(tab, "all")
     website.away = True
     tab.click(BACK)
-    tab.wait_for_function("document.querySelector('dialog[open] [role=status]').textContent")
+    tab.wait_for_function("document.querySelector('dialog[open] [role=status]')?.textContent")
     assert "marketing" in chosen(visit)["categories"]
     website.away = False
     with tab.expect_navigation():

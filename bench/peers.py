@@ -17,8 +17,8 @@ import httpx2 as httpx
 from bench.choices import CONNECTIONS, WARM, Run, chosen, post, sent, served_home
 from bench.measure import Figure, counted
 from bench.place import HERE, Engine, database
-from bench.serve import Served
-from tests.servers.program import Program, dying_with_us, free_port
+from bench.serve import Served, running
+from tests.servers.program import dying_with_us, free_port
 
 ROUNDS, OURS, THEIRS = 5, 2000, 500
 """Theirs sends fewer a round, so that both work for about as long."""
@@ -68,15 +68,9 @@ def _served(engine: Engine) -> Iterator[Served]:
     """Serve theirs over an empty database of its own."""
     with database(engine) as place, TemporaryDirectory(prefix="ombud-bench-") as folder:
         port, address = free_port(), place.address.replace("+psycopg", "").removeprefix("sqlite:")
-        url = f"http://127.0.0.1:{port}"
         command = dying_with_us("node", str(HERE / "c15t.cjs"), str(C15T), str(port), address)
-        program = Program(command, Path(folder) / "c15t.log", lambda: _answers(url))
-        program.start()
-        try:
-            assert program.process is not None
-            yield Served(url, program.process.pid)
-        finally:
-            program.stop()
+        with running(command, port, Path(folder) / "c15t.log", _answers) as site:
+            yield site
 
 
 def _answers(url: str) -> bool:

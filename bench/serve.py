@@ -71,9 +71,16 @@ def _start(home: Path, wait: Callable[[int], None] = lambda _: None) -> tuple[fl
 def served(home: Path) -> Iterator[Served]:
     """Serve a home for a while."""
     port = free_port()
-    url = f"http://127.0.0.1:{port}"
     command = dying_with_us(sys.executable, "-m", "ombud", "serve", "--home", str(home), "--port", str(port))
-    program = Program(command, home.parent / "served.log", lambda: answers(url))
+    with running(command, port, home.parent / "served.log", answers) as site:
+        yield site
+
+
+@contextmanager
+def running(command: list[str], port: int, log: Path, ready: Callable[[str], bool]) -> Iterator[Served]:
+    """Run a program that serves on a port of ours, from its first answer on."""
+    url = f"http://127.0.0.1:{port}"
+    program = Program(command, log, lambda: ready(url))
     program.start()
     try:
         assert program.process is not None

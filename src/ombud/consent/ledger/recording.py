@@ -37,25 +37,25 @@ def record(home: Home, said: Sequence[Said], also: Also = nothing) -> list[Recor
 
     What must be done with them or not at all is done in it too.
     """
-    policy, key = home.policy, home.state.keys.links()
-    every = [*said, *_following(policy, key, said)]
+    every = [*said, *_following(home, said)]
     prepared = prepare(home, every)
     _refuse_unknown_notices(home, {one.choice.notice for one in prepared if one.choice.notice})
     forget(home, ((one.identifier, one.choice) for one in every))
     return write_together(prepared, also)[: len(said)]
 
 
-def _following(policy: Policy, key: LinkKey, said: Sequence[Said]) -> Iterator[Said]:
+def _following(home: Home, said: Sequence[Said]) -> Iterator[Said]:
     """Give what goes with each no to marketing where the person does not say it themselves; what was never given is not taken back."""
     spoken = {(one.identifier, one.choice.purpose) for one in said}
     for one in said:
-        for other in follows(policy, one.choice):
-            if (one.identifier, other) not in spoken and (one.choice.slot == "objection" or _agreed(key, one.identifier, other)):
+        for other in follows(home.policy, one.choice):
+            if (one.identifier, other) not in spoken and (one.choice.slot == "objection" or _agreed(home, one.identifier, other)):
                 yield Said(one.identifier, replace(one.choice, purpose=other, scope=Scope()))
 
 
-def _agreed(key: LinkKey, identifier: tuple[str, str], purpose: str) -> bool:
-    return StandingRow.objects.filter(subject=subject_of(key, *identifier), purpose=purpose, slot="yes").exists()
+def _agreed(home: Home, identifier: tuple[str, str], purpose: str) -> bool:
+    subject = subject_of(home.state.keys.links(), *identifier)
+    return StandingRow.objects.filter(subject=subject, purpose=purpose, slot="yes").exists()
 
 
 def prepare(home: Home, every: Sequence[Said]) -> list[Prepared]:

@@ -23,8 +23,8 @@ class Register:
     """What a policy tells of cookies: all of them, the necessary first, and by kind; which activities wait for a choice, and how they ask.
 
     `by_category` always has the necessary kind, `asking` names each activity whose cookies wait with the kinds it has, `asked` is None
-    where nobody is asked or nothing waits, `remembered` while it is open for how long an answer holds. With another `edition` people
-    are asked anew.
+    where nobody is asked or nothing waits, `remembered` while it is open for how long an answer holds. `third_parties` tells whether
+    others set any. With another `edition` people are asked anew.
     """
 
     cookies: tuple[Cookie, ...]
@@ -32,6 +32,7 @@ class Register:
     asking: Mapping[str, tuple[str, ...]]
     asked: Asked | None
     remembered: Period | None
+    third_parties: bool
     edition: str
 
     @classmethod
@@ -40,7 +41,8 @@ class Register:
         cookies, asking = _listed(policy), _asking(policy)
         asked = next((told.asked for told in _told(policy) if told.asked), None) if asking else None
         remembered = known(asked.remembered) if asked else None
-        return cls(cookies, _by_category(cookies), asking, asked, remembered, _edition(cookies, remembered))
+        others = any(told.third_parties for told in _told(policy))
+        return cls(cookies, _by_category(cookies), asking, asked, remembered, others, _edition(cookies, remembered))
 
     @property
     def optional(self) -> tuple[str, ...]:

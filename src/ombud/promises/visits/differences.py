@@ -32,17 +32,18 @@ class Difference:
 
 def differences(visit: Visit, policy: Policy) -> tuple[Difference, ...]:
     """List every difference once, in the order of the stages."""
-    found = (*_asking(visit, policy), *(one for stage in visit.stages for one in _stage(stage, visit, policy)))
+    register = Register.of(policy)
+    found = (*_asking(visit, register), *(one for stage in visit.stages for one in _stage(stage, visit, register)))
     return tuple(dict.fromkeys(found))
 
 
-def declared(met: Met, policy: Policy) -> Cookie | None:
+def declared(met: Met, register: Register) -> Cookie | None:
     """Give the cookie of the policy that a thing met is."""
-    return next((cookie for cookie in Register.of(policy).cookies if matches(cookie.id, met.name)), None)
+    return next((cookie for cookie in register.cookies if matches(cookie.id, met.name)), None)
 
 
-def _asking(visit: Visit, policy: Policy) -> Iterator[Difference]:
-    how, optional = Register.of(policy).asked, Register.of(policy).optional
+def _asking(visit: Visit, register: Register) -> Iterator[Difference]:
+    how = register.asked
     if how is None:
         return
     if not visit.asked:
@@ -52,32 +53,32 @@ def _asking(visit: Visit, policy: Policy) -> Iterator[Difference]:
     if "reject" in how.choices and not tries[REJECTED].chosen:
         yield Difference("no-reject", REJECTED)
     if "each_category" in how.choices:
-        yield from (Difference("no-choice", kind) for kind in optional if kind in tries and not tries[kind].chosen)
+        yield from (Difference("no-choice", kind) for kind in register.optional if kind in tries and not tries[kind].chosen)
     if not isinstance(how.withdraw, tuple) or "link_on_every_page" in how.withdraw or "banner" in how.withdraw:
         yield from [] if visit.way_back else [Difference("no-way-back", ACCEPTED)]
     if not visit.link:
         yield Difference("no-link", BEFORE)
 
 
-def _stage(stage: Stage, visit: Visit, policy: Policy) -> Iterator[Difference]:
-    if stage.name != BEFORE and stage.chosen and Register.of(policy).asked:
-        yield from _memory(stage, visit, policy)
+def _stage(stage: Stage, visit: Visit, register: Register) -> Iterator[Difference]:
+    if stage.name != BEFORE and stage.chosen and register.asked:
+        yield from _memory(stage, visit, register)
     for met in stage.met:
-        yield from (Difference(code, stage.name, met) for code in _wrong(met, stage, policy))
+        yield from (Difference(code, stage.name, met) for code in _wrong(met, stage, register))
 
 
-def _memory(stage: Stage, visit: Visit, policy: Policy) -> Iterator[Difference]:
+def _memory(stage: Stage, visit: Visit, register: Register) -> Iterator[Difference]:
     if stage.asked_again:
         yield Difference("asked-again", stage.name)
-    period, day = Register.of(policy).remembered, visit.at.date()
+    period, day = register.remembered, visit.at.date()
     promised = (period.after(day) - day).days if period else None
     if promised is not None and (stage.remembered is None or abs(stage.remembered - promised) > _SLACK):
         yield Difference("not-remembered", stage.name)
 
 
-def _wrong(met: Met, stage: Stage, policy: Policy) -> Iterator[Code]:
-    cookie, kinds = declared(met, policy), _given(stage, policy)
-    if met.others and not _others(policy):
+def _wrong(met: Met, stage: Stage, register: Register) -> Iterator[Code]:
+    cookie, kinds = declared(met, register), _given(stage, register)
+    if met.others and not register.third_parties:
         yield "other-party"
     if met.what == "request":
         if not kinds:
@@ -93,15 +94,11 @@ def _wrong(met: Met, stage: Stage, policy: Policy) -> Iterator[Code]:
         yield "too-long"
 
 
-def _given(stage: Stage, policy: Policy) -> Sequence[str]:
+def _given(stage: Stage, register: Register) -> Sequence[str]:
     """Tell which kinds had a yes at a stage; a choice that could not be made gave none."""
     if not stage.chosen or stage.name in (BEFORE, REJECTED, WITHDRAWN):
         return ()
-    return Register.of(policy).optional if stage.name == ACCEPTED else (stage.name,)
-
-
-def _others(policy: Policy) -> bool:
-    return any(act.cookies.third_parties for act in policy.activities.values() if act.cookies)
+    return register.optional if stage.name == ACCEPTED else (stage.name,)
 
 
 def _outlives(met: Met, cookie: Cookie) -> bool:

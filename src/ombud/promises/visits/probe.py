@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ombud.notices.cookies.register import Register
 from ombud.policy.model import Policy
 from ombud.policy.statements import Statement
 from ombud.promises.looking import Check, unproven
@@ -36,7 +37,7 @@ def judged(statement: Statement, visit: Visit, policy: Policy) -> Check:
     """Tell how a promise stands after a visit."""
     found = differences(visit, policy)
     if statement.kind == "cookie":
-        return _one_cookie(statement.id.rpartition(".list.")[2], visit, found, policy)
+        return _one_cookie(statement.id.rpartition(".list.")[2], visit, found, Register.of(policy))
     if statement.kind == "cookies.list":
         return unproven(phrase("list-elsewhere"), phrase("list-cookies"))
     mine = [one for one in found if one.code in _BREAKS[statement.kind]]
@@ -47,18 +48,18 @@ def judged(statement: Statement, visit: Visit, policy: Policy) -> Check:
     return Check("kept", _figure(visit))
 
 
-def _one_cookie(name: str, visit: Visit, found: Sequence[Difference], policy: Policy) -> Check:
-    mine = [one for one in found if one.met and _is(one.met, name, policy)]
+def _one_cookie(name: str, visit: Visit, found: Sequence[Difference], register: Register) -> Check:
+    mine = [one for one in found if one.met and _is(one.met, name, register)]
     if mine:
         return _broken(mine)
-    met = [stage.name for stage in visit.stages if any(_is(one, name, policy) for one in stage.met)]
+    met = [stage.name for stage in visit.stages if any(_is(one, name, register) for one in stage.met)]
     if not met:
         return unproven(phrase("unmet"), phrase("scan-or-take-out"))
     return Check("kept", phrase("met", stages=met))
 
 
-def _is(met: Met, name: str, policy: Policy) -> bool:
-    cookie = declared(met, policy)
+def _is(met: Met, name: str, register: Register) -> bool:
+    cookie = declared(met, register)
     return cookie is not None and cookie.id == name and met.what != "request"
 
 

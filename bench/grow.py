@@ -28,8 +28,7 @@ _BATCH = 20_000
 Rows = dict[str, list[tuple[object, ...]]]
 COLUMNS = {
     "consent_leafrow": ("id", '"index"', "leaf"),
-    "consent_choicerow": ("leaf_id", "subject", "purpose", "kind", "at", "salt", "record"),
-    "consent_standingrow": ("subject", "purpose", "slot", "rank", "leaf", "record"),
+    "consent_choicerow": ("leaf_id", "subject", "purpose", "kind", "at", "rank", "salt", "record"),
     "consent_suppressedrow": ("version", "digest", "since"),
 }
 # nothing of a fill need outlast a power cut, and all indexes fit into this cache
@@ -67,14 +66,13 @@ def _batch(home: Home, numbers: range, ago: timedelta, frontier: Frontier) -> Ro
     (one,) = prepare(home, [replace(said, choice=replace(said.choice, at=at))])
     choice, (before, after), when = one.choice, one.record.split(one.subject), moment(at)
     rows: Rows = {table: [] for table in COLUMNS}
-    leaves, choices, standing, suppressed = rows.values()
+    leaves, choices, suppressed = rows.values()
     for number in numbers:
         subject, salt = linked(who(number)[1]), new_salt()
         record = f"{before}{subject}{after}"
         leaf = commit(salt, record)
         leaves.append((number + 1, number, leaf))
-        choices.append((number + 1, subject, choice.purpose, choice.kind, when, salt, record))
-        standing.append((subject, choice.purpose, choice.slot, choice.rank, number + 1, record))
+        choices.append((number + 1, subject, choice.purpose, choice.kind, when, choice.rank, salt, record))
         suppressed.append((version, listed(gone(number)), when))
         frontier.append(leaf)
     return rows

@@ -80,5 +80,5 @@ BROAD_EXCEPTS_AT_MOST: Final = 3
 BROAD_EXCEPTS: Final[dict[str, str]] = {
     "ombud.jobs.work:attempt": "a job may fail in any way, and the runner goes on",
     "ombud.store.engine.together:_told": "work done for many fails for all of them, and each of them raises it",
-    "ombud.web.public.consent.taking:answering": "whatever goes wrong is raised again where pages tell of failures",
+    "ombud.web.public.consent.ahead:answering": "whatever goes wrong is raised again where pages tell of failures",
 }

@@ -8,7 +8,7 @@ from django.db import connection
 from ombud.consent.ledger.reading import history
 from ombud.consent.ledger.recording import Said, record
 from ombud.consent.ledger.writing import Recorded
-from ombud.consent.subscribing.choosing import leave
+from ombud.consent.subscribing.leaving import leave
 from ombud.consent.subscribing.models import SubscriberRow
 from ombud.consent.subscribing.tokens import Token
 from ombud.errors import BadInputError
@@ -62,7 +62,7 @@ def test_of_many_who_leave_at_once_each_is_off_the_list_with_one_no_in_the_ledge
 
     def go(address: str) -> None:
         for _ in range(2):  # the same link pressed again adds nothing
-            leave(home, Token(address.upper(), "marketing"), "link")
+            leave(home, [Token(address.upper(), "marketing")], "link")
         connection.close()
 
     with ThreadPoolExecutor(AT_ONCE) as threads:

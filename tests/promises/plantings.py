@@ -485,9 +485,9 @@ def an_answer_that_stays_after_a_withdrawal(home: Copy) -> None:
     first, *_ = home.addresses("survey_answers")
     home.done("consent", "withdraw", "--subject", f"email:{first}", "--purpose", "survey")
     with home.state() as state:
-        record = state.execute("SELECT record FROM consent_standingrow WHERE slot = 'no'").fetchone()[0]
+        record = state.execute("SELECT record FROM consent_choicerow WHERE kind = 'withdrawn'").fetchone()[0]
         day = json.loads(record)["at"]
-        state.execute("UPDATE consent_standingrow SET record = replace(record, ?, ?)", [day, f"{ago()}T09:00:00.000Z"])
+        state.execute("UPDATE consent_choicerow SET record = replace(record, ?, ?)", [day, f"{ago()}T09:00:00.000Z"])
 
 
 def _sent(home: Copy, purpose: str, address: str = "fremmed@nowhere.example") -> None:

@@ -73,7 +73,7 @@ def made_earlier(home: Path) -> None:
     year = str(TODAY.year)
     rows(
         home / "var/ombud.sqlite",
-        "UPDATE consent_standingrow SET record = replace(record, ?, ?)",
+        "UPDATE consent_choicerow SET record = replace(record, ?, ?)",
         f'"at":"{year}',
         f'"at":"{TODAY.year - 2}',
     )

@@ -17,7 +17,6 @@ __all__ = [  # Django finds tables in this module alone
     "PicturedRow",
     "RefusedRow",
     "ShownRow",
-    "StandingRow",
     "SubscriberRow",
     "SuppressedRow",
     "WishRow",
@@ -41,31 +40,18 @@ class CheckpointRow(models.Model):
 
 
 class ChoiceRow(models.Model):
-    """The personal part of one choice: whose by pseudonym, what, when, and the salted record that opens its leaf."""
+    """The personal part of one choice: whose by pseudonym, what, when, its rank among others, and the salted record that opens its leaf."""
 
     leaf = models.OneToOneField(LeafRow, on_delete=models.PROTECT, primary_key=True, db_constraint=False)
     subject = models.CharField(max_length=64, db_index=True)
     purpose = models.CharField(max_length=100)
     kind = models.CharField(max_length=12)
     at = models.DateTimeField()
+    rank = models.BigIntegerField()
     salt = models.CharField(max_length=32)
     record = models.TextField()
     ended_on = models.DateField(null=True)
     sent_on = models.DateField(null=True)
-
-
-class StandingRow(models.Model):
-    """The choice that counts of one person, one purpose and one question of the gate; the highest rank stays."""
-
-    subject = models.CharField(max_length=64)
-    purpose = models.CharField(max_length=100)
-    slot = models.CharField(max_length=12)
-    rank = models.BigIntegerField()
-    leaf = models.PositiveBigIntegerField(db_index=True)
-    record = models.TextField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["subject", "purpose", "slot"], name="standing_once")]
 
 
 class ShownRow(models.Model):

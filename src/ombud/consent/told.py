@@ -13,9 +13,9 @@ from django.db.models import F, QuerySet
 
 from ombud.consent.gate.renewing import current
 from ombud.consent.gate.suppression import suppressed
-from ombud.consent.ledger.reading import standings
+from ombud.consent.ledger.reading import counting, standings
 from ombud.consent.ledger.record import read
-from ombud.consent.models import CampaignRow, ChoiceRow, StandingRow, SuppressedRow
+from ombud.consent.models import CampaignRow, ChoiceRow, SuppressedRow
 from ombud.consent.sending.asked import form, gate, uses
 from ombud.plan.consent.choice import Standing, answers
 from ombud.plan.consent.gate import Question, verdict
@@ -50,7 +50,7 @@ def _purposes(policy: Policy, activity: str) -> tuple[str, ...]:
 
 
 def _agreed(home: Home, activity: str) -> int:
-    return StandingRow.objects.filter(slot="yes", purpose__in=_purposes(home.policy, activity)).count()
+    return counting("yes").filter(purpose__in=_purposes(home.policy, activity)).count()
 
 
 # ------------------------------------------------------------------ people
@@ -135,5 +135,5 @@ def _recorded(home: Home, activity: str) -> Mapping[str, int]:
 
 def _ages(country: str) -> Mapping[bool | None, int]:
     """Count each yes that counts in a country, or in all, by whether whoever gave it was told to be old enough."""
-    rows = StandingRow.objects.filter(slot="yes").values_list("record", flat=True).iterator()
+    rows = counting("yes").values_list("record", flat=True).iterator()
     return Counter(one.of_age for one in map(read, rows) if country in {"", one.country})

@@ -69,7 +69,7 @@ def test_what_is_kept_is_told_so_and_what_is_planted_is_found(letters: Letters, 
     assert looked(letters) == dict.fromkeys((*SENT, *BASIS, TRACKS), "kept")
     planted(letters, "UPDATE consent_campaignrow SET topic = 'gossip' WHERE id = (SELECT max(id) FROM consent_campaignrow)")
     letters.site.command("letters", "sent", "--purpose", "marketing", told=f"email:{reader()}")
-    planted(letters, "UPDATE consent_standingrow SET record = replace(record, 'maalerhus-se', 'maalerhus-no') WHERE slot = 'yes'")
+    planted(letters, "UPDATE consent_choicerow SET record = replace(record, 'maalerhus-se', 'maalerhus-no') WHERE kind = 'given'")
     planted(letters, "UPDATE consent_behaviourrow SET email = 'stranger@somewhere.example' WHERE email = ?", address)
     broken = {one for one, status in looked(letters).items() if status == "broken"}
     assert broken == {"activities.marketing.sending.content", "activities.marketing.sending.senders", SENT[3], BASIS[0], TRACKS}

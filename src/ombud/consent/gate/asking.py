@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from ombud.consent.gate.renewing import current
 from ombud.consent.gate.suppression import suppressed
-from ombud.consent.ledger.reading import Counting, counting, standing
+from ombud.consent.ledger.reading import Unread, chosen, standing
 from ombud.consent.ledger.record import timeless
 from ombud.errors import UnavailableError
 from ombud.execute.discover import discover
@@ -53,16 +53,16 @@ def by_choices(home: Home, question: Question, people: Sequence[Sequence[Identif
     return list(map(asked.answer, said, people))
 
 
-def _said(home: Home, purpose: str, name: str, people: Sequence[Sequence[Identified]]) -> list[list[Counting]]:
+def _said(home: Home, purpose: str, name: str, people: Sequence[Sequence[Identified]]) -> list[list[Unread]]:
     """Read what people chose about a purpose; what they say of its activity counts too, but no yes to that is one to share with others."""
-    every = counting(home, {purpose, name}, people)
+    every = chosen(home, {purpose, name}, people)
     if not is_sharing(purpose):
         return every
-    own = counting(home, {purpose}, people)
+    own = chosen(home, {purpose}, people)
     return [[*_but(both, yes=False), *_but(mine, yes=True)] for both, mine in zip(every, own, strict=True)]
 
 
-def _but(said: Iterable[Counting], *, yes: bool) -> Iterator[Counting]:
+def _but(said: Iterable[Unread], *, yes: bool) -> Iterator[Unread]:
     return (one for one in said if (one[0] == "yes") == yes)
 
 
@@ -76,7 +76,7 @@ class _Asked:
     spoken: Mapping[str, Against]
     answered: dict[tuple[Slot, str] | None, Verdict] = field(default_factory=dict)
 
-    def answer(self, said: Sequence[Counting], person: Sequence[Identified]) -> Verdict:
+    def answer(self, said: Sequence[Unread], person: Sequence[Identified]) -> Verdict:
         """Answer for one person."""
         if self.spoken and (told := next(self._against(person), None)):
             return Verdict(allowed=False, why=told, basis=self.terms.basis)

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import BinaryIO, Final, Literal
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from ombud.consent.ledger.record import read
 from ombud.consent.ledger.recording import subject_of, subjects_of
 from ombud.consent.ledger.shown import content, exactly
+from ombud.consent.models import ChoiceRow
 from ombud.consent.receipts import jsonld, kantara
 from ombud.consent.receipts.jsonld import Proof
 from ombud.consent.subscribing.signing import address
@@ -19,7 +22,7 @@ from ombud.evidence.checkpoint import Signer
 from ombud.evidence.ledger import bundle
 from ombud.evidence.ledger.bundle import Held
 from ombud.evidence.ledger.commitment import commit
-from ombud.plan.consent.choice import Choice, Slot, Standing
+from ombud.plan.consent.choice import IN, SLOTS, Slot, Standing
 from ombud.plan.consent.terms import names
 from ombud.store.database import ask
 from ombud.store.home import Home
@@ -29,8 +32,8 @@ TREE: Final = Tree("consent_leafrow", "leaf", "consent_checkpointrow", bytes)
 Form = Literal["jsonld", "kantara"]
 _FORMS: Final = {"jsonld": (jsonld.is_consent, jsonld.receipt), "kantara": (kantara.is_yes, kantara.receipt)}
 _AT_ONCE: Final = 500
-Counting = tuple[Slot, int, str]
-"""A choice that counts, as the store has it: its slot, its rank and its record."""
+Unread = tuple[Slot, int, str]
+"""A choice as the store has it: its slot, its rank among those of its slot, and its record."""
 _WINDOW: Final = 5000
 
 
@@ -42,35 +45,42 @@ def log_of(home: Home) -> Log:
 
 def standings(home: Home, purposes: AbstractSet[str], people: Sequence[Sequence[tuple[str, str]]]) -> list[Standing]:
     """Tell what the choices of people about a purpose come to, under all their identifiers; a no under any of them counts."""
-    return list(map(standing, counting(home, purposes, people)))
+    return list(map(standing, chosen(home, purposes, people)))
 
 
-def counting(home: Home, purposes: AbstractSet[str], people: Sequence[Sequence[tuple[str, str]]]) -> list[list[Counting]]:
-    """Give the choices of people that count, unread."""
+def chosen(home: Home, purposes: AbstractSet[str], people: Sequence[Sequence[tuple[str, str]]]) -> list[list[Unread]]:
+    """Give what people chose, unread."""
     subjects = subjects_of(home.state.keys.links(), people)
     rows = _rows(sorted({one for mine in subjects for one in mine}), sorted(purposes))
     return [[row for one in mine for row in rows.get(one, ())] for mine in subjects]
 
 
-def _rows(subjects: list[str], purposes: list[str]) -> dict[str, list[Counting]]:
-    found: dict[str, list[Counting]] = {}
-    asked = "SELECT subject, slot, rank, record FROM consent_standingrow WHERE subject IN ({}) AND purpose IN ({})"
+def _rows(subjects: list[str], purposes: list[str]) -> dict[str, list[Unread]]:
+    found: dict[str, list[Unread]] = {}
+    asked = "SELECT subject, kind, rank, record FROM consent_choicerow WHERE subject IN ({}) AND purpose IN ({})"
     for at in range(0, len(subjects), _AT_ONCE):
         some = subjects[at : at + _AT_ONCE]
         statement = asked.format(", ".join(["%s"] * len(some)), ", ".join(["%s"] * len(purposes)))
-        for subject, slot, rank, record in ask(statement, *some, *purposes):
-            found.setdefault(subject, []).append((slot, rank, record))
+        for subject, kind, rank, record in ask(statement, *some, *purposes):
+            found.setdefault(subject, []).append((SLOTS[kind], rank, record))
     return found
 
 
-def standing(rows: Iterable[Counting]) -> Standing:
+def standing(rows: Iterable[Unread]) -> Standing:
     """Tell what choices come to that were read from the ledger: in each slot the one of the highest rank counts."""
     counting: dict[Slot, tuple[int, str]] = {}
     for slot, rank, record in rows:
-        if slot not in counting or rank > counting[slot][0]:
-            counting[slot] = (rank, record)
-    chosen: dict[Slot, Choice] = {slot: read(record) for slot, (_, record) in counting.items()}
-    return Standing(**chosen)
+        counting[slot] = max((rank, record), counting.get(slot, (rank, record)))
+    return Standing(**{slot: read(record) for slot, (_, record) in counting.items()})
+
+
+def counting(slot: Slot) -> QuerySet[ChoiceRow]:
+    """Give the choice of a slot that counts, of each person and purpose: the one that no other outranks."""
+    every = ChoiceRow.objects.filter(kind__in=IN[slot])
+    others = every.filter(subject=OuterRef("subject"), purpose=OuterRef("purpose"))
+    alike = others.filter(rank=OuterRef("rank"))
+    above = others.filter(rank__gt=OuterRef("rank")) | alike.filter(record__gt=OuterRef("record"))
+    return every.exclude(Exists(above | alike.filter(record=OuterRef("record"), pk__gt=OuterRef("pk"))))
 
 
 def history(home: Home, identifiers: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:

@@ -1,4 +1,4 @@
-"""Choices are recorded: a leaf that stays, a personal part that goes by the policy's rule, and what now counts (GDPR Art. 7(1))."""
+"""Choices are recorded: a leaf that stays, and a personal part that goes by the policy's rule (GDPR Art. 7(1))."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Final
 from ombud.consent.ledger import shown
 from ombud.consent.ledger.record import written
 from ombud.consent.ledger.writing import Also, Prepared, Recorded, nothing, write_together
-from ombud.consent.models import StandingRow
+from ombud.consent.models import ChoiceRow
 from ombud.consent.sending.forgetting import forget
 from ombud.errors import BadInputError
 from ombud.evidence.ledger.commitment import commit, new_salt
 from ombud.evidence.pseudonym import LinkKey, link, linking
-from ombud.plan.consent.choice import Choice, Scope
+from ombud.plan.consent.choice import IN, Choice, Scope
 from ombud.plan.consent.terms import follows, names, offer, refuse_outside, senders
 from ombud.policy.model import Policy
 from ombud.policy.spelling import spelled
@@ -47,15 +47,16 @@ def record(home: Home, said: Sequence[Said], also: Also = nothing) -> list[Recor
 def _following(home: Home, said: Sequence[Said]) -> Iterator[Said]:
     """Give what goes with each no to marketing where the person does not say it themselves; what was never given is not taken back."""
     spoken = {(one.identifier, one.choice.purpose) for one in said}
+    going = {about: follows(home.policy, *about) for about in {(one.choice.kind, one.choice.purpose) for one in said}}
     for one in said:
-        for other in follows(home.policy, one.choice):
+        for other in going[one.choice.kind, one.choice.purpose]:
             if (one.identifier, other) not in spoken and (one.choice.slot == "objection" or _agreed(home, one.identifier, other)):
                 yield Said(one.identifier, replace(one.choice, purpose=other, scope=Scope()))
 
 
 def _agreed(home: Home, identifier: tuple[str, str], purpose: str) -> bool:
     subject = subject_of(home.state.keys.links(), *identifier)
-    return StandingRow.objects.filter(subject=subject, purpose=purpose, slot="yes").exists()
+    return ChoiceRow.objects.filter(subject=subject, purpose=purpose, kind__in=IN["yes"]).exists()
 
 
 def prepare(home: Home, every: Sequence[Said]) -> list[Prepared]:

@@ -1,4 +1,4 @@
-"""Choices are written: a leaf that stays, the personal part, and what now counts, in a few statements for many."""
+"""Choices are written: a leaf that stays and the personal part, in a few statements for many."""
 
 from __future__ import annotations
 
@@ -14,11 +14,8 @@ from ombud.store.database import ask, moment, tell_each
 from ombud.store.engine.together import Together
 
 _LEAVES: Final = 'INSERT INTO consent_leafrow ("index", leaf) VALUES {} RETURNING leaf, id'
-_CHOICES: Final = "INSERT INTO consent_choicerow (leaf_id, subject, purpose, kind, at, salt, record) VALUES (%s, %s, %s, %s, %s, %s, %s)"
-_STANDING: Final = (
-    "INSERT INTO consent_standingrow (subject, purpose, slot, rank, leaf, record) VALUES (%s, %s, %s, %s, %s, %s)"
-    " ON CONFLICT (subject, purpose, slot) DO UPDATE SET rank = excluded.rank, leaf = excluded.leaf, record = excluded.record"
-    " WHERE (excluded.rank, excluded.record) > (consent_standingrow.rank, consent_standingrow.record)"
+_CHOICES: Final = (
+    "INSERT INTO consent_choicerow (leaf_id, subject, purpose, kind, at, rank, salt, record) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 )
 _ENDED: Final = (
     "UPDATE consent_choicerow SET ended_on = %s, sent_on = COALESCE(sent_on, (SELECT MAX(other.sent_on) FROM consent_choicerow other"
@@ -81,7 +78,7 @@ _TOGETHER: Final = Together(_write_all)
 
 
 def write(prepared: Sequence[Prepared]) -> list[Recorded]:
-    """Write prepared choices within the caller's transaction, in three statements for up to four hundred."""
+    """Write prepared choices within the caller's transaction, in two statements for up to four hundred."""
     return [one for at in range(0, len(prepared), _AT_ONCE) for one in _write(prepared[at : at + _AT_ONCE])]
 
 
@@ -90,20 +87,16 @@ def _write(prepared: Sequence[Prepared]) -> list[Recorded]:
     leaves = {bytes(leaf): int(number) for leaf, number in rows}
     numbered = [(leaves[one.commitment], one) for one in prepared]
     tell_each(_CHOICES, [_choice(leaf, one) for leaf, one in numbered])
-    tell_each(_STANDING, [_standing(leaf, one) for leaf, one in numbered])
     if ending := [_ended(one) for one in prepared if one.choice.slot in _ENDING]:
         tell_each(_ENDED, ending)
     return [Recorded(leaf, one.commitment.hex(), one.record) for leaf, one in numbered]
 
 
 def _choice(leaf: int, one: Prepared) -> tuple[str | int | bytes | None, ...]:
-    return leaf, one.subject, one.choice.purpose, one.choice.kind, moment(one.choice.at), one.salt, one.record
+    choice = one.choice
+    return leaf, one.subject, choice.purpose, choice.kind, moment(choice.at), choice.rank, one.salt, one.record
 
 
 def _ended(one: Prepared) -> tuple[str, ...]:
     day, whose = one.day.isoformat(), (one.subject, one.choice.purpose)
     return day, *whose, day, *whose
-
-
-def _standing(leaf: int, one: Prepared) -> tuple[str | int, ...]:
-    return one.subject, one.choice.purpose, one.choice.slot, one.choice.rank, leaf, one.record

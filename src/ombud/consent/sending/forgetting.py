@@ -18,24 +18,25 @@ from ombud.store.own.tables import NAME
 
 def forget(home: Home, said: Iterable[tuple[tuple[str, str], Choice]]) -> None:
     """Erase it for whoever says no to the activity that looks at readers."""
-    for (kind, value), choice in said if _looking(home) else ():
-        if kind == "email" and choice.slot in {"no", "objection"} and _about_looking(home, choice.purpose):
-            _erase(home, value)
+    if not _looking(home):
+        return
+    noes = [(value, choice.purpose) for (kind, value), choice in said if kind == "email" and choice.slot in {"no", "objection"}]
+    looking = {purpose for purpose in {purpose for _, purpose in noes} if _about_looking(home, purpose)}
+    _erase(home, [value for value, purpose in noes if purpose in looking])
 
 
 def forget_reader(home: Home, address: str) -> None:
     """Erase it for whoever wishes no contact at all."""
     if _looking(home):
-        _erase(home, address)
+        _erase(home, [address])
 
 
 def forget_expired(home: Home, ended: Iterable[tuple[str, str]]) -> None:
     """Erase it for those whose yes has ended by itself, given as pseudonym and purpose."""
     subjects = {subject for subject, purpose in ended if _looking(home) and _about_looking(home, purpose)}
     key = home.state.keys.links()
-    for address in BehaviourRow.objects.values_list("email", flat=True).distinct() if subjects else ():
-        if link(key, "email", spelled(address, casefold=True)) in subjects:
-            _erase(home, address)
+    readers = BehaviourRow.objects.values_list("email", flat=True).distinct() if subjects else ()
+    _erase(home, [one for one in readers if link(key, "email", spelled(one, casefold=True)) in subjects])
 
 
 def _looking(home: Home) -> str:
@@ -48,12 +49,11 @@ def _about_looking(home: Home, purpose: str) -> bool:
     return activity_of(home.policy, purpose)[0] == _looking(home)
 
 
-def _erase(home: Home, address: str) -> None:
-    """Erase it and put on record how much it was."""
-    rows = BehaviourRow.objects.filter(email__in={address, spelled(address, casefold=True)})
-    if not rows.exists():
-        return  # most who say no were never looked at: nothing is written for them
-    with transaction.atomic():
-        count, _ = rows.delete()
-        facts: dict[str, Fact] = {"system": NAME, "dataset": "mail_behaviour", "activity": _looking(home), "count": count}
-        home.state.log.append("withdrawn", facts)
+def _erase(home: Home, addresses: Iterable[str]) -> None:
+    """Erase what is held of each and put on record how much it was; most were never looked at, and nothing is written for them."""
+    wanted = {one for address in addresses for one in (address, spelled(address, casefold=True))}
+    for held in list(BehaviourRow.objects.filter(email__in=wanted).values_list("email", flat=True).distinct()):
+        with transaction.atomic():
+            count, _ = BehaviourRow.objects.filter(email=held).delete()
+            facts: dict[str, Fact] = {"system": NAME, "dataset": "mail_behaviour", "activity": _looking(home), "count": count}
+            home.state.log.append("withdrawn", facts)

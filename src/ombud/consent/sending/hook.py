@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import Final
 
 from ombud.consent.gate.suppression import suppressed
+from ombud.consent.ledger.reading import counting
 from ombud.consent.ledger.record import read
 from ombud.consent.ledger.recording import subject_of
-from ombud.consent.models import CampaignRow, ChoiceRow, StandingRow
+from ombud.consent.models import CampaignRow, ChoiceRow
 from ombud.errors import BadInputError
 from ombud.plan.consent.terms import activity_of, basis_of
 from ombud.store.home import Home
@@ -23,8 +24,8 @@ def sent(home: Home, purpose: str, addresses: Sequence[str], day: date) -> int:
     name, _ = activity_of(home.policy, purpose)
     key = home.state.keys.links()
     subjects = [subject_of(key, "email", one) for one in addresses]
-    leaves = StandingRow.objects.filter(subject__in=subjects, purpose__in={purpose, name}, slot="yes").values_list("leaf", flat=True)
-    rows = ChoiceRow.objects.filter(leaf_id__in=list(leaves))
+    stand = counting("yes").filter(subject__in=subjects, purpose__in={purpose, name})
+    rows = ChoiceRow.objects.filter(pk__in=list(stand.values_list("pk", flat=True)))
     older = rows.filter(sent_on=None) | rows.filter(sent_on__lt=day)
     older.update(sent_on=day)
     return rows.count()

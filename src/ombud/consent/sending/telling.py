@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from ombud.consent.ledger.reading import counting
 from ombud.consent.ledger.record import read
 from ombud.consent.ledger.recording import subject_of
-from ombud.consent.models import BehaviourRow, CampaignRow, ChoiceRow, StandingRow
+from ombud.consent.models import BehaviourRow, CampaignRow, ChoiceRow
 from ombud.promises.looking import Agreed, Letters, Went
 from ombud.store.home import Home
 
@@ -27,7 +28,7 @@ def _went(row: CampaignRow) -> Went:
 
 def _agreed(home: Home, purposes: set[str]) -> Iterator[Agreed]:
     """Count each proven yes to today's edition by country and by the senders frozen into it."""
-    rows = StandingRow.objects.filter(slot="yes", purpose__in=purposes).values_list("record", flat=True).iterator()
+    rows = counting("yes").filter(purpose__in=purposes).values_list("record", flat=True).iterator()
     yes = (read(record) for record in rows)
     edition = home.policy.policy.edition
     counts = Counter((one.country, one.scope.senders) for one in yes if one.proven and one.policy == edition)

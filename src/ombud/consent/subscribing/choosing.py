@@ -10,12 +10,12 @@ from django.db import transaction
 from ombud.consent.gate.asking import may
 from ombud.consent.ledger.reading import standings
 from ombud.consent.ledger.recording import Said, record
+from ombud.consent.subscribing.leaving import leave
 from ombud.consent.subscribing.models import SubscriberRow
 from ombud.consent.subscribing.tokens import Token
 from ombud.plan.consent.choice import Choice, Kind, Scope, Standing, answers
 from ombud.plan.consent.gate import Question
-from ombud.plan.consent.terms import activity_of, tracking_of
-from ombud.policy.spelling import spelled
+from ombud.plan.consent.terms import tracking_of
 from ombud.store.home import Home
 
 
@@ -44,7 +44,7 @@ def allows(home: Home, purpose: str, address: str) -> bool:
 def change(home: Home, token: Token, wanted: Chosen, notice: str) -> None:
     """Let what a reader chooses count at once; without a topic, where there are topics, it is a withdrawal."""
     if not wanted.listed:
-        leave(home, token, "centre")
+        leave(home, [token], "centre")
         return
     yes = replace(_said(home, "given", token.purpose, wanted, notice), scope=Scope(wanted.topics, ("email",)))
     others = [one for one in tracking_of(home.policy, token.purpose) if one != token.purpose]
@@ -56,21 +56,6 @@ def change(home: Home, token: Token, wanted: Chosen, notice: str) -> None:
 
 def _said(home: Home, kind: Kind, purpose: str, wanted: Chosen, notice: str) -> Choice:
     return Choice(kind, purpose, home.now(), notice=notice, method="centre", country=wanted.country)
-
-
-def leave(home: Home, token: Token, method: str) -> None:
-    """Take a reader off a list, and let nothing more be looked at: it counts from this moment, also for somebody we do not know."""
-    name, _ = activity_of(home.policy, token.purpose)
-    every = dict.fromkeys((token.purpose, *tracking_of(home.policy, name)))
-    purposes = [one for one in every if not _has_left(_standing(home, one, token.address))]
-    rows, today = SubscriberRow.objects.filter(email=spelled(token.address, casefold=True), purpose=name, left_on=None), home.today()
-    said = [Said(("email", token.address), Choice("withdrawn", one, home.now(), method=method)) for one in purposes]
-    record(home, said, lambda: rows.update(left_on=today))  # thousands may leave at once: they are written together
-
-
-def _has_left(standing: Standing) -> bool:
-    """Tell whether a no counts already: the same link pressed again adds nothing to the ledger."""
-    return standing.no is not None and not answers(standing.yes, standing.no)
 
 
 def _standing(home: Home, purpose: str, address: str) -> Standing:

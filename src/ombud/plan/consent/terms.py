@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ombud.errors import BadInputError
-from ombud.plan.consent.choice import Choice
+from ombud.plan.consent.choice import Choice, Kind
 from ombud.plan.consent.gate import Terms
 from ombud.policy.model import Activity, Gap, Policy, known
 
@@ -106,11 +106,11 @@ def _only_looks(activity: Activity, people: set[str]) -> bool:
     return activity.sending is not None and not activity.sending.content and activity.form is None and bool(people & set(activity.people))
 
 
-def follows(policy: Policy, choice: Choice) -> tuple[str, ...]:
+def follows(policy: Policy, kind: Kind, purpose: str) -> tuple[str, ...]:
     """Name what goes with a no to direct marketing: profiles made for it are objected to, and taken back, with it (GDPR Art. 21(2))."""
-    if choice.kind not in {"objected", "withdrawn"} or not offer(policy, choice.purpose).marketing:
+    if kind not in {"objected", "withdrawn"} or not offer(policy, purpose).marketing:
         return ()
-    name, _ = activity_of(policy, choice.purpose)
+    name, _ = activity_of(policy, purpose)
     return tuple(other for other in tracking_of(policy, name) if other != name)
 
 

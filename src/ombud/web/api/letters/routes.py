@@ -13,8 +13,8 @@ from pydantic import AwareDatetime, Field
 from ombud.consent.ledger.recording import Said, record
 from ombud.consent.sending.hook import sent_elsewhere
 from ombud.consent.subscribing import signing
-from ombud.consent.subscribing.choosing import leave
 from ombud.consent.subscribing.counting import refused
+from ombud.consent.subscribing.leaving import leave
 from ombud.consent.subscribing.offer import offer_of
 from ombud.consent.subscribing.tokens import Token
 from ombud.errors import BadInputError
@@ -138,7 +138,7 @@ def _wrong(form: SignUp, told: Beside) -> str:
 @router.post("/withdraw", **acts(Done, "letters:write"))
 def withdraw(request: HttpRequest, form: Withdrawal) -> dict[str, bool]:  # noqa: ARG001 - every operation has it
     """Withdraw: it counts from this moment, also for somebody we do not know, and nothing they do is looked at any more."""
-    leave(home(), Token(form.email, form.purpose), "api")
+    leave(home(), [Token(form.email, form.purpose)], "api")
     return {"done": True}
 
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from ombud.consent.subscribing.counting import refused
 from ombud.web.failures import failure
+from ombud.web.public.consent.ahead import WHY
 from ombud.web.public.consent.choice import Unfit
-from ombud.web.public.consent.taking import WHY
 from ombud.web.serving import home
 
 _STATUS = {

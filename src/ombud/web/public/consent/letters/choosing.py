@@ -9,7 +9,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ombud.consent.subscribing import tokens
-from ombud.consent.subscribing.choosing import change, chosen, leave
+from ombud.consent.subscribing.choosing import change, chosen
+from ombud.consent.subscribing.leaving import leave
 from ombud.consent.subscribing.offer import offered
 from ombud.consent.subscribing.tokens import Token
 from ombud.errors import BadInputError
@@ -33,7 +34,7 @@ def choose(request: HttpRequest, lang: Language, token: str) -> HttpResponse:
     if known.purpose not in offered(home().policy):
         raise Http404
     if request.method == "POST" and "none" in request.POST:
-        leave(home(), known, "centre")
+        leave(home(), [known], "centre")
         return page(request, "letters/left", lang, token=token)
     return _choices(request, lang, known, token)
 

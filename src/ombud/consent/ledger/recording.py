@@ -89,10 +89,10 @@ def subjects_of(key: LinkKey, people: Sequence[Sequence[tuple[str, str]]]) -> li
 
 def _complete(policy: Policy, choice: Choice) -> Choice:
     """Resolve the senders of a yes by country, so that the proof says to whom it was said."""
-    scope = choice.scope
-    if choice.slot == "yes" and not scope.senders:
-        scope = replace(scope, senders=senders(policy, choice.purpose, choice.country))
-    return replace(choice, scope=scope, policy=choice.policy or policy.policy.edition)
+    scope, edition = choice.scope, choice.policy or policy.policy.edition
+    if choice.slot == "yes" and not scope.senders and (found := senders(policy, choice.purpose, choice.country)):
+        scope = replace(scope, senders=found)
+    return replace(choice, scope=scope, policy=edition)
 
 
 def _refuse_wordless(choice: Choice) -> None:

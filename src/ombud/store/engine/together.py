@@ -41,7 +41,7 @@ class Together(Generic[T, R]):
 
     def __call__(self, what: T) -> R:
         """Have it done, and give what became of it."""
-        mine = _Brought[T, R](what)
+        mine: _Brought[T, R] = _Brought(what)
         if not self._at_once(mine):
             mine.asleep.acquire()
         if not mine.done:

@@ -83,6 +83,8 @@ def understood(body: bytes, before: Remembered, register: Register, now: datetim
 
 def remembered(cookie: str) -> Remembered:
     """Read the cookie of a choice; one that is not as we write it says nothing, whoever wrote it."""
+    if not cookie:
+        return Remembered()  # most have none, and a fault is dear
     try:
         kept = json.loads(unquote(cookie, errors="strict"))
         categories, at = tuple(map(str, kept["categories"])), datetime.fromtimestamp(int(kept["at"]), UTC)

@@ -28,7 +28,7 @@ _BATCH = 20_000
 Rows = dict[str, list[tuple[object, ...]]]
 COLUMNS = {
     "consent_leafrow": ("id", '"index"', "leaf"),
-    "consent_choicerow": ("leaf_id", "subject", "purpose", "kind", "at", "rank", "salt", "record"),
+    "consent_choicerow": ("leaf_id", "subject", "purpose", "kind", "at", "slot", "rank", "counts", "salt", "record"),
     "consent_suppressedrow": ("version", "digest", "since"),
 }
 # nothing of a fill need outlast a power cut, and all indexes fit into this cache
@@ -72,7 +72,7 @@ def _batch(home: Home, numbers: range, ago: timedelta, frontier: Frontier) -> Ro
         record = f"{before}{subject}{after}"
         leaf = commit(salt, record)
         leaves.append((number + 1, number, leaf))
-        choices.append((number + 1, subject, choice.purpose, choice.kind, when, choice.rank, salt, record))
+        choices.append((number + 1, subject, choice.purpose, choice.kind, when, choice.slot, choice.rank, True, salt, record))
         suppressed.append((version, listed(gone(number)), when))
         frontier.append(leaf)
     return rows

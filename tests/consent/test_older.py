@@ -42,5 +42,5 @@ def test_choices_of_an_older_ledger_are_ranked_as_they_would_be_today(home: Home
     with connection.cursor() as cursor:
         assert "rank" not in {column.name for column in connection.introspection.get_table_description(cursor, "consent_choicerow")}
         cursor.execute(STOOD, [counts, by_ranks[counts]])
-    assert migrate(home.folder / FILE).steps == ("consent.0004_rank_of_choices",)
+    assert migrate(home.folder / FILE).steps == ("consent.0004_what_counts",)
     assert (len(ranks), dict(ranked(mine))) == (MANY, by_ranks)

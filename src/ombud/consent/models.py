@@ -40,14 +40,19 @@ class CheckpointRow(models.Model):
 
 
 class ChoiceRow(models.Model):
-    """The personal part of one choice: whose by pseudonym, what, when, its rank among others, and the salted record that opens its leaf."""
+    """The personal part of one choice: whose by pseudonym, what, when, and the salted record that opens its leaf.
+
+    It counts until another of the same person, purpose and slot outranks it, and does not count again when that one has gone.
+    """
 
     leaf = models.OneToOneField(LeafRow, on_delete=models.PROTECT, primary_key=True, db_constraint=False)
     subject = models.CharField(max_length=64, db_index=True)
     purpose = models.CharField(max_length=100)
     kind = models.CharField(max_length=12)
     at = models.DateTimeField()
+    slot = models.CharField(max_length=12)
     rank = models.BigIntegerField()
+    counts = models.BooleanField(default=True)
     salt = models.CharField(max_length=32)
     record = models.TextField()
     ended_on = models.DateField(null=True)

@@ -11,7 +11,7 @@ from ombud.consent.ledger.recording import Said, record, subject_of
 from ombud.consent.models import ChoiceRow, SuppressedRow, WishRow
 from ombud.consent.sending.forgetting import forget_reader
 from ombud.evidence.pseudonym import LinkKey, link, linking
-from ombud.plan.consent.choice import IN, Choice
+from ombud.plan.consent.choice import Choice
 from ombud.plan.consent.terms import is_known
 from ombud.policy.spelling import spelled
 from ombud.store.database import ask, moment, tell_each
@@ -48,7 +48,7 @@ def wish(home: Home, address: str, kind: str, words: str, at: datetime) -> None:
 def _agreed(home: Home, address: str) -> list[str]:
     """Name what somebody has agreed to, or is written to for as a customer, as far as the policy still has it."""
     subject = subject_of(home.state.keys.links(), "email", address)
-    agreed = ChoiceRow.objects.filter(subject=subject, kind__in=(*IN["yes"], *IN["customer"])).order_by("leaf_id")
+    agreed = ChoiceRow.objects.filter(subject=subject, slot__in=("yes", "customer")).order_by("leaf_id")
     return [one for one in dict.fromkeys(agreed.values_list("purpose", flat=True)) if is_known(home.policy, one)]
 
 

@@ -10,7 +10,7 @@ from ombud.consent.ledger.recording import prepared_for
 from ombud.consent.ledger.writing import write_together
 from ombud.consent.models import ChoiceRow
 from ombud.consent.sending.forgetting import forget_expired
-from ombud.plan.consent.choice import IN, Choice
+from ombud.plan.consent.choice import Choice
 from ombud.store.home import Home
 
 
@@ -24,5 +24,5 @@ def expired(home: Home, day: date) -> int:
 
 def _is_over(row: ChoiceRow, day: date) -> bool:
     until = read(row.record).until
-    since = ChoiceRow.objects.filter(subject=row.subject, purpose=row.purpose, kind__in=IN["no"], rank__gte=row.rank)
+    since = ChoiceRow.objects.filter(subject=row.subject, purpose=row.purpose, slot="no", rank__gte=row.rank)
     return until is not None and until < day and not since.exists()

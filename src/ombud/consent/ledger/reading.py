@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import BinaryIO, Final, Literal
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from ombud.consent.ledger.record import read
 from ombud.consent.ledger.recording import subject_of, subjects_of
@@ -22,7 +22,7 @@ from ombud.evidence.checkpoint import Signer
 from ombud.evidence.ledger import bundle
 from ombud.evidence.ledger.bundle import Held
 from ombud.evidence.ledger.commitment import commit
-from ombud.plan.consent.choice import IN, SLOTS, Slot, Standing
+from ombud.plan.consent.choice import Slot, Standing
 from ombud.plan.consent.terms import names
 from ombud.store.database import ask
 from ombud.store.home import Home
@@ -35,6 +35,8 @@ _AT_ONCE: Final = 500
 Unread = tuple[Slot, int, str]
 """A choice as the store has it: its slot, its rank among those of its slot, and its record."""
 _WINDOW: Final = 5000
+_COUNTING: Final = "counts AND (ended_on IS NULL OR slot NOT IN ('yes', 'customer'))"
+"""What was taken back stays so, also when the proof of the no has gone before that of the yes."""
 
 
 def log_of(home: Home) -> Log:
@@ -49,7 +51,7 @@ def standings(home: Home, purposes: AbstractSet[str], people: Sequence[Sequence[
 
 
 def chosen(home: Home, purposes: AbstractSet[str], people: Sequence[Sequence[tuple[str, str]]]) -> list[list[Unread]]:
-    """Give what people chose, unread."""
+    """Give the choices of people that may count, unread."""
     subjects = subjects_of(home.state.keys.links(), people)
     rows = _rows(sorted({one for mine in subjects for one in mine}), sorted(purposes))
     return [[row for one in mine for row in rows.get(one, ())] for mine in subjects]
@@ -57,12 +59,12 @@ def chosen(home: Home, purposes: AbstractSet[str], people: Sequence[Sequence[tup
 
 def _rows(subjects: list[str], purposes: list[str]) -> dict[str, list[Unread]]:
     found: dict[str, list[Unread]] = {}
-    asked = "SELECT subject, kind, rank, record FROM consent_choicerow WHERE subject IN ({}) AND purpose IN ({})"
+    asked = f"SELECT subject, slot, rank, record FROM consent_choicerow WHERE subject IN ({{}}) AND purpose IN ({{}}) AND {_COUNTING}"  # noqa: S608 - our own words
     for at in range(0, len(subjects), _AT_ONCE):
         some = subjects[at : at + _AT_ONCE]
         statement = asked.format(", ".join(["%s"] * len(some)), ", ".join(["%s"] * len(purposes)))
-        for subject, kind, rank, record in ask(statement, *some, *purposes):
-            found.setdefault(subject, []).append((SLOTS[kind], rank, record))
+        for subject, slot, rank, record in ask(statement, *some, *purposes):
+            found.setdefault(subject, []).append((slot, rank, record))
     return found
 
 
@@ -75,12 +77,8 @@ def standing(rows: Iterable[Unread]) -> Standing:
 
 
 def counting(slot: Slot) -> QuerySet[ChoiceRow]:
-    """Give the choice of a slot that counts, of each person and purpose: the one that no other outranks."""
-    every = ChoiceRow.objects.filter(kind__in=IN[slot])
-    others = every.filter(subject=OuterRef("subject"), purpose=OuterRef("purpose"))
-    alike = others.filter(rank=OuterRef("rank"))
-    above = others.filter(rank__gt=OuterRef("rank")) | alike.filter(record__gt=OuterRef("record"))
-    return every.exclude(Exists(above | alike.filter(record=OuterRef("record"), pk__gt=OuterRef("pk"))))
+    """Give the choice of a slot that counts, of each person and purpose."""
+    return ChoiceRow.objects.filter(slot=slot, counts=True)
 
 
 def history(home: Home, identifiers: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:

@@ -14,7 +14,7 @@ from ombud.consent.sending.forgetting import forget
 from ombud.errors import BadInputError
 from ombud.evidence.ledger.commitment import commit, new_salt
 from ombud.evidence.pseudonym import LinkKey, link, linking
-from ombud.plan.consent.choice import IN, Choice, Scope
+from ombud.plan.consent.choice import Choice, Scope
 from ombud.plan.consent.terms import follows, names, offer, refuse_outside, senders
 from ombud.policy.model import Policy
 from ombud.policy.spelling import spelled
@@ -56,7 +56,7 @@ def _following(home: Home, said: Sequence[Said]) -> Iterator[Said]:
 
 def _agreed(home: Home, identifier: tuple[str, str], purpose: str) -> bool:
     subject = subject_of(home.state.keys.links(), *identifier)
-    return ChoiceRow.objects.filter(subject=subject, purpose=purpose, kind__in=IN["yes"]).exists()
+    return ChoiceRow.objects.filter(subject=subject, purpose=purpose, slot="yes").exists()
 
 
 def prepare(home: Home, every: Sequence[Said]) -> list[Prepared]:

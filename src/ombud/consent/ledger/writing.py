@@ -10,19 +10,28 @@ from typing import Final
 from django.db import connection, transaction
 
 from ombud.plan.consent.choice import Choice
-from ombud.store.database import ask, moment, tell_each
+from ombud.store.database import ask, moment, tell, tell_each
 from ombud.store.engine.together import Together
 
 _LEAVES: Final = 'INSERT INTO consent_leafrow ("index", leaf) VALUES {} RETURNING leaf, id'
 _CHOICES: Final = (
-    "INSERT INTO consent_choicerow (leaf_id, subject, purpose, kind, at, rank, salt, record) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+    "INSERT INTO consent_choicerow (leaf_id, subject, purpose, kind, at, slot, rank, counts, salt, record)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, true, %s, %s)"
+)
+_OUTRANKED: Final = (
+    "UPDATE consent_choicerow SET counts = false WHERE counts AND subject IN ({}) AND EXISTS (SELECT 1 FROM consent_choicerow above"
+    " WHERE above.counts AND above.subject = consent_choicerow.subject AND above.purpose = consent_choicerow.purpose"
+    " AND above.slot = consent_choicerow.slot AND (above.rank, above.record, above.leaf_id)"
+    " > (consent_choicerow.rank, consent_choicerow.record, consent_choicerow.leaf_id))"
 )
 _ENDED: Final = (
     "UPDATE consent_choicerow SET ended_on = %s, sent_on = COALESCE(sent_on, (SELECT MAX(other.sent_on) FROM consent_choicerow other"
-    " WHERE other.subject = %s AND other.purpose = %s), %s) WHERE subject = %s AND purpose = %s AND ended_on IS NULL"
+    " WHERE other.subject = consent_choicerow.subject AND other.purpose = consent_choicerow.purpose), %s)"
+    " WHERE ended_on IS NULL AND subject IN ({}) AND EXISTS (SELECT 1 FROM consent_choicerow ending"
+    " WHERE ending.subject = consent_choicerow.subject AND ending.purpose = consent_choicerow.purpose"
+    " AND ending.slot IN ('no', 'objection') AND ending.rank >= consent_choicerow.rank)"
 )
-"""A no ends what was said before, and itself. Nothing is sent after it: where nothing ever was, the clock of the last letter starts too."""
-_ENDING: Final = frozenset({"no", "objection"})
+"""A no ends what it outranks, and itself. Nothing is sent after it: where nothing ever was, the clock of the last letter starts too."""
 _AT_ONCE: Final = 400
 
 
@@ -78,7 +87,7 @@ _TOGETHER: Final = Together(_write_all)
 
 
 def write(prepared: Sequence[Prepared]) -> list[Recorded]:
-    """Write prepared choices within the caller's transaction, in two statements for up to four hundred."""
+    """Write prepared choices within the caller's transaction, in four statements for up to four hundred."""
     return [one for at in range(0, len(prepared), _AT_ONCE) for one in _write(prepared[at : at + _AT_ONCE])]
 
 
@@ -87,16 +96,21 @@ def _write(prepared: Sequence[Prepared]) -> list[Recorded]:
     leaves = {bytes(leaf): int(number) for leaf, number in rows}
     numbered = [(leaves[one.commitment], one) for one in prepared]
     tell_each(_CHOICES, [_choice(leaf, one) for leaf, one in numbered])
-    if ending := [_ended(one) for one in prepared if one.choice.slot in _ENDING]:
-        tell_each(_ENDED, ending)
+    _settle(prepared)
     return [Recorded(leaf, one.commitment.hex(), one.record) for leaf, one in numbered]
 
 
 def _choice(leaf: int, one: Prepared) -> tuple[str | int | bytes | None, ...]:
     choice = one.choice
-    return leaf, one.subject, choice.purpose, choice.kind, moment(choice.at), choice.rank, one.salt, one.record
+    return leaf, one.subject, choice.purpose, choice.kind, moment(choice.at), choice.slot, choice.rank, one.salt, one.record
 
 
-def _ended(one: Prepared) -> tuple[str, ...]:
-    day, whose = one.day.isoformat(), (one.subject, one.choice.purpose)
-    return day, *whose, day, *whose
+def _settle(prepared: Sequence[Prepared]) -> None:
+    """Let what is outranked count no more, and what is taken back end on the day it was recorded."""
+    by_day: dict[str, list[str]] = {}
+    for one in prepared:
+        by_day.setdefault(one.day.isoformat(), []).append(one.subject)
+    for day, subjects in by_day.items():
+        marks = ", ".join(["%s"] * len(subjects))
+        tell(_OUTRANKED.format(marks), *subjects)
+        tell(_ENDED.format(marks), day, day, *subjects)

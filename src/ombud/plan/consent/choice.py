@@ -29,8 +29,6 @@ SLOTS: Final[Mapping[Kind, Slot]] = {
     "lifted": "lifted",
     "customer": "customer",
 }
-IN: Final[Mapping[Slot, tuple[Kind, ...]]] = {slot: tuple(kind for kind in KINDS if SLOTS[kind] == slot) for slot in get_args(Slot)}
-"""The kinds of choices that each slot has."""
 GRANTING: Final[frozenset[Slot]] = frozenset({"yes", "lifted", "customer"})
 """The slots that allow more than before: of those the choice counts that was surely made last; of the others the one that may have been."""
 

@@ -1,0 +1,62 @@
+"""What the ledger answers is what choices come to, in whatever order they arrive; and whatever proof goes, nobody is written to for that."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ombud.consent.ledger.reading import standings
+from ombud.consent.ledger.recording import prepared_for, subject_of
+from ombud.consent.ledger.writing import write
+from ombud.consent.models import ChoiceRow
+from ombud.plan.consent.choice import Choice, settle
+from ombud.plan.consent.gate import Question, Terms, Verdict, verdict
+from ombud.store.home import Home
+from tests.plan.consent.test_choices import CONSENT, DAY, choices
+
+MAIL = "marketing"
+
+
+def said(without: str = "") -> st.SearchStrategy[list[Choice]]:
+    """Invent what somebody says; what could count as well as another is left out: either may be told then."""
+    some = choices().filter(lambda one: one.kind != without)
+    return st.lists(some, max_size=7, unique_by=lambda one: (one.slot, one.rank))
+
+
+def asked(home: Home, address: str, terms: Terms = CONSENT) -> Verdict:
+    """Ask the gate what the ledger has of somebody."""
+    (standing,) = standings(home, {MAIL}, [[("email", address)]])
+    return verdict(Question(MAIL, DAY), terms, standing)
+
+
+def recorded(home: Home, address: str, every: Sequence[Choice]) -> None:
+    """Record choices one after the other, as they arrive."""
+    subject = subject_of(home.state.keys.links(), "email", address)
+    for one in every:
+        write([prepared_for(home, subject, replace(one, purpose=MAIL))])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(said())
+def test_the_ledger_answers_what_choices_come_to(home: Home, somebody: Callable[[], str], said: list[Choice]) -> None:
+    address = somebody()
+    recorded(home, address, said)
+    expected = verdict(Question(MAIL, DAY), CONSENT, settle(said))
+    assert asked(home, address) == expected
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(said(without="restricted"), st.sets(st.integers(0, 6)))
+def test_whatever_proof_goes_nothing_is_allowed_that_was_not(
+    home: Home, somebody: Callable[[], str], said: list[Choice], gone: set[int]
+) -> None:
+    address = somebody()
+    recorded(home, address, said)
+    before = asked(home, address)
+    leaves = list(ChoiceRow.objects.filter(subject=subject_of(home.state.keys.links(), "email", address)).order_by("pk"))
+    for at in gone & set(range(len(leaves))):
+        leaves[at].delete()
+    assert before.allowed or not asked(home, address).allowed
+    if (yes := settle(said).yes) and said.index(yes) in gone:
+        assert not asked(home, address).allowed, "what was said before does not count again"

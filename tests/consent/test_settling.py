@@ -1,4 +1,4 @@
-"""What the ledger answers is what choices come to, in whatever order they arrive; and whatever proof goes, nobody is written to for that."""
+"""What the ledger answers is what choices come to, in whatever order they arrive; and whatever proof goes, nothing more is allowed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

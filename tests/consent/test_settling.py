@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 
+import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -10,10 +14,10 @@ from ombud.consent.ledger.reading import standings
 from ombud.consent.ledger.recording import prepared_for, subject_of
 from ombud.consent.ledger.writing import write
 from ombud.consent.models import ChoiceRow
-from ombud.plan.consent.choice import Choice, settle
+from ombud.plan.consent.choice import Choice, Kind, settle
 from ombud.plan.consent.gate import Question, Terms, Verdict, verdict
 from ombud.store.home import Home
-from tests.plan.consent.test_choices import CONSENT, DAY, choices
+from tests.plan.consent.test_choices import CONSENT, DAY, NOON, choices
 
 MAIL = "marketing"
 
@@ -28,6 +32,12 @@ def asked(home: Home, address: str, terms: Terms = CONSENT) -> Verdict:
     """Ask the gate what the ledger has of somebody."""
     (standing,) = standings(home, {MAIL}, [[("email", address)]])
     return verdict(Question(MAIL, DAY), terms, standing)
+
+
+def at_once(home: Home, address: str, every: Sequence[Choice]) -> None:
+    """Record choices in one go."""
+    subject = subject_of(home.state.keys.links(), "email", address)
+    write([prepared_for(home, subject, one) for one in every])
 
 
 def recorded(home: Home, address: str, every: Sequence[Choice]) -> None:
@@ -60,3 +70,27 @@ def test_whatever_proof_goes_nothing_is_allowed_that_was_not(
     assert before.allowed or not asked(home, address).allowed
     if (yes := settle(said).yes) and said.index(yes) in gone:
         assert not asked(home, address).allowed, "what was said before does not count again"
+
+
+def work_of(act: Callable[[], object]) -> int:
+    """Count what the store does for something, in thousands of its own steps."""
+    steps = list[int]()
+    connection.ensure_connection()
+    connection.connection.set_progress_handler(lambda: steps.append(1), 1000)
+    try:
+        act()
+    finally:
+        connection.connection.set_progress_handler(None, 1000)
+    return len(steps)
+
+
+@pytest.mark.parametrize("kind", ["given", "refused"])
+def test_whoever_chooses_again_and_again_makes_the_next_choice_no_dearer_than_so_many_rows(
+    home: Home, somebody: Callable[[], str], kind: Kind
+) -> None:
+    works = []
+    for many in (200, 1600):
+        address = somebody()
+        at_once(home, address, [Choice("given", MAIL, NOON + timedelta(seconds=at)) for at in range(many)])
+        works.append(work_of(partial(recorded, home, address, [Choice(kind, MAIL, NOON + timedelta(days=1))])))
+    assert works[1] < 12 * works[0], "eight times as many rows"

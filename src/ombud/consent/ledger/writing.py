@@ -24,14 +24,20 @@ _OUTRANKED: Final = (
     " AND above.slot = consent_choicerow.slot AND (above.rank, above.record, above.leaf_id)"
     " > (consent_choicerow.rank, consent_choicerow.record, consent_choicerow.leaf_id))"
 )
-_ENDED: Final = (
+_ENDS: Final = (
     "UPDATE consent_choicerow SET ended_on = %s, sent_on = COALESCE(sent_on, (SELECT MAX(other.sent_on) FROM consent_choicerow other"
-    " WHERE other.subject = consent_choicerow.subject AND other.purpose = consent_choicerow.purpose), %s)"
-    " WHERE ended_on IS NULL AND subject IN ({}) AND EXISTS (SELECT 1 FROM consent_choicerow ending"
-    " WHERE ending.subject = consent_choicerow.subject AND ending.purpose = consent_choicerow.purpose"
-    " AND ending.slot IN ('no', 'objection') AND ending.rank >= consent_choicerow.rank)"
+    " WHERE other.subject = {} AND other.purpose = {}), %s) WHERE ended_on IS NULL AND "
 )
-"""A no ends what it outranks, and itself. Nothing is sent after it: where nothing ever was, the clock of the last letter starts too."""
+"""Nothing is sent after it: where nothing ever was, the clock of the last letter starts too."""
+_TAKEN_BACK: Final = f"{_ENDS.format('%s', '%s')}subject = %s AND purpose = %s AND rank <= %s"
+"""A no ends what it outranks, and itself."""
+_OVERTAKEN: Final = (
+    f"{_ENDS.format('consent_choicerow.subject', 'consent_choicerow.purpose')}leaf_id IN ({{}}) AND EXISTS"  # noqa: S608 - our own words
+    " (SELECT 1 FROM consent_choicerow no WHERE no.subject = consent_choicerow.subject AND no.purpose = consent_choicerow.purpose"
+    " AND no.slot IN ('no', 'objection') AND no.rank >= consent_choicerow.rank)"
+)
+"""What arrives when a no that outranks it is there already has ended when it comes."""
+_ENDING: Final = frozenset({"no", "objection"})
 _AT_ONCE: Final = 400
 
 
@@ -87,7 +93,7 @@ _TOGETHER: Final = Together(_write_all)
 
 
 def write(prepared: Sequence[Prepared]) -> list[Recorded]:
-    """Write prepared choices within the caller's transaction, in four statements for up to four hundred."""
+    """Write prepared choices within the caller's transaction, in five statements for up to four hundred."""
     return [one for at in range(0, len(prepared), _AT_ONCE) for one in _write(prepared[at : at + _AT_ONCE])]
 
 
@@ -96,7 +102,7 @@ def _write(prepared: Sequence[Prepared]) -> list[Recorded]:
     leaves = {bytes(leaf): int(number) for leaf, number in rows}
     numbered = [(leaves[one.commitment], one) for one in prepared]
     tell_each(_CHOICES, [_choice(leaf, one) for leaf, one in numbered])
-    _settle(prepared)
+    _settle(numbered)
     return [Recorded(leaf, one.commitment.hex(), one.record) for leaf, one in numbered]
 
 
@@ -105,12 +111,16 @@ def _choice(leaf: int, one: Prepared) -> tuple[str | int | bytes | None, ...]:
     return leaf, one.subject, choice.purpose, choice.kind, moment(choice.at), choice.slot, choice.rank, one.salt, one.record
 
 
-def _settle(prepared: Sequence[Prepared]) -> None:
+def _settle(numbered: Sequence[tuple[int, Prepared]]) -> None:
     """Let what is outranked count no more, and what is taken back end on the day it was recorded."""
-    by_day: dict[str, list[str]] = {}
-    for one in prepared:
-        by_day.setdefault(one.day.isoformat(), []).append(one.subject)
-    for day, subjects in by_day.items():
-        marks = ", ".join(["%s"] * len(subjects))
-        tell(_OUTRANKED.format(marks), *subjects)
-        tell(_ENDED.format(marks), day, day, *subjects)
+    marks = ", ".join(["%s"] * len(numbered))
+    tell(_OUTRANKED.format(marks), *(one.subject for _, one in numbered))
+    if ending := [_taken_back(one) for _, one in numbered if one.choice.slot in _ENDING]:
+        tell_each(_TAKEN_BACK, ending)
+    day = min(one.day for _, one in numbered).isoformat()
+    tell(_OVERTAKEN.format(marks), day, day, *(leaf for leaf, _ in numbered))
+
+
+def _taken_back(one: Prepared) -> tuple[str | int, ...]:
+    day, whose = one.day.isoformat(), (one.subject, one.choice.purpose)
+    return day, *whose, day, *whose, one.choice.rank

@@ -169,6 +169,7 @@ def test_what_is_no_consent_has_no_receipt(home: Home) -> None:
 
 def test_what_was_good_until_a_day_is_good_on_it_and_expires_after_it(folder: Path, home: Home, somebody: Somebody) -> None:
     reader, last = somebody(), home.today() + timedelta(days=30)
+    expired(home, last + timedelta(days=1))  # what others of this home chose until then
     chose(folder, "give", reader, "--until", str(last))
     home = Home.opened(folder)
     assert expired(home, last) == 0

@@ -10,7 +10,7 @@ from typing import Final
 from django.db import connection, transaction
 
 from ombud.plan.consent.choice import Choice
-from ombud.store.database import ask, moment, tell, tell_each
+from ombud.store.database import ask, moment, tell_each
 from ombud.store.engine.together import Together
 
 _LEAVES: Final = 'INSERT INTO consent_leafrow ("index", leaf) VALUES {} RETURNING leaf, id'
@@ -19,8 +19,8 @@ _CHOICES: Final = (
     " VALUES (%s, %s, %s, %s, %s, %s, %s, true, %s, %s)"
 )
 _OUTRANKED: Final = (
-    "UPDATE consent_choicerow SET counts = false WHERE counts AND subject IN ({}) AND EXISTS (SELECT 1 FROM consent_choicerow above"
-    " WHERE above.counts AND above.subject = consent_choicerow.subject AND above.purpose = consent_choicerow.purpose"
+    "UPDATE consent_choicerow SET counts = false WHERE counts AND subject = %s AND EXISTS (SELECT 1 FROM consent_choicerow above"
+    " WHERE above.counts AND above.subject = %s AND above.purpose = consent_choicerow.purpose"
     " AND above.slot = consent_choicerow.slot AND (above.rank, above.record, above.leaf_id)"
     " > (consent_choicerow.rank, consent_choicerow.record, consent_choicerow.leaf_id))"
 )
@@ -32,8 +32,8 @@ _ENDS: Final = (
 _TAKEN_BACK: Final = f"{_ENDS.format('%s', '%s')}subject = %s AND purpose = %s AND rank <= %s"
 """A no ends what it outranks, and itself."""
 _OVERTAKEN: Final = (
-    f"{_ENDS.format('consent_choicerow.subject', 'consent_choicerow.purpose')}leaf_id IN ({{}}) AND EXISTS"  # noqa: S608 - our own words
-    " (SELECT 1 FROM consent_choicerow no WHERE no.subject = consent_choicerow.subject AND no.purpose = consent_choicerow.purpose"
+    f"{_ENDS.format('consent_choicerow.subject', 'consent_choicerow.purpose')}leaf_id = %s AND EXISTS"  # noqa: S608 - our own words
+    " (SELECT 1 FROM consent_choicerow no WHERE no.subject = %s AND no.purpose = consent_choicerow.purpose"
     " AND no.slot IN ('no', 'objection') AND no.rank >= consent_choicerow.rank)"
 )
 """What arrives when a no that outranks it is there already has ended when it comes."""
@@ -113,12 +113,10 @@ def _choice(leaf: int, one: Prepared) -> tuple[str | int | bytes | None, ...]:
 
 def _settle(numbered: Sequence[tuple[int, Prepared]]) -> None:
     """Let what is outranked count no more, and what is taken back end on the day it was recorded."""
-    marks = ", ".join(["%s"] * len(numbered))
-    tell(_OUTRANKED.format(marks), *(one.subject for _, one in numbered))
+    tell_each(_OUTRANKED, [(one.subject, one.subject) for _, one in numbered])
     if ending := [_taken_back(one) for _, one in numbered if one.choice.slot in _ENDING]:
         tell_each(_TAKEN_BACK, ending)
-    day = min(one.day for _, one in numbered).isoformat()
-    tell(_OVERTAKEN.format(marks), day, day, *(leaf for leaf, _ in numbered))
+    tell_each(_OVERTAKEN, [(one.day.isoformat(), one.day.isoformat(), leaf, one.subject) for leaf, one in numbered])
 
 
 def _taken_back(one: Prepared) -> tuple[str | int, ...]:

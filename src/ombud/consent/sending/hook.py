@@ -24,8 +24,7 @@ def sent(home: Home, purpose: str, addresses: Sequence[str], day: date) -> int:
     name, _ = activity_of(home.policy, purpose)
     key = home.state.keys.links()
     subjects = [subject_of(key, "email", one) for one in addresses]
-    stand = counting("yes").filter(subject__in=subjects, purpose__in={purpose, name})
-    rows = ChoiceRow.objects.filter(pk__in=list(stand.values_list("pk", flat=True)))
+    rows = counting("yes").filter(subject__in=subjects, purpose__in={purpose, name})
     older = rows.filter(sent_on=None) | rows.filter(sent_on__lt=day)
     older.update(sent_on=day)
     return rows.count()

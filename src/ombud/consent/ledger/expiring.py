@@ -16,7 +16,7 @@ from ombud.store.home import Home
 
 def expired(home: Home, day: date) -> int:
     """Record as expired each yes whose last day has passed and that no later no has ended; tell how many."""
-    ended = [row for row in counting("yes").filter(record__contains='"until":') if _is_over(row, day)]
+    ended = [row for row in counting("yes").filter(ended_on=None, record__contains='"until":') if _is_over(row, day)]
     forget_expired(home, ((row.subject, row.purpose) for row in ended))
     write_together([prepared_for(home, row.subject, Choice("expired", row.purpose, home.now(), method="clock")) for row in ended])
     return len(ended)
@@ -24,5 +24,4 @@ def expired(home: Home, day: date) -> int:
 
 def _is_over(row: ChoiceRow, day: date) -> bool:
     until = read(row.record).until
-    since = ChoiceRow.objects.filter(subject=row.subject, purpose=row.purpose, slot="no", rank__gte=row.rank)
-    return until is not None and until < day and not since.exists()
+    return until is not None and until < day

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -15,9 +17,14 @@ from ombud.store.engine.together import Together
 
 _LEAVES: Final = 'INSERT INTO consent_leafrow ("index", leaf) VALUES {} RETURNING leaf, id'
 _CHOICES: Final = (
-    "INSERT INTO consent_choicerow (leaf_id, subject, purpose, kind, at, slot, rank, counts, salt, record)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, true, %s, %s)"
+    "INSERT INTO consent_choicerow (leaf_id, subject, purpose, kind, at, slot, rank, counts, salt, record, ended_on, sent_on)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, true, %s, %s, %s, %s)"
 )
+_KNOWN: Final = (
+    "WITH asked (subject) AS (VALUES {}) SELECT subject FROM asked"
+    " WHERE (SELECT true FROM consent_choicerow WHERE consent_choicerow.subject = asked.subject LIMIT 1)"
+)
+"""One look at the index for each: with EXISTS, PostgreSQL reads the whole table while it has no statistics of it."""
 _OUTRANKED: Final = (
     "UPDATE consent_choicerow SET counts = false WHERE counts AND subject = %s AND EXISTS (SELECT 1 FROM consent_choicerow above"
     " WHERE above.counts AND above.subject = %s AND above.purpose = consent_choicerow.purpose"
@@ -101,24 +108,41 @@ def _write(prepared: Sequence[Prepared]) -> list[Recorded]:
     rows = ask(_LEAVES.format(", ".join(["(NULL, %s)"] * len(prepared))), *(one.commitment for one in prepared))
     leaves = {bytes(leaf): int(number) for leaf, number in rows}
     numbered = [(leaves[one.commitment], one) for one in prepared]
-    tell_each(_CHOICES, [_choice(leaf, one) for leaf, one in numbered])
-    _settle(numbered)
+    several = _several([one.subject for one in prepared])
+    tell_each(_CHOICES, [_choice(leaf, one, several) for leaf, one in numbered])
+    if more := [(leaf, one) for leaf, one in numbered if one.subject in several]:
+        _settle(more)
     return [Recorded(leaf, one.commitment.hex(), one.record) for leaf, one in numbered]
 
 
-def _choice(leaf: int, one: Prepared) -> tuple[str | int | bytes | None, ...]:
+def _several(subjects: Sequence[str]) -> AbstractSet[str]:
+    """Tell who will have chosen more than once: with nobody else is there anything to settle."""
+    known = {str(subject) for (subject,) in ask(_KNOWN.format(", ".join(["(%s)"] * len(subjects))), *subjects)}
+    return known | {subject for subject, times in Counter(subjects).items() if times > 1}
+
+
+def _choice(leaf: int, one: Prepared, several: AbstractSet[str]) -> tuple[str | int | bytes | None, ...]:
     choice = one.choice
-    return leaf, one.subject, choice.purpose, choice.kind, moment(choice.at), choice.slot, choice.rank, one.salt, one.record
+    ended = one.day.isoformat() if choice.slot in _ENDING and one.subject not in several else None
+    told = choice.purpose, choice.kind, moment(choice.at), choice.slot, choice.rank, one.salt, one.record
+    return leaf, one.subject, *told, ended, ended
 
 
 def _settle(numbered: Sequence[tuple[int, Prepared]]) -> None:
     """Let what is outranked count no more, and what is taken back end on the day it was recorded."""
-    tell_each(_OUTRANKED, [(one.subject, one.subject) for _, one in numbered])
-    if ending := [_taken_back(one) for _, one in numbered if one.choice.slot in _ENDING]:
-        tell_each(_TAKEN_BACK, ending)
-    tell_each(_OVERTAKEN, [(one.day.isoformat(), one.day.isoformat(), leaf, one.subject) for leaf, one in numbered])
+    tell_each(_OUTRANKED, [(one, one) for one in sorted({one.subject for _, one in numbered})])
+    ending = [_taken_back(one) for _, one in numbered if one.choice.slot in _ENDING]
+    arriving = [_overtaken(leaf, one) for leaf, one in numbered if one.choice.slot not in _ENDING]
+    for statement, values in ((_TAKEN_BACK, ending), (_OVERTAKEN, arriving)):
+        if values:
+            tell_each(statement, values)
 
 
 def _taken_back(one: Prepared) -> tuple[str | int, ...]:
     day, whose = one.day.isoformat(), (one.subject, one.choice.purpose)
     return day, *whose, day, *whose, one.choice.rank
+
+
+def _overtaken(leaf: int, one: Prepared) -> tuple[str | int, ...]:
+    day = one.day.isoformat()
+    return day, day, leaf, one.subject

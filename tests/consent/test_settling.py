@@ -72,6 +72,25 @@ def test_whatever_proof_goes_nothing_is_allowed_that_was_not(
         assert not asked(home, address).allowed, "what was said before does not count again"
 
 
+def held(home: Home, address: str) -> list[tuple[object, ...]]:
+    """Tell what the ledger holds of somebody: what was said, whether it counts, whether it has ended."""
+    rows = ChoiceRow.objects.filter(subject=subject_of(home.state.keys.links(), "email", address)).order_by("pk")
+    return [(row.kind, row.slot, row.rank, row.counts, row.ended_on is None) for row in rows]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(said())
+def test_what_is_said_at_once_is_held_as_if_it_were_said_one_after_the_other(
+    home: Home, somebody: Callable[[], str], said: list[Choice]
+) -> None:
+    one, other = somebody(), somebody()
+    recorded(home, one, said)
+    if said:
+        at_once(home, other, [replace(choice, purpose=MAIL) for choice in said])
+    assert held(home, one) == held(home, other)
+    assert asked(home, one) == asked(home, other)
+
+
 def work_of(act: Callable[[], object]) -> int:
     """Count what the store does for something, in thousands of its own steps."""
     steps = list[int]()

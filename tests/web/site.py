@@ -11,6 +11,7 @@ from email import message_from_bytes
 from email.policy import default
 from itertools import count, repeat
 from pathlib import Path
+from weakref import finalize
 
 import httpx2 as httpx
 
@@ -41,7 +42,9 @@ class Seen:
 def calling(url: str, network: str = "", *, follow: bool = False) -> httpx.Client:
     """Give somebody a client in a network of their own, unless one is named: how often one may try is counted by it."""
     leaving = httpx.HTTPTransport(local_address=network or next(_NETWORKS))
-    return httpx.Client(base_url=url, follow_redirects=follow, timeout=120, trust_env=False, transport=leaving)
+    client = httpx.Client(base_url=url, follow_redirects=follow, timeout=120, trust_env=False, transport=leaving)
+    finalize(client, leaving.close)  # a test that does not close it leaves no socket to the collector, which would warn
+    return client
 
 
 @dataclass

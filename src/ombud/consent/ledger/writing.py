@@ -100,7 +100,7 @@ _TOGETHER: Final = Together(_write_all)
 
 
 def write(prepared: Sequence[Prepared]) -> list[Recorded]:
-    """Write prepared choices within the caller's transaction, in five statements for up to four hundred."""
+    """Write prepared choices within the caller's transaction, up to four hundred in three statements and what they settle."""
     return [one for at in range(0, len(prepared), _AT_ONCE) for one in _write(prepared[at : at + _AT_ONCE])]
 
 

@@ -14,7 +14,7 @@ from statistics import quantiles
 
 import httpx2 as httpx
 
-from bench.consent import PURPOSE, home_of, who, yes
+from bench.choosing import CONNECTIONS, PURPOSE, home_of, who, yes
 from bench.measure import Figure
 from bench.place import Engine
 from bench.serve import Served, cpu, served, settled
@@ -24,7 +24,7 @@ from ombud.consent.subscribing.tokens import Token
 from ombud.store.home import Home
 from tests.web.site import found
 
-CONNECTIONS, WARM = 16, 64
+WARM = 64
 CHOICES: dict[Engine, int] = {"sqlite": 2000, "postgresql": 1000}
 LATE = 0.05
 _FORM = "application/x-www-form-urlencoded"

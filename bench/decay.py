@@ -5,26 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sized
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from io import BytesIO
 from multiprocessing import get_context
-from statistics import median
 
-from bench.consent import LOOKUPS, PURPOSE, home_of, rated, who
+from bench.choosing import LOOKUPS, PURPOSE, home_of, who
 from bench.grow import RECORDS, gone, grown
 from bench.measure import Figure, seconds
 from bench.place import Engine
+from bench.turns import in_turn
 from ombud.consent.gate.asking import may
 from ombud.consent.gate.suppression import suppressed
 from ombud.consent.ledger.proving import prove
-from ombud.consent.ledger.reading import history, log_of
+from ombud.consent.ledger.reading import history
 from ombud.evidence.ledger.single import verify
 from ombud.plan.consent.gate import Question
 from ombud.store.database import close_database
 from ombud.store.home import Home
 
-ROUNDS, AFTER = 10, 100_000_000
-KEPT = 1 / 0.95
+KEPT = 0.95
 """A twentieth may be lost at ten million."""
 
 
@@ -37,7 +35,7 @@ def figures(scale: float, engines: list[Engine]) -> Iterator[Figure]:
             began = time.perf_counter()
             _filled(full, engine, count)
             yield Figure(f"{engine}: {count} choices of as many people, and hashes", seconds(time.perf_counter() - began))
-            yield from _in_turn(engine, empty, full, max(160, int(4000 * few)))
+            yield in_turn(engine, empty, full, max(160, int(4000 * few)), KEPT)
             yield from _asked(engine, full, count, max(1000, int(100_000 * few)))
             yield _proved(engine, full, count)
 
@@ -49,33 +47,6 @@ def _filled(home: Home, engine: Engine, count: int) -> None:
     filling.start()
     filling.join()
     assert filling.exitcode == 0
-
-
-@dataclass(slots=True)
-class _Side:
-    """One of the two stores, and what was measured of it: choices a second, and the CPU of each."""
-
-    home: Home
-    rates: list[float] = field(default_factory=list)
-    costs: list[float] = field(default_factory=list)
-
-
-def _in_turn(engine: Engine, empty: Home, full: Home, count: int) -> Iterator[Figure]:
-    sides = [_Side(empty), _Side(full)]
-    for number in range(ROUNDS + 1):  # the first one only warms up
-        for side in sides if number % 2 else reversed(sides):
-            home = Home.opened(side.home.folder)
-            first = AFTER + number * count
-            found, _, cost = rated(home, range(first, first + count))
-            log_of(home).checkpoint()
-            side.rates.append(found)
-            side.costs.append(cost)
-    few, many = ([*side.rates[1:]] for side in sides)
-    ratio = median(one / other for one, other in zip(few, many, strict=True))
-    cheap, dear = (median(side.costs[1:]) for side in sides)
-    note = f"medians of {ROUNDS} rounds of {count} in turn; {cheap * 1000:.2f} and {dear * 1000:.2f} ms of cpu each"
-    told = f"{engine}: choices a second, full beside empty"
-    yield Figure(told, f"{median(many):.0f}", f"{median(few):.0f}", ratio / KEPT, 1.0, note, dear / cheap)
 
 
 def _asked(engine: Engine, home: Home, count: int, some: int) -> Iterator[Figure]:

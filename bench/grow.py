@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.db import connection
 
-from bench.consent import who, yes
+from bench.choosing import who, yes
 from bench.place import Engine
 from ombud.consent.ledger.reading import log_of
 from ombud.consent.ledger.recording import prepare

@@ -14,7 +14,8 @@ from tempfile import TemporaryDirectory
 
 import httpx2 as httpx
 
-from bench.choices import CONNECTIONS, WARM, Run, chosen, post, sent, served_home
+from bench.choices import WARM, Run, chosen, post, sent, served_home
+from bench.choosing import CONNECTIONS
 from bench.measure import Figure, counted
 from bench.place import HERE, Engine, database
 from bench.serve import Served, running

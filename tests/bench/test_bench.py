@@ -45,6 +45,13 @@ def test_a_ledger_that_has_grown_is_measured_beside_an_empty_one(engine: str) ->
     )
 
 
+def test_choices_the_gate_a_list_and_a_ledger_are_measured_on_both_engines() -> None:
+    told = measured("consent", "--scale", "0.002")
+    for engine in ("sqlite", "postgresql"):
+        assert all(f"{engine}: {what}" in told for what in ("durable choices a second", "gate, look-ups"))
+    assert all(what in told for what in ("choices a second, full beside empty", "choices verified a second", "a list of 2000 filtered"))
+
+
 @pytest.mark.usefixtures("mariadb", "dovecot")
 def test_an_access_over_six_real_systems_is_measured() -> None:
     assert "proved to delivered" in measured("six", "--scale", "0.01")

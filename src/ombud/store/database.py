@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,8 @@ from ombud.store.engine.migrate import Migrated, migrate_file, migrate_server, r
 from ombud.store.engine.place import Place, Server, entry
 
 _QUEUE = "ombud.store.settings.QueueConfig"
+_AMONG = {"postgresql": "= ANY(ARRAY(SELECT json_array_elements_text(%s)))", "sqlite": "IN (SELECT value FROM json_each(%s))"}
+"""One of the texts in one parameter: a mark for each would be looked for again in every statement, and a list quoted text by text."""
 _NOT_LET_IN = re.compile(r"authentication failed|does not exist|no pg_hba\.conf entry|not permitted to log in|permission denied")
 """What a server says to whom it does not know; a connection that fails carries no code, and in another language it reads as an outage."""
 
@@ -109,6 +112,11 @@ def ask(statement: str, *values: str | int | bytes) -> list[tuple[Any, ...]]:
     return rows
 
 
+def ask_among(statement: str, wanted: Collection[str], *values: str | int | bytes) -> list[tuple[Any, ...]]:
+    """Ask for any number of texts at once: `{wanted}` stands for them in the statement, ahead of all other values."""
+    return ask(statement.format(wanted=_AMONG[connection.vendor]), json.dumps(list(wanted)), *values)
+
+
 def tell(statement: str, *values: str | int | bytes) -> None:
     """Change the state; it commits with whatever transaction it stands in."""
     with connection.cursor() as cursor:
@@ -116,9 +124,10 @@ def tell(statement: str, *values: str | int | bytes) -> None:
 
 
 def tell_each(statement: str, values: Sequence[Sequence[str | int | bytes | None]]) -> None:
-    """Change the state once for each of some values."""
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, values)
+    """Change the state once for each of some values; for none, it is not asked."""
+    if values:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, values)
 
 
 def moment(at: datetime) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -18,7 +17,7 @@ from ombud.evidence import keyfile
 from ombud.evidence.checkpoint import Signer, create_key, load_key
 from ombud.evidence.pseudonym import LinkKey, RunKey, create_link_key, create_run_key, link, load_link_key, load_run_key, new_subject
 from ombud.store import plans
-from ombud.store.database import ask, open_database, tell_each
+from ombud.store.database import ask_among, open_database, tell_each
 from ombud.store.engine.locks import in_turn
 from ombud.store.engine.place import Place
 from ombud.store.holds import Hold, current, frozen
@@ -26,8 +25,6 @@ from ombud.store.log import Log
 from ombud.store.models import CheckpointRow, HoldRow, LinkRow, ProofRow
 
 _K = TypeVar("_K", LinkKey, RunKey)
-_BATCH = 500
-"""Links asked for at once."""
 _NEWER = 1 << 63
 """The age of a link that is drawn now: above every row number."""
 
@@ -172,15 +169,10 @@ class State:
         return subjects
 
 
-def _known(links: Iterable[str]) -> dict[str, tuple[int, str]]:
+def _known(links: Collection[str]) -> dict[str, tuple[int, str]]:
     """Tell of each link that is known the number of its row and its subject."""
-    found: dict[str, tuple[int, str]] = {}
-    wanted = iter(links)
-    while chunk := tuple(islice(wanted, _BATCH)):
-        marks = ", ".join(["%s"] * len(chunk))
-        rows = ask(f"SELECT link, id, subject FROM store_linkrow WHERE link IN ({marks})", *chunk)  # noqa: S608 - marks alone
-        found.update((one, (row, subject)) for one, row, subject in rows)
-    return found
+    rows = ask_among("SELECT link, id, subject FROM store_linkrow WHERE link {wanted}", links)
+    return {one: (row, subject) for one, row, subject in rows}
 
 
 def _subject(links: list[str], known: dict[str, tuple[int, str]]) -> str:

@@ -14,7 +14,7 @@ from ombud.evidence.pseudonym import LinkKey, link, linking
 from ombud.plan.consent.choice import Choice
 from ombud.plan.consent.terms import is_known
 from ombud.policy.spelling import spelled
-from ombud.store.database import ask, moment, tell_each
+from ombud.store.database import ask_among, moment, tell_each
 from ombud.store.home import Home
 
 _ADD = (
@@ -22,7 +22,6 @@ _ADD = (
     " ON CONFLICT (version, digest) DO UPDATE SET since = excluded.since, lifted_on = NULL"
     " WHERE consent_suppressedrow.lifted_on IS NOT NULL"
 )
-_AT_ONCE = 500
 
 
 def suppress(home: Home, addresses: Sequence[str], at: datetime) -> None:
@@ -78,11 +77,8 @@ def digest(key: LinkKey, address: str) -> str:
 
 
 def _standing(version: int, digests: list[str]) -> Iterable[tuple[str, datetime]]:
-    for at in range(0, len(digests), _AT_ONCE):
-        some = digests[at : at + _AT_ONCE]
-        marks = ", ".join(["%s"] * len(some))
-        asked = f"SELECT digest, since FROM consent_suppressedrow WHERE version = %s AND lifted_on IS NULL AND digest IN ({marks})"  # noqa: S608 - marks alone
-        yield from ((str(hit), _moment(since)) for hit, since in ask(asked, version, *some))
+    asked = "SELECT digest, since FROM consent_suppressedrow WHERE digest {wanted} AND version = %s AND lifted_on IS NULL"
+    return ((str(hit), _moment(since)) for hit, since in ask_among(asked, digests, version))
 
 
 def _moment(since: datetime | str) -> datetime:

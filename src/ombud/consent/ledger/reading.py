@@ -24,18 +24,20 @@ from ombud.evidence.ledger.bundle import Held
 from ombud.evidence.ledger.commitment import commit
 from ombud.plan.consent.choice import Slot, Standing
 from ombud.plan.consent.terms import names
-from ombud.store.database import ask
+from ombud.store.database import ask, ask_among
 from ombud.store.home import Home
 from ombud.store.log import Log, Tree
 
 TREE: Final = Tree("consent_leafrow", "leaf", "consent_checkpointrow", bytes)
 Form = Literal["jsonld", "kantara"]
 _FORMS: Final = {"jsonld": (jsonld.is_consent, jsonld.receipt), "kantara": (kantara.is_yes, kantara.receipt)}
-_AT_ONCE: Final = 500
 Unread = tuple[Slot, int, str]
 """A choice as the store has it: its slot, its rank among those of its slot, and its record."""
 _WINDOW: Final = 5000
-_COUNTING: Final = "counts AND (ended_on IS NULL OR slot NOT IN ('yes', 'customer'))"
+_CHOSEN: Final = (
+    "SELECT subject, slot, rank, record FROM consent_choicerow WHERE subject {wanted} AND purpose = %s"
+    " AND counts AND (ended_on IS NULL OR slot NOT IN ('yes', 'customer'))"
+)
 """What was taken back stays so, also when the proof of the no has gone before that of the yes."""
 
 
@@ -59,11 +61,8 @@ def chosen(home: Home, purposes: AbstractSet[str], people: Sequence[Sequence[tup
 
 def _rows(subjects: list[str], purposes: list[str]) -> dict[str, list[Unread]]:
     found: dict[str, list[Unread]] = {}
-    asked = f"SELECT subject, slot, rank, record FROM consent_choicerow WHERE subject IN ({{}}) AND purpose IN ({{}}) AND {_COUNTING}"  # noqa: S608 - our own words
-    for at in range(0, len(subjects), _AT_ONCE):
-        some = subjects[at : at + _AT_ONCE]
-        statement = asked.format(", ".join(["%s"] * len(some)), ", ".join(["%s"] * len(purposes)))
-        for subject, slot, rank, record in ask(statement, *some, *purposes):
+    for purpose in purposes:
+        for subject, slot, rank, record in ask_among(_CHOSEN, subjects, purpose):
             found.setdefault(subject, []).append((slot, rank, record))
     return found
 
@@ -84,9 +83,8 @@ def counting(slot: Slot) -> QuerySet[ChoiceRow]:
 def history(home: Home, identifiers: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
     """Give a person's choices as they were recorded, oldest first: the leaf, the salt and the record."""
     key = home.state.keys.links()
-    subjects = [subject_of(key, *one) for one in identifiers]
-    marks = ", ".join(["%s"] * len(subjects))
-    yield from ask(f"SELECT leaf_id, salt, record FROM consent_choicerow WHERE subject IN ({marks}) ORDER BY leaf_id", *subjects)  # noqa: S608 - marks alone
+    asked = "SELECT leaf_id, salt, record FROM consent_choicerow WHERE subject {wanted} ORDER BY leaf_id"
+    yield from ask_among(asked, [subject_of(key, *one) for one in identifiers])
 
 
 def export(home: Home, stream: BinaryIO) -> tuple[Held, str]:

@@ -12,7 +12,7 @@ from typing import Final
 from django.db import connection, transaction
 
 from ombud.plan.consent.choice import Choice
-from ombud.store.database import ask, moment, tell_each
+from ombud.store.database import ask, ask_among, moment, tell_each
 from ombud.store.engine.together import Together
 
 _LEAVES: Final = 'INSERT INTO consent_leafrow ("index", leaf) VALUES {} RETURNING leaf, id'
@@ -20,11 +20,6 @@ _CHOICES: Final = (
     "INSERT INTO consent_choicerow (leaf_id, subject, purpose, kind, at, slot, rank, counts, salt, record, ended_on, sent_on)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s, true, %s, %s, %s, %s)"
 )
-_KNOWN: Final = (
-    "WITH asked (subject) AS (VALUES {}) SELECT subject FROM asked"
-    " WHERE (SELECT true FROM consent_choicerow WHERE consent_choicerow.subject = asked.subject LIMIT 1)"
-)
-"""One look at the index for each: with EXISTS, PostgreSQL reads the whole table while it has no statistics of it."""
 _OUTRANKED: Final = (
     "UPDATE consent_choicerow SET counts = false WHERE counts AND subject = %s AND EXISTS (SELECT 1 FROM consent_choicerow above"
     " WHERE above.counts AND above.subject = %s AND above.purpose = consent_choicerow.purpose"
@@ -117,8 +112,8 @@ def _write(prepared: Sequence[Prepared]) -> list[Recorded]:
 
 def _several(subjects: Sequence[str]) -> AbstractSet[str]:
     """Tell who will have chosen more than once: with nobody else is there anything to settle."""
-    known = {str(subject) for (subject,) in ask(_KNOWN.format(", ".join(["(%s)"] * len(subjects))), *subjects)}
-    return known | {subject for subject, times in Counter(subjects).items() if times > 1}
+    known = ask_among("SELECT DISTINCT subject FROM consent_choicerow WHERE subject {wanted}", subjects)
+    return {str(subject) for (subject,) in known} | {subject for subject, times in Counter(subjects).items() if times > 1}
 
 
 def _choice(leaf: int, one: Prepared, several: AbstractSet[str]) -> tuple[str | int | bytes | None, ...]:
@@ -133,9 +128,8 @@ def _settle(numbered: Sequence[tuple[int, Prepared]]) -> None:
     tell_each(_OUTRANKED, [(one, one) for one in sorted({one.subject for _, one in numbered})])
     ending = [_taken_back(one) for _, one in numbered if one.choice.slot in _ENDING]
     arriving = [_overtaken(leaf, one) for leaf, one in numbered if one.choice.slot not in _ENDING]
-    for statement, values in ((_TAKEN_BACK, ending), (_OVERTAKEN, arriving)):
-        if values:
-            tell_each(statement, values)
+    tell_each(_TAKEN_BACK, ending)
+    tell_each(_OVERTAKEN, arriving)
 
 
 def _taken_back(one: Prepared) -> tuple[str | int, ...]:

@@ -53,7 +53,7 @@ def _ledger(home: Home, count: int) -> Iterator[Figure]:
     for at in range(0, count, 2000):
         record(home, [yes(home, number) for number in range(at, min(at + 2000, count))])
     with home_of("maalerhus", "sqlite") as empty:
-        yield in_turn("sqlite", empty, home, max(160, count // 250), KEPT)
+        yield in_turn("sqlite", empty, home, max(80, count // 500), KEPT)
     home = Home.opened(home.folder)
     yield _verified(home)
     yield _filtered(home, count)

@@ -35,7 +35,7 @@ def figures(scale: float, engines: list[Engine]) -> Iterator[Figure]:
             began = time.perf_counter()
             _filled(full, engine, count)
             yield Figure(f"{engine}: {count} choices of as many people, and hashes", seconds(time.perf_counter() - began))
-            yield in_turn(engine, empty, full, max(160, int(4000 * few)), KEPT)
+            yield in_turn(engine, empty, full, max(80, int(2000 * few)), KEPT)
             yield from _asked(engine, full, count, max(1000, int(100_000 * few)))
             yield _proved(engine, full, count)
 

@@ -11,7 +11,7 @@ from bench.place import Engine
 from ombud.consent.ledger.reading import log_of
 from ombud.store.home import Home
 
-ROUNDS, AFTER = 10, 100_000_000
+ROUNDS, AFTER = 20, 100_000_000
 
 
 @dataclass(slots=True)

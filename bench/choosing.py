@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from importlib.resources import as_file
@@ -15,6 +15,7 @@ from threading import Barrier
 
 from django.db import connection
 
+from bench.measure import spent
 from bench.place import Engine, database
 from ombud.cli.demo.build import example
 from ombud.consent.ledger.recording import Said, record
@@ -66,19 +67,11 @@ def rated(home: Home, numbers: range) -> tuple[float, float, float]:
         took.append(time.perf_counter() - began)
 
     with ThreadPoolExecutor(CONNECTIONS) as threads:
-        spent, clock = time.process_time(), clocked(lambda: list(threads.map(one, numbers)))
-        cost = (time.process_time() - spent) / len(numbers)
+        all_of_them = spent(lambda: list(threads.map(one, numbers)))
         list(threads.map(_leave, [Barrier(CONNECTIONS)] * CONNECTIONS))
-    return len(numbers) / clock, sorted(took)[int(len(took) * 0.99)], cost
+    return len(numbers) / all_of_them.wall, sorted(took)[int(len(took) * 0.99)], all_of_them.cpu / len(numbers)
 
 
 def _leave(together: Barrier) -> None:
     together.wait()  # or a thread would close for another, which keeps its own
     connection.close()
-
-
-def clocked(work: Callable[[], object]) -> float:
-    """Tell how long something takes."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began

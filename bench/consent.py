@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from bench.choosing import CONNECTIONS, LOOKUPS, PURPOSE, clocked, home_of, rated, who, yes
-from bench.measure import Figure, peak
+from bench.choosing import CONNECTIONS, LOOKUPS, PURPOSE, home_of, rated, who, yes
+from bench.measure import Figure, peak, spent
 from bench.place import ENGINES, Engine
 from bench.turns import in_turn
 from ombud.consent.gate.asking import may
@@ -64,7 +64,7 @@ def _verified(home: Home) -> Figure:
     with ledger.open("wb") as stream:
         held, _ = export(home, stream)
     with ledger.open("rb") as stream:
-        rate = held.choices / clocked(lambda: verify(stream))
+        rate = held.choices / spent(lambda: verify(stream)).wall
     note = f"{held.choices} choices, one core"
     return Figure("ledger: choices verified a second", f"{rate:.0f}", str(VERIFIED), VERIFIED / rate, 1.0, note)
 
@@ -75,7 +75,7 @@ def _filtered(home: Home, count: int) -> Figure:
         lines.write("email\n")
         lines.writelines(f"{who(number)[1]}\n" for number in range(count))
     before = peak()
-    took = clocked(lambda: filtered(home, Question(PURPOSE, home.today()), source, home.folder / "out.csv"))
+    took = spent(lambda: filtered(home, Question(PURPOSE, home.today()), source, home.folder / "out.csv")).wall
     goal = LISTED * count / 1_000_000
     return Figure(
         f"a list of {count} filtered", f"{took:.1f} s", f"{goal:.1f} s", took / goal, 1.0, f"memory grew by {peak() - before:.0f} MB"

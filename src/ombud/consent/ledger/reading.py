@@ -55,11 +55,11 @@ def standings(home: Home, purposes: AbstractSet[str], people: Sequence[Sequence[
 def chosen(home: Home, purposes: AbstractSet[str], people: Sequence[Sequence[tuple[str, str]]]) -> list[list[Unread]]:
     """Give the choices of people that may count, unread."""
     subjects = subjects_of(home.state.keys.links(), people)
-    rows = _rows(sorted({one for mine in subjects for one in mine}), sorted(purposes))
+    rows = _rows({one for mine in subjects for one in mine}, purposes)
     return [[row for one in mine for row in rows.get(one, ())] for mine in subjects]
 
 
-def _rows(subjects: list[str], purposes: list[str]) -> dict[str, list[Unread]]:
+def _rows(subjects: AbstractSet[str], purposes: AbstractSet[str]) -> dict[str, list[Unread]]:
     found: dict[str, list[Unread]] = {}
     for purpose in purposes:
         for subject, slot, rank, record in ask_among(_CHOSEN, subjects, purpose):

@@ -35,10 +35,11 @@ def counts(page: Seen) -> dict[str, int]:
 
 
 def look(officer: Visitor, site: Site) -> Seen:
-    """Ask for a look at the promises and wait until it was made."""
+    """Ask for a look at the promises and wait until it was made, and the one that comes round when a home is first served."""
     before = sql(site, "SELECT max(checked_at) FROM store_checkrow")
     assert "asked for" in officer.fill("/console/", to="/console/look").text
     waited(lambda: sql(site, "SELECT max(checked_at) FROM store_checkrow") != before)
+    waited(lambda: sql(site, "SELECT id FROM jobs_jobrow WHERE name = 'promises.look' AND state <> 'parked'") == [])
     return officer.see("/console/")
 
 

@@ -1,11 +1,11 @@
 """A change of an address is told to the old one, which may stop it for 72 hours; then it goes on by itself."""
 
 import sqlite3
-import time
 
-from tests.web.site import PATIENCE, Site, Visitor
+from tests.web.site import Site, Visitor
 from tests.web.test_asking import ask, number, somebody
 from tests.web.test_own import rows
+from tests.web.visits import waited
 
 
 def decided(officer: Visitor, person: Visitor, lang: str = "en") -> str:
@@ -38,10 +38,7 @@ def test_the_old_address_is_told_and_the_change_goes_on_when_it_has_had_its_time
         "UPDATE rights_caserow SET waits_until = '2026-01-01 00:00:00' WHERE waits_until IS NOT NULL",
         "UPDATE jobs_schedulerow SET at = '2026-01-01 00:00:00' WHERE name = 'rights.addresses'",
     )
-    until = time.monotonic() + PATIENCE
-    while rows(site, "SELECT count(*) FROM subscribers WHERE email = ?", new) != [(1,)]:
-        assert time.monotonic() < until, "the change never went on"
-        time.sleep(0.2)
+    waited(lambda: rows(site, "SELECT count(*) FROM subscribers WHERE email = ?", new) == [(1,)], "the change never went on")
 
 
 def test_the_old_address_stops_the_change(site: Site) -> None:

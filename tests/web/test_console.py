@@ -4,15 +4,14 @@ import json
 import re
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tests.web.site import PATIENCE, Seen, Site, Visitor
+from tests.web.site import Seen, Site, Visitor
 from tests.web.test_asking import somebody
-from tests.web.visits import ALTERED, altered, sql
+from tests.web.visits import ALTERED, altered, looked_at_once, sql, waited
 
 LANGUAGES = ("da", "sv", "nb", "en")
 PAGES = ("", "cases/", "cases/new", "holds/", "sweeps/", "systems/", "findings/", "evidence/", "map/", "promises/kept/")
@@ -35,20 +34,12 @@ def counts(page: Seen) -> dict[str, int]:
 
 
 def look(officer: Visitor, site: Site) -> Seen:
-    """Ask for a look at the promises and wait until it was made, and the one that comes round when a home is first served."""
+    """Ask for a look at the promises and wait until it was made."""
+    looked_at_once(site)
     before = sql(site, "SELECT max(checked_at) FROM store_checkrow")
     assert "asked for" in officer.fill("/console/", to="/console/look").text
     waited(lambda: sql(site, "SELECT max(checked_at) FROM store_checkrow") != before)
-    waited(lambda: sql(site, "SELECT id FROM jobs_jobrow WHERE name = 'promises.look' AND state <> 'parked'") == [])
     return officer.see("/console/")
-
-
-def waited(so: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    until = time.monotonic() + PATIENCE
-    while not so():
-        assert time.monotonic() < until
-        time.sleep(0.2)
 
 
 def opened(officer: Visitor, right: str, email: str = "", **more: str) -> str:

@@ -11,10 +11,10 @@ import pytest
 from ombud.cli.demo.build import build
 from tests.web.conftest import served
 from tests.web.site import Site, ombud
-from tests.web.test_console import do, opened, waited
+from tests.web.test_console import do, opened
 from tests.web.test_deciding import customer
 from tests.web.test_recipients import place
-from tests.web.visits import sql
+from tests.web.visits import sql, waited
 
 IDENTITY = tuple(f"activities.access_request.identity.{part}" for part in ("always", "guards_against"))
 ASKED = (*(f"activities.access_request.identity.{part}" for part in ("may_ask", "depends_on")), "rights.access.identity")

@@ -13,9 +13,9 @@ import pytest
 from tests.web.api.program import Program, token
 from tests.web.conftest import home_with, served
 from tests.web.site import Site
-from tests.web.test_console import do, waited
+from tests.web.test_console import do
 from tests.web.test_recipients import place
-from tests.web.visits import sql
+from tests.web.visits import sql, waited
 
 WISH = "Please send me what you have about me."
 _IDS = count()

@@ -15,9 +15,9 @@ from ombud.cli.demo.build import build
 from tests.web.conftest import served
 from tests.web.site import Seen, Site, Visitor
 from tests.web.test_away import away
-from tests.web.test_console import do, opened, waited
+from tests.web.test_console import do, opened
 from tests.web.test_deciding import customer, row
-from tests.web.visits import sql
+from tests.web.visits import sql, waited
 
 BOOKKEEPER = "persondata@tal-og-bilag.example"
 

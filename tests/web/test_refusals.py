@@ -9,8 +9,8 @@ from ombud.cli.demo.build import build
 from tests.web.api.program import Program, token
 from tests.web.conftest import served
 from tests.web.site import Seen, Site, Visitor, found
-from tests.web.test_console import do, look, waited
-from tests.web.visits import sql
+from tests.web.test_console import do, look
+from tests.web.visits import sql, waited
 
 ASKED = "somebody.asked@somewhere.example"
 STEP = "crm.survey_answers"

@@ -10,7 +10,7 @@ from ombud.cli.demo.build import build
 from tests.web.api.program import Program, token
 from tests.web.conftest import served
 from tests.web.site import Seen, Site, Visitor, ombud
-from tests.web.visits import sql
+from tests.web.visits import looked_at_once, sql
 
 RULE = "activities.survey.retention.survey-answers"
 MEASURE = "measures.encryption"
@@ -49,6 +49,7 @@ def public(site: Site, lang: str = "en") -> str:
 
 def look(site: Site, only: str = RULE) -> None:
     """Look at a promise in the systems themselves; the command also ends so when something is broken."""
+    looked_at_once(site)
     assert ombud(site.home, "promises", "--run", "--only", only).returncode in {0, 1}
 
 

@@ -2,13 +2,14 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 
-from tests.web.site import Site
+from tests.web.site import PATIENCE, Site
 
 
 def sql(site: Site, statement: str, *values: str | bytes, system: str = "") -> list[Any]:
@@ -20,6 +21,20 @@ def sql(site: Site, statement: str, *values: str | bytes, system: str = "") -> l
     path = site.home / "systems" / f"{system}.sqlite" if system else site.home / "var" / "ombud.sqlite"
     with sqlite3.connect(path, timeout=30) as store:
         return [row[0] for row in store.execute(statement, values)]
+
+
+def waited(so: Callable[[], bool], otherwise: str = "it never came about") -> None:
+    """Wait until something is so, or tell what was not."""
+    until = time.monotonic() + PATIENCE
+    while not so():
+        assert time.monotonic() < until, otherwise
+        time.sleep(0.1)
+
+
+def looked_at_once(site: Site) -> None:
+    """Wait for the look that comes round when a home on SQLite is first served: else it may come between a test and its own."""
+    waited(lambda: sql(site, "SELECT name FROM jobs_schedulerow WHERE name = 'promises.look'") != [])
+    waited(lambda: sql(site, "SELECT id FROM jobs_jobrow WHERE name = 'promises.look'") == [])
 
 
 ALTERED = {"another year": (b'{"at":"20', b'{"at":"21'), "what nobody can read": (b'{"at":"20', b'{"at":"x0')}

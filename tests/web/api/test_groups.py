@@ -1,7 +1,6 @@
 """What a program does beside cases: holds, sweeps, promises, systems, evidence, the two files, and asking what is allowed."""
 
 import sqlite3
-import time
 from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
@@ -11,8 +10,8 @@ import pytest
 
 from tests.front import run
 from tests.web.api.program import Program, ombud
-from tests.web.site import PATIENCE, Site
-from tests.web.visits import ALTERED, altered, sql
+from tests.web.site import Site
+from tests.web.visits import ALTERED, altered, sql, waited
 
 NEXT_YEAR = (datetime.now(UTC).date() + timedelta(days=300)).isoformat()
 Answer = dict[str, Any]
@@ -204,10 +203,7 @@ def test_staff_is_added_given_a_role_and_removed_and_the_last_officer_stays(site
 def test_what_failed_is_told_without_whom_it_was_for_and_tried_again(site: Site, program: Program) -> None:
     case = program.post("/cases", {"right": "complaint", "language": "da", "email": "no.such.box@somewhere.example"})["number"]
     state = "SELECT state FROM messages_letterrow WHERE thread = ?"
-    until = time.monotonic() + PATIENCE
-    while sql(site, state, case) != ["sent"]:
-        assert time.monotonic() < until, "the letter never went"
-        time.sleep(0.1)
+    waited(lambda: sql(site, state, case) == ["sent"], "the letter never went")
     given_up = "UPDATE messages_letterrow SET state = 'failed', reason = 'smtp-550', ended_at = '2026-11-01 08:00:00+00' WHERE thread = ?"
     sql(site, given_up, case)
     (letter,) = [one for one in program.get("/overview/failures")["letters"] if one["case"] == case]

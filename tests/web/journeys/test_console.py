@@ -1,8 +1,7 @@
 """The officer's journeys through the console: in with two factors, a case to its end, and every other page with what is done there."""
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,10 +10,10 @@ from playwright.sync_api import Browser, Page
 from tests.web.journeys.conftest import LOOKS, travelling
 from tests.web.journeys.test_centre import place
 from tests.web.journeys.traveller import Traveller, put
-from tests.web.site import PASSWORD, PATIENCE, Site
+from tests.web.site import PASSWORD, Site
 from tests.web.test_asking import ask, number, opened, somebody
 from tests.web.test_identity import PNG, doubted, upload
-from tests.web.visits import sql
+from tests.web.visits import sql, waited
 
 
 @pytest.fixture(params=[look for look in LOOKS if "script" not in look])
@@ -46,14 +45,6 @@ def comes_in(officer: Traveller) -> None:
     officer.fill(code=officer.site.codes[name].pop())
     officer.press("console.login")
     assert officer.page.url.endswith("/console/")
-
-
-def waited(so: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    until = time.monotonic() + PATIENCE
-    while not so():
-        assert time.monotonic() < until
-        time.sleep(0.2)
 
 
 def comes(officer: Traveller, right: str, email: str) -> str:

@@ -1,7 +1,8 @@
 // The banner. It needs ccOmbud, the words and facts of one language, and asks nothing of the page: no inline style, no markup from text.
+// What a browser does for the first time is dear, so nothing on the way to the banner is thrown, and addresses are put together as text.
 (() => {
-  const d = document, c = window.ccOmbud, w = c.words, here = d.currentScript.src, gpc = navigator.globalPrivacyControl;
-  const all = (what) => [...d.querySelectorAll(what)];
+  const d = document, c = window.ccOmbud, w = c.words, here = d.currentScript.src + "/../", gpc = navigator.globalPrivacyControl;
+  const all = (what) => d.querySelectorAll(what);
   const make = (tag, attributes, ...inside) => {
     const one = d.createElement(tag);
     for (const name in attributes) one.setAttribute(name, attributes[name]);
@@ -31,9 +32,9 @@
   };
   const recall = () => {
     try {
-      const kept = JSON.parse(decodeURIComponent(d.cookie.match(/(?:^|; )cc_cookie=([^;]*)/)[1]));
+      const kept = JSON.parse(decodeURIComponent(d.cookie.match(/(?:^|; )cc_cookie=([^;]*)/)?.[1] || 0));
       kept.revision == c.edition && take(kept.categories);
-    } catch {} // none, or the cookie of another tool: asked anew
+    } catch {} // the cookie of another tool: asked anew
   };
 
   const open = (one) => {
@@ -99,7 +100,7 @@
     // until the answer is there a first choice counts as a no; the number of an earlier yes stays, so that this answer is to that one
     const meanwhile = (age) => chosen || d.cookie.includes("22id%") || (d.cookie = "cc_cookie=" + encodeURIComponent(JSON.stringify({categories: on, revision: c.edition})) + age);
     meanwhile(";path=/;samesite=lax");
-    fetch(new URL("choice", here), {method: "POST", body: new URLSearchParams(told)}).then((answer) => {
+    fetch(here + "choice", {method: "POST", body: new URLSearchParams(told)}).then((answer) => {
       if (!answer.ok) throw 0;
       const before = on;
       take(["necessary", ...categories]);
@@ -116,7 +117,7 @@
     });
   };
 
-  const more = () => make("a", {href: new URL(c.page, here)}, w.more);
+  const more = () => make("a", {href: here + c.page}, w.more);
   const status = () => said = make("p", {role: "status"});
   const buttons = (kind, last, text) => make("div", {class: kind + "__btns"},
     button(kind, "all", w.all), button(kind, "necessary", w.necessary), button(kind, last, text));
@@ -161,7 +162,7 @@
     recall();
     d.body.prepend(main);
     const link = all(again)[0] || (d.querySelector("body > footer") || d.body.appendChild(make("footer", {class: "cc-again"}))).appendChild(
-      make("a", {href: new URL(c.page, here), "data-cc": "show-preferencesModal"}, w.again));
+      make("a", {href: here + c.page, "data-cc": "show-preferencesModal"}, w.again));
     link.after(" ", back);
     chosen || ask();
     apply();
